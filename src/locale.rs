@@ -1,0 +1,57 @@
+//! Chinese and English: whatever a person reads exists in both languages, as a pair.
+//!
+//! A [`Text`] is written where it is needed, both halves side by side (see [`text!`](crate::text)); which
+//! half is shown is decided only at the doors. This module knows no message and no environment.
+
+use std::borrow::Cow;
+
+/// A language in which heng speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// The same words in Chinese and in English.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Text {
+    /// The Chinese half.
+    pub zh: Cow<'static, str>,
+    /// The English half.
+    pub en: Cow<'static, str>,
+}
+
+impl Text {
+    /// A pair of fixed texts.
+    pub const fn fixed(zh: &'static str, en: &'static str) -> Self {
+        Text { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
+    }
+
+    /// A name, number or code that reads the same in both languages.
+    pub fn same(words: impl Into<String>) -> Self {
+        let words = words.into();
+        Text { zh: Cow::Owned(words.clone()), en: Cow::Owned(words) }
+    }
+
+    /// The half for one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Writes a [`Text`](crate::locale::Text): `text!("缺少 {name}", "{name} is missing")`. Both halves are format strings that
+/// take the names in scope.
+#[macro_export]
+macro_rules! text {
+    ($zh:literal, $en:literal $(,)?) => {
+        $crate::locale::Text {
+            zh: ::std::borrow::Cow::Owned(format!($zh)),
+            en: ::std::borrow::Cow::Owned(format!($en)),
+        }
+    };
+}

@@ -1,0 +1,274 @@
+//! The exact number: every score, weight and piece of evidence is one.
+//!
+//! A [`Number`] is a fraction in lowest terms. Small ones (numerator and denominator within `i64`) are held in
+//! sixteen bytes and computed in `i128`; what outgrows that moves to big integers by itself. No operation
+//! rounds except [`Number::round`], which is told to. No binary floating point occurs.
+//!
+//! Why fractions: 2/3 · 60 + 1/3 · 60 must be 60, and a total must not depend on the order of additions. A
+//! columnar engine may hold a column in scaled integers where it proves that nothing is lost; the meaning is
+//! always that of this type.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, ToPrimitive};
+use std::cmp::Ordering;
+use std::ops::{Add, Mul, Neg, Sub};
+
+mod text;
+
+pub use text::ExactText;
+
+/// How a number between two neighbours is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rounding {
+    /// To the nearest; a tie away from zero (四舍五入).
+    HalfUp,
+    /// To the nearest; a tie to the even neighbour (四舍六入五成双).
+    HalfEven,
+    /// Away from zero (进位).
+    Up,
+    /// Towards zero (舍去).
+    Down,
+}
+
+/// An exact rational number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Number(Repr);
+
+// Invariant: lowest terms, positive denominator, and `Big` only for what does not fit `Small`; so that derived
+// equality and hashing are equality of value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Repr {
+    Small { num: i64, den: i64 },
+    Big(Box<(BigInt, BigInt)>),
+}
+
+impl Number {
+    /// Zero.
+    pub const ZERO: Number = Number(Repr::Small { num: 0, den: 1 });
+    /// One.
+    pub const ONE: Number = Number(Repr::Small { num: 1, den: 1 });
+
+    /// `numerator / denominator`, or nothing if the denominator is zero.
+    pub fn ratio(numerator: i64, denominator: i64) -> Option<Number> {
+        (denominator != 0).then(|| from_wide(numerator.into(), denominator.into()))
+    }
+
+    /// Ten to the power of `exponent`.
+    pub fn power_of_ten(exponent: i32) -> Number {
+        let power = BigInt::from(10).pow(exponent.unsigned_abs());
+        if exponent < 0 { from_big(BigInt::one(), power) } else { from_big(power, BigInt::one()) }
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(&self) -> bool {
+        matches!(self.0, Repr::Small { num: 0, .. })
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { num, .. } => *num < 0,
+            Repr::Big(parts) => parts.0.is_negative(),
+        }
+    }
+
+    /// Whether it is a whole number.
+    pub fn is_whole(&self) -> bool {
+        match &self.0 {
+            Repr::Small { den, .. } => *den == 1,
+            Repr::Big(parts) => parts.1.is_one(),
+        }
+    }
+
+    /// The quotient, or nothing for a division by zero.
+    pub fn divide(&self, by: &Number) -> Option<Number> {
+        if by.is_zero() {
+            return None;
+        }
+        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &by.0) {
+            return Some(from_wide(i128::from(*a) * i128::from(*d), i128::from(*b) * i128::from(*c)));
+        }
+        let ((a, b), (c, d)) = (self.parts(), by.parts());
+        Some(from_big(a * d, b * c))
+    }
+
+    /// The value without its sign.
+    pub fn abs(&self) -> Number {
+        if self.is_negative() { -self } else { self.clone() }
+    }
+
+    /// The greatest whole number not above it.
+    pub fn floor(&self) -> Number {
+        let (num, den) = self.parts();
+        from_big(num.div_floor(&den), BigInt::one())
+    }
+
+    /// The least whole number not below it.
+    pub fn ceil(&self) -> Number {
+        -&(-self).floor()
+    }
+
+    /// Rounded to a number of decimal places.
+    pub fn round(&self, places: u32, mode: Rounding) -> Number {
+        let scaled = self * &Number::power_of_ten(places as i32);
+        if scaled.is_whole() {
+            return self.clone();
+        }
+        &scaled.round_whole(mode) * &Number::power_of_ten(-(places as i32))
+    }
+
+    fn round_whole(&self, mode: Rounding) -> Number {
+        let size = self.abs();
+        let low = size.floor();
+        let high = &low + &Number::ONE;
+        let twice_rest = &(&size - &low) + &(&size - &low);
+        let up = match (mode, twice_rest.cmp(&Number::ONE)) {
+            (Rounding::Down, _) | (Rounding::HalfUp | Rounding::HalfEven, Ordering::Less) => false,
+            (Rounding::HalfEven, Ordering::Equal) => low.parts().0.is_odd(),
+            (Rounding::Up, _) | (Rounding::HalfUp | Rounding::HalfEven, _) => !size.is_whole(),
+        };
+        let rounded = if up { high } else { low };
+        if self.is_negative() { -&rounded } else { rounded }
+    }
+
+    /// The value as an `i64`, if it is whole and fits.
+    pub fn to_i64(&self) -> Option<i64> {
+        match self.0 {
+            Repr::Small { num, den: 1 } => Some(num),
+            _ => None,
+        }
+    }
+
+    /// The bits that numerator and denominator take together: a measure of how far exact figures have grown.
+    pub fn size_in_bits(&self) -> u64 {
+        match &self.0 {
+            Repr::Small { .. } => 128,
+            Repr::Big(parts) => parts.0.bits() + parts.1.bits(),
+        }
+    }
+
+    /// Numerator and positive denominator in lowest terms.
+    fn parts(&self) -> (BigInt, BigInt) {
+        match &self.0 {
+            Repr::Small { num, den } => (BigInt::from(*num), BigInt::from(*den)),
+            Repr::Big(parts) => (parts.0.clone(), parts.1.clone()),
+        }
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Number(Repr::Small { num: value, den: 1 })
+    }
+}
+
+impl Default for Number {
+    fn default() -> Self {
+        Number::ZERO
+    }
+}
+
+/// From a quotient in `i128`; the denominator is not zero. Products of two `i64` never overflow `i128`.
+fn from_wide(num: i128, den: i128) -> Number {
+    // The one value whose negation could overflow is i128::MIN, which no product of two i64 reaches.
+    let (num, den) = if den < 0 { (-num, -den) } else { (num, den) };
+    if den == 1 {
+        if let Ok(num) = i64::try_from(num) {
+            return Number(Repr::Small { num, den: 1 });
+        }
+    }
+    let common = greatest_common_divisor(num.unsigned_abs(), den.unsigned_abs()) as i128;
+    let (num, den) = (num / common, den / common);
+    match (i64::try_from(num), i64::try_from(den)) {
+        (Ok(num), Ok(den)) => Number(Repr::Small { num, den }),
+        _ => Number(Repr::Big(Box::new((num.into(), den.into())))),
+    }
+}
+
+/// Euclid's, falling to 64 bits as soon as both fit, where a remainder costs a fraction of a 128-bit one.
+fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let (Ok(small_a), Ok(small_b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(small_a.gcd(&small_b));
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+fn from_big(num: BigInt, den: BigInt) -> Number {
+    let common = num.gcd(&den);
+    let sign = if den.is_negative() { -BigInt::one() } else { BigInt::one() };
+    let (num, den) = (&num / &common * &sign, &den / &common * sign);
+    match (num.to_i64(), den.to_i64()) {
+        (Some(num), Some(den)) => Number(Repr::Small { num, den }),
+        _ => Number(Repr::Big(Box::new((num, den)))),
+    }
+}
+
+impl Add for &Number {
+    type Output = Number;
+    fn add(self, other: &Number) -> Number {
+        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
+            let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
+            if b == d {
+                return from_wide(a + c, b);
+            }
+            // Each product is below 2^126, so the sum stays below 2^127.
+            return from_wide(a * d + c * b, b * d);
+        }
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        from_big(a * &d + c * &b, b * d)
+    }
+}
+
+impl Neg for &Number {
+    type Output = Number;
+    fn neg(self) -> Number {
+        match &self.0 {
+            Repr::Small { num, den } => from_wide(-i128::from(*num), i128::from(*den)),
+            Repr::Big(parts) => from_big(-parts.0.clone(), parts.1.clone()),
+        }
+    }
+}
+
+impl Sub for &Number {
+    type Output = Number;
+    fn sub(self, other: &Number) -> Number {
+        self + &-other
+    }
+}
+
+impl Mul for &Number {
+    type Output = Number;
+    fn mul(self, other: &Number) -> Number {
+        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
+            return from_wide(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d));
+        }
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        from_big(a * c, b * d)
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
+            return (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)));
+        }
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        (a * d).cmp(&(c * b))
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl std::iter::Sum for Number {
+    fn sum<I: Iterator<Item = Number>>(numbers: I) -> Number {
+        numbers.fold(Number::ZERO, |sum, number| &sum + &number)
+    }
+}

@@ -1,0 +1,169 @@
+//! Texts, where things stand in them, and the only view that the inner floors have of the outside.
+//!
+//! A [`Span`] is a file and a range of bytes; people see lines and character columns, and how wide 汉字 are
+//! on a terminal. All conversions between the three stand here. Nothing here opens a file: that is what a
+//! door does, behind the [`World`] trait.
+
+use std::sync::Arc;
+use unicode_width::UnicodeWidthChar;
+
+/// One of the texts of a run, by its number in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The text.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range from `start` to `end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        Span { file, start: start as u32, end: end as u32 }
+    }
+
+    /// From the start of `self` to the end of `other`.
+    pub fn to(self, other: Span) -> Span {
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The empty range at the end of this one.
+    pub fn after(self) -> Span {
+        Span { start: self.end, ..self }
+    }
+}
+
+/// A place as people count it: both from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Character in the line, from 1.
+    pub column: usize,
+}
+
+/// One text with its name and an index of its lines.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: String,
+    text: Arc<str>,
+    line_starts: Vec<u32>,
+}
+
+impl Source {
+    /// Indexes a text. `name` is what people see: a path as they gave it.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let mut line_starts = vec![0];
+        line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
+        Source { name: name.into(), text, line_starts }
+    }
+
+    /// The name under which people know it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The index, from 0, of the line that holds a byte.
+    pub fn line_of(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|&start| start as usize <= byte).saturating_sub(1)
+    }
+
+    /// The number of lines; an empty text has one.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The bytes of a line, from 0, without its line end.
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.line_starts.get(line).map_or(self.text.len(), |&s| s as usize);
+        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |&s| s as usize);
+        let trimmed = self.text[start..end].trim_end_matches(['\n', '\r']).len();
+        start..start + trimmed
+    }
+
+    /// Line and character column of a byte; a byte inside a character belongs to that character.
+    pub fn place(&self, byte: usize) -> Place {
+        let byte = byte.min(self.text.len());
+        let line = self.line_of(byte);
+        let start = self.line_starts[line] as usize;
+        let column = self.text[start..].char_indices().take_while(|(i, _)| start + i < byte).count();
+        let inside = !self.text.is_char_boundary(byte);
+        Place { line: line + 1, column: column + usize::from(!inside) }
+    }
+
+    /// The text of a span, cut to what exists.
+    pub fn slice(&self, span: Span) -> &str {
+        let end = (span.end as usize).min(self.text.len());
+        self.text.get((span.start as usize).min(end)..end).unwrap_or("")
+    }
+}
+
+/// All texts of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in a text and gives it a number.
+    pub fn add(&mut self, source: Source) -> FileId {
+        self.files.push(source);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The text behind a number that [`Sources::add`] gave.
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// The words of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).slice(span)
+    }
+}
+
+/// The columns that a text takes on a terminal: 2 for 汉字 and full-width signs.
+pub fn display_width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// Why something outside could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WorldError {
+    /// There is nothing of that name.
+    NotFound,
+    /// It is there and cannot be read; the words are the system's.
+    Unreadable(String),
+}
+
+/// What the inner floors may ask of the outside: a text beside a scheme, the entries of a folder.
+pub trait World {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// What [`WorldError`] lists.
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError>;
+
+    /// The `.heng` files below a folder, sorted by path.
+    ///
+    /// # Errors
+    /// What [`WorldError`] lists.
+    fn list(&self, folder: &str) -> Result<Vec<String>, WorldError>;
+}

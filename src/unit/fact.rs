@@ -1,0 +1,181 @@
+//! The declaration of a fact, as far as a reader of evidence must know it.
+
+use super::Unit;
+use crate::number::Number;
+use std::fmt;
+use std::sync::Arc;
+
+/// The type of a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FactType {
+    /// A whole number of things, of a counting unit if one is said (整数). A cell may carry that unit.
+    Count(Option<Unit>),
+    /// Any number without a unit (数值).
+    Number,
+    /// Points (分数).
+    Score,
+    /// A share between 0 and 1, written as a decimal (比率): `0.987`.
+    Fraction,
+    /// A percent (百分比): `98.7%` and `98.7` mean the same and are held as 0.987.
+    Percent,
+    /// Percentage points (百分点): `3`, `3个百分点`; held as 0.03.
+    PercentPoint,
+    /// Money (金额), written in a unit of money, held in 元.
+    Money(Unit),
+    /// A quantity with a unit (数量), held in the base unit of its dimension.
+    Quantity(Unit),
+    /// Yes or no (是否).
+    YesNo,
+    /// One of the listed words (类别).
+    Category(Arc<[Arc<str>]>),
+    /// Any text (文本).
+    Text,
+    /// A calendar date (日期).
+    Date,
+    /// Entries with fields (清单).
+    List(Arc<[ListField]>),
+}
+
+impl FactType {
+    /// The unit in which a bare number of this type is written.
+    pub fn unit(&self) -> Option<Unit> {
+        match self {
+            FactType::Count(unit) => unit.clone(),
+            FactType::Money(unit) | FactType::Quantity(unit) => Some(unit.clone()),
+            FactType::Percent => Unit::find("%", &[]),
+            FactType::PercentPoint => Unit::find("百分点", &[]),
+            FactType::Score => Unit::find("分", &[]),
+            _ => None,
+        }
+    }
+
+    /// Base units in one written unit: what a bare number is multiplied with.
+    pub fn scale(&self) -> Number {
+        self.unit().map_or(Number::ONE, |unit| unit.scale)
+    }
+
+    /// Whether its values are numbers.
+    pub fn is_numeric(&self) -> bool {
+        !matches!(
+            self,
+            FactType::YesNo | FactType::Category(_) | FactType::Text | FactType::Date | FactType::List(_)
+        )
+    }
+}
+
+/// A field of the entries of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListField {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Another header under which a file may hold it.
+    pub label: Option<Arc<str>>,
+    /// Its type; never a list.
+    pub ty: FactType,
+}
+
+/// What a reader of evidence must know of a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactSpec {
+    /// The name in the scheme; a column of that name holds it.
+    pub name: Arc<str>,
+    /// Another header under which a file may hold it.
+    pub label: Option<Arc<str>>,
+    /// Its type.
+    pub ty: FactType,
+    /// Least and greatest allowed value, in base units; either may be open.
+    pub range: (Option<Number>, Option<Number>),
+    /// Whether a ratee without it is reported, even if no rule reads it (必填).
+    pub required: bool,
+    /// Whether last year's value comes with it (带上年), in a column `NAME.上年` or `NAME.last_year`.
+    pub with_last_year: bool,
+}
+
+/// A calendar date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date {
+    /// Year, 1 to 9999.
+    pub year: u16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+impl Date {
+    /// A date that exists, or nothing.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        ((1..=9999).contains(&year) && (1..=days).contains(&day)).then_some(Date { year, month, day })
+    }
+
+    /// Reads `2023-12-31`, `2023/12/31`, `2023.12.31` or `2023年12月31日`, digits full-width or not.
+    pub fn parse(text: &str) -> Option<Date> {
+        let mut parts: Vec<(String, char)> = vec![(String::new(), ' ')];
+        for c in text.trim().chars() {
+            let c = if ('０'..='９').contains(&c) {
+                char::from(b'0' + (c as u32 - '０' as u32) as u8)
+            } else {
+                c
+            };
+            match (c.is_ascii_digit(), parts.last_mut()) {
+                (true, Some(last)) => last.0.push(c),
+                (false, Some(last)) if !last.0.is_empty() => {
+                    last.1 = c;
+                    parts.push((String::new(), ' '));
+                }
+                _ => return None,
+            }
+        }
+        let marks: Vec<char> = parts.iter().map(|part| part.1).collect();
+        let known = matches!(
+            marks[..],
+            ['-', '-', ' '] | ['/', '/', ' '] | ['.', '.', ' '] | ['年', '月', '日', ' ']
+        );
+        let tail_empty = parts.len() < 4 || parts[3].0.is_empty();
+        if !known || !tail_empty || parts[0].0.len() != 4 {
+            return None;
+        }
+        Date::new(parts[0].0.parse().ok()?, parts[1].0.parse().ok()?, parts[2].0.parse().ok()?)
+    }
+
+    /// Days since 0001-01-01, which is day 0, in the proleptic Gregorian calendar.
+    pub fn day_number(self) -> i64 {
+        let year = i64::from(self.year) - 1;
+        let before =
+            (1..self.month).map(|month| (28..=31).rev().find(|d| Date::new(self.year, month, *d).is_some()));
+        let in_year: i64 = before.flatten().map(i64::from).sum();
+        year * 365 + year / 4 - year / 100 + year / 400 + in_year + i64::from(self.day) - 1
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        for text in ["2023-12-31", "2023/12/31", "2023年12月31日", "２０２３.12.31"] {
+            assert_eq!(Date::parse(text), Date::new(2023, 12, 31), "{text}");
+        }
+        for text in ["2023-2-29", "2023-12", "23-12-31", "2023-12/31", "2023-12-31x", "20231231"] {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
+        let span = |a: &str, b: &str| Some(Date::parse(b)?.day_number() - Date::parse(a)?.day_number());
+        assert_eq!(span("2023-12-31", "2024-03-01"), Some(61));
+        assert_eq!(span("0001-01-01", "2000-01-01"), Some(730_119));
+    }
+}
