@@ -5,3 +5,4 @@ pub mod locale;
 pub mod number;
 pub mod source;
 pub mod unit;
+pub mod syntax;
