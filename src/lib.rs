@@ -4,5 +4,5 @@ pub mod diagnostic;
 pub mod locale;
 pub mod number;
 pub mod source;
-pub mod unit;
 pub mod syntax;
+pub mod unit;

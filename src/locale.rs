@@ -45,13 +45,19 @@ impl Text {
 }
 
 /// Writes a [`Text`](crate::locale::Text): `text!("缺少 {name}", "{name} is missing")`. Both halves are format strings that
-/// take the names in scope.
+/// take the names in scope; further arguments are themselves pairs, taken by position in the right language.
 #[macro_export]
 macro_rules! text {
     ($zh:literal, $en:literal $(,)?) => {
         $crate::locale::Text {
             zh: ::std::borrow::Cow::Owned(format!($zh)),
             en: ::std::borrow::Cow::Owned(format!($en)),
+        }
+    };
+    ($zh:literal, $en:literal, $($pair:expr),+ $(,)?) => {
+        $crate::locale::Text {
+            zh: ::std::borrow::Cow::Owned(format!($zh, $($pair.get($crate::locale::Lang::Zh)),+)),
+            en: ::std::borrow::Cow::Owned(format!($en, $($pair.get($crate::locale::Lang::En)),+)),
         }
     };
 }

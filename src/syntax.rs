@@ -1,11 +1,79 @@
-//! The language as written.
+//! The language as written: from a text to a [`Tree`](tree::Tree), without ever failing.
+//!
+//! `grammar/heng.pest` defines the language; pest reads it. [`parse`] returns the tree of all that could be read
+//! and a finding for each part that could not. This module knows no meaning: a name that exists nowhere, or a
+//! unit that nobody knows, is none of its business.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Source};
+
+mod braces;
+mod build;
+pub mod decode;
 pub mod keywords;
-use pest_derive::Parser;
-#[derive(Parser)]
-#[grammar = "grammar/keywords.pest"]
-#[grammar = "grammar/heng.pest"]
-pub struct P;
-pub fn try_it(t: &str) { 
-  use pest::Parser;
-  match P::parse(Rule::file, t) { Ok(p) => { show(p, 0) } Err(e) => println!("{e}") } }
-fn show(p: pest::iterators::Pairs<Rule>, d: usize) { for x in p { let r=x.as_rule(); if matches!(r, Rule::WHITESPACE|Rule::COMMENT|Rule::nl) {continue} let leaf = x.clone().into_inner().next().is_none(); println!("{}{:?}{}", "  ".repeat(d), r, if leaf {format!(" {:?}", x.as_str())} else {String::new()}); show(x.into_inner(), d+1);} }
+mod stray;
+pub mod tree;
+mod words;
+
+pub use words::split_words;
+
+mod grammar {
+    //! pest's side: the derived parser, which cannot carry documentation of its own.
+    #![allow(missing_docs, reason = "pest derives an enum of the grammar's rules without documentation")]
+
+    /// The parser that pest derives.
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/keywords.pest"]
+    #[grammar = "grammar/heng.pest"]
+    pub struct HengParser;
+}
+
+use grammar::{HengParser, Rule};
+use pest::Parser;
+
+type Pair<'i> = pest::iterators::Pair<'i, Rule>;
+
+/// Reads a text. Every sign of it is in [`Tree::tokens`](tree::Tree::tokens); what was not understood has a finding.
+pub fn parse(source: &Source, file: FileId) -> (tree::Tree, Vec<Diagnostic>) {
+    let mut problems = decode::control_characters(source, file);
+    let text = source.text();
+    if let Some(problem) = braces::too_deep(text, file) {
+        problems.push(problem);
+        return (unread(text, file), problems);
+    }
+    let pair = match HengParser::parse(Rule::file, text).map(|mut pairs| pairs.next()) {
+        Ok(Some(pair)) => pair,
+        // The grammar reads any text; what remains is pest's guard of the stack.
+        _ => {
+            problems.push(braces::beyond_the_parser(text, file));
+            return (unread(text, file), problems);
+        }
+    };
+    let mut builder = build::Builder::new(file);
+    let tree = builder.file(pair);
+    problems.extend(stray::explain(source, &tree, builder));
+    (tree, problems)
+}
+
+/// The tree of a text that was not read at all.
+fn unread(text: &str, file: FileId) -> tree::Tree {
+    let span = crate::source::Span::new(file, 0, text.len());
+    let tokens = vec![tree::Token { kind: tree::TokenKind::Stray, span }];
+    tree::Tree { tokens, ..tree::Tree::default() }
+}
+
+/// The codes that this module raises.
+pub static CODES: &[&Code] = &[
+    &stray::NOT_UNDERSTOOD,
+    &braces::UNCLOSED,
+    &braces::SURPLUS,
+    &decode::NOT_UTF8,
+    &decode::CONTROL_CHARACTER,
+    &stray::RUN_TOGETHER,
+    &braces::TOO_DEEP,
+    &stray::EDITION,
+    &stray::IMPOSSIBLE_DATE,
+    &stray::NO_SCHEME,
+    &stray::UNKNOWN_KEYWORD,
+    &stray::UNCLOSED_TEXT,
+];

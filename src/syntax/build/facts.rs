@@ -1,0 +1,103 @@
+//! Declarations of facts.
+
+use super::super::tree::*;
+use super::super::{Pair, Rule};
+use super::{Builder, Kids, keyword};
+
+impl Builder {
+    /// 数据 { … }
+    pub(super) fn evidence(&mut self, pair: Pair<'_>) -> Vec<FactNode> {
+        let head = self.span(&pair);
+        let mut facts = Vec::new();
+        let mut kids = Kids::of(pair);
+        kids.eat(Rule::kw_evidence);
+        self.block(&mut kids, head, Rule::only_fact, |this, row| facts.extend(this.fact(row)));
+        facts
+    }
+
+    fn fact(&mut self, pair: Pair<'_>) -> Option<FactNode> {
+        let span = self.span(&pair);
+        let is_group = pair.as_rule() == Rule::fact_group;
+        let mut kids = Kids::of(pair);
+        kids.eat(Rule::kw_group);
+        let name = self.name(&kids.one(Rule::name)?);
+        let ty = self.fact_type(kids.next()?)?;
+        let mut clauses = Vec::new();
+        while let Some(clause) = kids.one(Rule::fact_clause) {
+            clauses.extend(self.fact_clause(clause));
+        }
+        let members = is_group.then(|| {
+            let mut members = Vec::new();
+            self.block(&mut kids, name.span, Rule::only_member, |this, row| {
+                let mut kids = Kids::of(row);
+                if let Some(member) = kids.next() {
+                    let label = kids.next().and_then(|label| this.basis(label));
+                    members.push((this.name(&member), label));
+                }
+            });
+            members
+        });
+        Some(FactNode { name, members, ty, clauses, span })
+    }
+
+    fn fact_type(&mut self, pair: Pair<'_>) -> Option<TypeNode> {
+        let span = self.span(&pair);
+        if pair.as_rule() == Rule::list_type {
+            let mut fields = Vec::new();
+            let mut kids = Kids::of(pair);
+            kids.eat(Rule::kw_list);
+            self.block(&mut kids, span, Rule::only_field, |this, row| fields.extend(this.field(row)));
+            return Some(TypeNode { kind: TypeKind::List(fields), span });
+        }
+        let mut kids = Kids::of(pair);
+        let first = kids.next()?;
+        if first.as_rule() == Rule::category_type {
+            let words = Kids::of(first).filter(|p| p.as_rule() == Rule::word_value);
+            let words = words.map(|word| self.name(&word)).collect();
+            return Some(TypeNode { kind: TypeKind::Category(words), span });
+        }
+        kids.eat(Rule::lparen);
+        let unit = kids.one(Rule::type_unit).map(|unit| self.name(&unit));
+        Some(TypeNode { kind: TypeKind::Plain(keyword(first.as_rule())?.rule, unit), span })
+    }
+
+    fn field(&mut self, row: Pair<'_>) -> Option<(Name, TypeNode, Option<Words>)> {
+        let mut kids = Kids::of(row);
+        let name = self.name(&kids.one(Rule::name)?);
+        let ty = self.fact_type(kids.next()?)?;
+        Some((name, ty, kids.next().and_then(|label| self.basis(label))))
+    }
+
+    fn fact_clause(&mut self, pair: Pair<'_>) -> Option<FactClause> {
+        let span = self.span(&pair);
+        let mut kids = Kids::of(pair);
+        let kind = match kids.next()?.as_rule() {
+            Rule::kw_required => FactClauseKind::Required,
+            Rule::kw_grouping => FactClauseKind::Grouping,
+            Rule::kw_with_last_year => FactClauseKind::WithLastYear,
+            Rule::kw_source => FactClauseKind::Source(self.name(&kids.next()?)),
+            Rule::kw_label => FactClauseKind::Label(self.name(&kids.next()?)),
+            Rule::kw_basis => FactClauseKind::Basis(self.name(&kids.next()?)),
+            Rule::kw_range => match kids.peek()? {
+                Rule::signed => {
+                    let low = self.signed(kids.next()?)?;
+                    kids.eat(Rule::kw_to);
+                    FactClauseKind::Range(Some(low), Some(self.signed(kids.next()?)?))
+                }
+                Rule::ge | Rule::kw_at_least => {
+                    kids.next();
+                    FactClauseKind::Range(Some(self.signed(kids.next()?)?), None)
+                }
+                _ => {
+                    kids.next();
+                    FactClauseKind::Range(None, Some(self.signed(kids.next()?)?))
+                }
+            },
+            subject => {
+                let not_applicable = subject == Rule::kw_not_applicable;
+                FactClauseKind::Policy(self.policy(kids.next()?, not_applicable, span)?)
+            }
+        };
+        Some(FactClause { kind, span })
+    }
+}

@@ -1,0 +1,824 @@
+//! The tree: a scheme as it was written, each part with its place.
+//!
+//! It says what stands there and nothing of what it means: names are not looked up, units not known, sums not
+//! taken. Parts that could not be read are absent; a finding stands for each of them.
+
+use crate::number::{Number, Rounding};
+use crate::source::Span;
+use crate::unit::Date;
+use std::sync::Arc;
+
+/// A whole file.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// The edition of the language that the first line names.
+    pub edition: Option<Quantity>,
+    /// The schemes of the file, usually one.
+    pub schemes: Vec<SchemeNode>,
+    /// Every sign of the file, in order: put side by side they are its text.
+    pub tokens: Vec<Token>,
+}
+
+/// A word, sign, blank or comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Kinds of tokens, as an editor or a formatter tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Blanks within a line, or a byte-order mark.
+    Blank,
+    /// `# …`
+    Comment,
+    /// The end of a line.
+    LineEnd,
+    /// A keyword, by its name in the table of keywords.
+    Keyword(&'static str),
+    /// A name, quoted or not.
+    Name,
+    /// A number, with no unit.
+    Number,
+    /// A unit behind a number, or in a type.
+    Unit,
+    /// A date.
+    Date,
+    /// A text in quotation marks.
+    Text,
+    /// A sign: a bracket, an operator, a comma …
+    Sign,
+    /// The body of a script.
+    Script,
+    /// What could not be read.
+    Stray,
+}
+
+/// A name with its place; quotation marks are taken off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// The name.
+    pub text: Arc<str>,
+    /// Its place, with quotation marks.
+    pub span: Span,
+}
+
+/// Names joined by dots.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// The names; never empty.
+    pub names: Vec<Name>,
+    /// All of it.
+    pub span: Span,
+}
+
+impl Path {
+    /// As it was written, joined by dots.
+    pub fn text(&self) -> String {
+        let names: Vec<&str> = self.names.iter().map(|name| &*name.text).collect();
+        names.join(".")
+    }
+
+    /// The only name, if there is only one.
+    pub fn single(&self) -> Option<&Name> {
+        self.names.first().filter(|_| self.names.len() == 1)
+    }
+}
+
+/// A number with the unit behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// The number as written; the unit is not applied.
+    pub number: Number,
+    /// The unit.
+    pub unit: Option<Name>,
+    /// Both.
+    pub span: Span,
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What kind.
+    pub kind: ExprKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// `+ - * / ^`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `^`
+    Power,
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `≠`
+    Different,
+    /// `<`
+    Below,
+    /// `≤`
+    AtMost,
+    /// `>`
+    Above,
+    /// `≥`
+    AtLeast,
+}
+
+/// Kinds of expressions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// `12 户`
+    Quantity(Quantity),
+    /// `2023-12-31`
+    Date(Date),
+    /// `"…"`
+    Text(Arc<str>),
+    /// 是, 否
+    Truth(bool),
+    /// 满分
+    Full,
+    /// 本值
+    It,
+    /// A name or a path.
+    Name(Path),
+    /// `-x`
+    Negate(Box<Expr>),
+    /// 非
+    Not(Box<Expr>),
+    /// `a + b`
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// `a ≥ b`
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// 且, two or more
+    And(Vec<Expr>),
+    /// 或, two or more
+    Or(Vec<Expr>),
+    /// 若 … 则 … 否则 …
+    If(Vec<(Expr, Expr)>, Box<Expr>),
+    /// 线性
+    Linear {
+        /// What is measured.
+        subject: Box<Expr>,
+        /// The points of the line: value of the subject, value of the rule.
+        points: Vec<(Expr, Expr)>,
+        /// Whether it goes on outside the end points.
+        extrapolate: bool,
+    },
+    /// 分档
+    Bands(Box<Expr>, Vec<BandRow>),
+    /// 对照, by one or more keys
+    Lookup(Vec<Expr>, Vec<LookupRow>),
+    /// 选择: condition (none for 其他) and value
+    Choose(Vec<(Option<Expr>, Expr)>),
+    /// 评议: rater and weight
+    Raters(Vec<(Path, Expr)>),
+    /// 核对: condition and points
+    Checklist(Vec<(Expr, Expr)>),
+    /// 达标
+    Meets(Box<Expr>),
+    /// 完成 … 目标 …
+    Attain(Box<Expr>, Box<Expr>),
+    /// `f(a, b)`
+    Call(Path, Vec<Expr>),
+    /// `平均(x 于 全体 按 地区)`
+    Aggregate(Box<Aggregate>),
+}
+
+/// An aggregate over a collection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aggregate {
+    /// The function.
+    pub function: Path,
+    /// What is aggregated; none where the function needs no value, as 计数.
+    pub value: Option<Expr>,
+    /// Over what.
+    pub collection: Collection,
+    /// Within which group.
+    pub by: Option<Expr>,
+    /// Which members.
+    pub when: Option<Expr>,
+    /// The value over nothing.
+    pub if_empty: Option<Expr>,
+    /// Whether a rank counts from the least.
+    pub ascending: bool,
+}
+
+/// What an aggregate runs over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Collection {
+    /// 全体: every ratee
+    All(Span),
+    /// 子项, 维度 or 指标: items of a kind
+    Items(ItemKind, Span),
+    /// A list, a group of facts, or an item with children
+    Named(Path),
+}
+
+/// A row of bands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BandRow {
+    /// Which values it takes.
+    pub key: BandKey,
+    /// What it gives.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// The row.
+    pub span: Span,
+}
+
+/// Which values a band takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BandKey {
+    /// 其他
+    Otherwise,
+    /// `≥ 20`
+    Compared(Comparison, Expr),
+    /// `[90%, 95%)` or `60 至 70` (both ends in)
+    Interval {
+        /// Lower end.
+        low: Expr,
+        /// Whether the lower end belongs to it.
+        low_in: bool,
+        /// Upper end.
+        high: Expr,
+        /// Whether the upper end belongs to it.
+        high_in: bool,
+    },
+}
+
+/// A row of a lookup.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookupRow {
+    /// One key per subject; empty for 其他.
+    pub keys: Vec<Key>,
+    /// What it gives.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// The row.
+    pub span: Span,
+}
+
+/// A key of a lookup.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Key {
+    /// A word: of a category, or a grade.
+    Word(Name),
+    /// A number.
+    Number(Quantity),
+    /// 是, 否
+    Truth(bool, Span),
+}
+
+impl Key {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Key::Word(name) => name.span,
+            Key::Number(quantity) => quantity.span,
+            Key::Truth(_, span) => *span,
+        }
+    }
+}
+
+/// A text in quotation marks.
+pub type Words = Name;
+
+/// A scheme.
+#[derive(Debug)]
+pub struct SchemeNode {
+    /// Its name.
+    pub name: Name,
+    /// Its full title.
+    pub title: Option<Words>,
+    /// 继承: the scheme that this one changes, and the file that holds it.
+    pub parent: Option<(Name, Option<Words>)>,
+    /// What stands in it.
+    pub statements: Vec<Statement>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A statement of a scheme or of an item.
+#[derive(Debug)]
+pub enum Statement {
+    /// 版本
+    Version(Words),
+    /// 依据 on a line of its own
+    Basis(Words),
+    /// 标签
+    Label(Words),
+    /// 期间: from, to; or a name of the period alone
+    Period(Period),
+    /// 总分
+    Total(Quantity, Vec<Limit>),
+    /// 取整
+    Round(RoundingNode),
+    /// 缺失, 不涉及
+    Policy(PolicyNode),
+    /// 单位
+    Units(Vec<Name>),
+    /// 适用
+    Applies(Span),
+    /// 名次 按
+    RankBy(Expr),
+    /// 数据
+    Evidence(Vec<FactNode>),
+    /// 维度, 指标 …
+    Item(ItemNode),
+    /// 加分, 扣分
+    Adjustment(AdjustmentNode),
+    /// 否决, or 当 … 则 …
+    Rule(RuleNode),
+    /// 等次
+    Grades(Vec<GradeRow>, Span),
+    /// 预警
+    Alert(AlertNode),
+    /// 结果
+    Result(ResultNode),
+    /// 值
+    Let(LetNode),
+    /// 函数
+    Function(FunctionNode),
+    /// 脚本
+    Script(ScriptNode),
+    /// 汇总
+    Combine(Expr),
+    /// 基础
+    Base(Expr),
+    /// 上限, 下限 … on a line of its own
+    Limit(Limit),
+    /// A plus or minus line.
+    Line(LineNode),
+    /// 合并
+    Together(TogetherNode),
+    /// What parses and is not evaluated by this version, by its keyword: 名额, 表, 测试, 改, 删.
+    Later(&'static str, Span),
+}
+
+/// The period of a scheme.
+#[derive(Debug)]
+pub enum Period {
+    /// From one day to another, both in.
+    Days(Date, Date, Span),
+    /// A name: `2023`, `"2023年度"`.
+    Named(Words),
+}
+
+/// A rounding.
+#[derive(Clone, Copy, Debug)]
+pub struct RoundingNode {
+    /// The mode.
+    pub mode: Rounding,
+    /// The places, if said; else whole numbers.
+    pub places: Option<u32>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A limit.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Which.
+    pub kind: LimitKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Kinds of limits.
+#[derive(Clone, Debug)]
+pub enum LimitKind {
+    /// 上限
+    Cap(Expr),
+    /// 下限
+    Floor(Expr),
+    /// 可超
+    MayExceed,
+    /// 可为负
+    MayBeNegative,
+    /// 封顶
+    Capped,
+}
+
+/// What happens to the missing or not applicable.
+#[derive(Clone, Debug)]
+pub struct PolicyNode {
+    /// Whether it speaks of the not applicable, else of the missing.
+    pub not_applicable: bool,
+    /// What happens.
+    pub action: PolicyAction,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What a policy does.
+#[derive(Clone, Debug)]
+pub enum PolicyAction {
+    /// 得: the item's score
+    Gives(Expr),
+    /// 计: the fact's value
+    As(Expr),
+    /// 计 上年
+    AsLastYear,
+    /// 剔除: left out, its weight spread
+    LeaveOut(Spread),
+}
+
+/// Over what the weight of what is left out is spread.
+#[derive(Clone, Debug)]
+pub enum Spread {
+    /// The siblings.
+    Siblings,
+    /// All items.
+    All,
+    /// What is below a named item.
+    Named(Path),
+}
+
+/// A declared fact, or a group of facts that share a declaration.
+#[derive(Debug)]
+pub struct FactNode {
+    /// Its name; that of the group for a group.
+    pub name: Name,
+    /// The facts of a group, each with a label; none for a single fact.
+    pub members: Option<Vec<(Name, Option<Words>)>>,
+    /// Its type.
+    pub ty: TypeNode,
+    /// What else is said.
+    pub clauses: Vec<FactClause>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A type as written.
+#[derive(Debug)]
+pub struct TypeNode {
+    /// Which.
+    pub kind: TypeKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Types as written.
+#[derive(Debug)]
+pub enum TypeKind {
+    /// A plain one, by its keyword; with the unit in brackets.
+    Plain(&'static str, Option<Name>),
+    /// 类别 with its words
+    Category(Vec<Name>),
+    /// 清单 with its fields: name, type, label
+    List(Vec<(Name, TypeNode, Option<Words>)>),
+}
+
+/// A clause of a fact.
+#[derive(Debug)]
+pub struct FactClause {
+    /// Which.
+    pub kind: FactClauseKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Clauses of facts.
+#[derive(Debug)]
+pub enum FactClauseKind {
+    /// 必填
+    Required,
+    /// 分组
+    Grouping,
+    /// 带上年
+    WithLastYear,
+    /// 来源
+    Source(Words),
+    /// 标签
+    Label(Words),
+    /// 依据
+    Basis(Words),
+    /// 范围: least and greatest
+    Range(Option<Quantity>, Option<Quantity>),
+    /// 缺失, 不涉及
+    Policy(PolicyNode),
+}
+
+/// What an item is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ItemKind {
+    /// 维度
+    Dimension,
+    /// 指标
+    Indicator,
+    /// 子项
+    Part,
+    /// 项
+    Item,
+}
+
+/// An item.
+#[derive(Debug)]
+pub struct ItemNode {
+    /// What it is called.
+    pub kind: ItemKind,
+    /// Its name.
+    pub name: Name,
+    /// Full marks, weight, limits …
+    pub clauses: Vec<ItemClause>,
+    /// `= …`
+    pub rule: Option<Expr>,
+    /// `{ … }`
+    pub body: Option<Vec<Statement>>,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// All of it.
+    pub span: Span,
+    /// Whether its head was not understood, so that what it lacks is no finding of its own.
+    pub damaged: bool,
+}
+
+/// A clause in the head of an item.
+#[derive(Debug)]
+pub struct ItemClause {
+    /// Which.
+    pub kind: ItemClauseKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Clauses of items.
+#[derive(Debug)]
+pub enum ItemClauseKind {
+    /// `8 分`
+    Points(Quantity),
+    /// 权重
+    Weight(Expr),
+    /// 试点
+    Pilot,
+    /// 上限 …
+    Limit(Limit),
+    /// 标签
+    Label(Words),
+    /// 依据
+    Basis(Words),
+    /// 缺失, 不涉及
+    Policy(PolicyNode),
+    /// 取整
+    Round(RoundingNode),
+    /// 同比折算
+    Rescaled,
+}
+
+/// 加分 or 扣分
+#[derive(Debug)]
+pub struct AdjustmentNode {
+    /// Whether it is a deduction.
+    pub deduction: bool,
+    /// The rest is as in an item.
+    pub item: ItemNode,
+}
+
+/// A plus or minus line.
+#[derive(Debug)]
+pub struct LineNode {
+    /// Its label.
+    pub name: Option<Name>,
+    /// What counts.
+    pub measure: Measure,
+    /// Whether the amount is taken off.
+    pub deduct: bool,
+    /// The amount.
+    pub amount: Expr,
+    /// Steps, limits, clause.
+    pub clauses: Vec<LineClause>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// How often the amount of a line counts.
+#[derive(Debug)]
+pub enum Measure {
+    /// Once.
+    Once,
+    /// Once, if a condition holds.
+    When(Expr),
+    /// For each step of a value, or of its distance below or above a line.
+    Step {
+        /// The value.
+        value: Expr,
+        /// The line, and whether the value counts below it.
+        line: Option<(bool, Expr)>,
+        /// The size of a step.
+        each: Quantity,
+    },
+    /// For each entry of a list that meets a condition.
+    Entry(Path, Option<Expr>),
+}
+
+/// A clause of a line.
+#[derive(Debug)]
+pub struct LineClause {
+    /// Which.
+    pub kind: LineClauseKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Clauses of lines.
+#[derive(Debug)]
+pub enum LineClauseKind {
+    /// 按整步
+    Whole,
+    /// 按比例
+    ProRata,
+    /// 同一 … 就高
+    SameHighest(Name),
+    /// 同一 … 上限
+    SameCap(Name, Expr),
+    /// 上限 …
+    Limit(Limit),
+    /// 依据
+    Basis(Words),
+}
+
+/// 合并: lines under one limit
+#[derive(Debug)]
+pub struct TogetherNode {
+    /// Its name.
+    pub name: Option<Name>,
+    /// The limits.
+    pub limits: Vec<Limit>,
+    /// The lines.
+    pub body: Vec<Statement>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A condition and its effects.
+#[derive(Debug)]
+pub struct RuleNode {
+    /// Whether it is a veto (否决).
+    pub veto: bool,
+    /// Its name.
+    pub name: Option<Name>,
+    /// The condition.
+    pub when: Expr,
+    /// The effects.
+    pub effects: Vec<EffectNode>,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// An effect.
+#[derive(Debug)]
+pub struct EffectNode {
+    /// On what.
+    pub target: EffectTarget,
+    /// What is done.
+    pub operation: EffectOperation,
+    /// With which value.
+    pub value: Option<EffectValue>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// Targets of effects.
+#[derive(Debug)]
+pub enum EffectTarget {
+    /// 等次
+    Grade,
+    /// 总分
+    Total,
+    /// 名次
+    Rank,
+    /// 资格
+    Eligibility,
+    /// 系数
+    Coefficient,
+    /// 子项: all items at the top
+    Children,
+    /// An item.
+    Item(Path),
+}
+
+/// Operations of effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EffectOperation {
+    /// 为
+    Set,
+    /// 不高于
+    AtMost,
+    /// 不低于
+    AtLeast,
+    /// 加
+    Add,
+    /// 扣
+    Deduct,
+    /// 取消
+    Cancel,
+}
+
+/// Values of effects.
+#[derive(Debug)]
+pub enum EffectValue {
+    /// 末位
+    LastPlace(Span),
+    /// An expression, a grade's name or a text among them.
+    Expr(Expr),
+}
+
+/// A row of grades.
+#[derive(Debug)]
+pub struct GradeRow {
+    /// The grade.
+    pub name: Name,
+    /// The line; none for 其他.
+    pub line: Option<(Comparison, Expr)>,
+    /// The condition.
+    pub condition: Option<Expr>,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// The row.
+    pub span: Span,
+}
+
+/// 预警
+#[derive(Debug)]
+pub struct AlertNode {
+    /// The colour's keyword: `red` …
+    pub colour: &'static str,
+    /// As it was written.
+    pub level: Name,
+    /// Its name.
+    pub name: Option<Name>,
+    /// The condition.
+    pub when: Expr,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// 结果
+#[derive(Debug)]
+pub struct ResultNode {
+    /// Its name.
+    pub name: Name,
+    /// Its value.
+    pub value: Option<Expr>,
+    /// The condition.
+    pub when: Option<Expr>,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// 值
+#[derive(Debug)]
+pub struct LetNode {
+    /// Its name.
+    pub name: Name,
+    /// Its value.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Words>,
+}
+
+/// 函数
+#[derive(Debug)]
+pub struct FunctionNode {
+    /// Its name.
+    pub name: Name,
+    /// Its parameters.
+    pub parameters: Vec<Name>,
+    /// Its body.
+    pub body: Expr,
+}
+
+/// 脚本
+#[derive(Debug)]
+pub struct ScriptNode {
+    /// Its name.
+    pub name: Name,
+    /// Its parameters.
+    pub parameters: Vec<Name>,
+    /// The text between the fences.
+    pub body: Words,
+}
