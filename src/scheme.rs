@@ -1,0 +1,99 @@
+//! The language as meant: names resolved, units applied, sums checked, nothing left to look up.
+//!
+//! [`check`] turns a tree into a [`model::Scheme`] and findings. A scheme is returned only if no finding is an
+//! error: whoever holds one need not ask again. This module knows neither pest nor evidence nor how scores are
+//! computed.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Source;
+use crate::syntax::tree::{SchemeNode, Tree};
+use model::Scheme;
+
+mod bands;
+mod checker;
+mod cycles;
+mod effects;
+mod expr;
+mod facts;
+mod figures;
+mod forms;
+mod functions;
+mod head;
+mod items;
+mod lines;
+pub mod model;
+mod names;
+mod policies;
+mod results;
+mod sums;
+pub mod types;
+mod units;
+
+use checker::Checker;
+
+/// Checks the scheme of a file. The source is the one that was parsed.
+pub fn check(source: &Source, tree: &Tree) -> (Option<Scheme>, Vec<Diagnostic>) {
+    let Some(node) = tree.schemes.first() else { return (None, vec![]) };
+    let mut checker = Checker::new(source, node);
+    let scheme = whole(&mut checker, node);
+    let problems = checker.problems;
+    let sound = !problems.iter().any(Diagnostic::is_error);
+    (scheme.filter(|_| sound), problems)
+}
+
+/// The order of the work: first everything is declared, then every expression is read.
+fn whole(checker: &mut Checker<'_>, node: &SchemeNode) -> Option<Scheme> {
+    let mut head = checker.head(node);
+    checker.declare_facts(node);
+    checker.declare_items(node);
+    checker.declare_grades(node);
+    checker.check_fact_policies(node);
+    checker.check_sums(&head);
+    checker.check_items(node, &mut head);
+    checker.check_adjustments(node);
+    checker.check_rules(node);
+    checker.check_results(node);
+    checker.check_uncalled_functions();
+    checker.check_cycles();
+    Some(checker.finish(head))
+}
+
+/// The codes that this module raises.
+pub static CODES: &[&Code] = &[
+    &names::UNKNOWN_NAME,
+    &names::DUPLICATE_NAME,
+    &names::AMBIGUOUS_NAME,
+    &sums::SUM_DIFFERS,
+    &sums::SHARES_OF_THE_WHOLE,
+    &sums::MIXED_MARKS,
+    &cycles::CYCLE,
+    &names::LATER_STAGE,
+    &functions::UNKNOWN_FUNCTION,
+    &functions::WRONG_ARGUMENTS,
+    &expr::TYPES_DIFFER,
+    &expr::BARE_PERCENT,
+    &lines::PERCENT_STEP,
+    &units::UNKNOWN_UNIT,
+    &expr::NO_SCORE,
+    &expr::NO_CONDITION,
+    &names::UNKNOWN_WORD,
+    &facts::WRONG_TYPE_UNIT,
+    &expr::NOT_CONSTANT,
+    &lines::NO_BASE,
+    &items::LIMITS_CROSS,
+    &items::NO_MARKS,
+    &items::RULE_AND_CHILDREN,
+    &items::EMPTY_ITEM,
+    &lines::BAD_STEP,
+    &policies::POLICY_DOES_NOT_FIT,
+    &effects::EFFECT_DOES_NOT_FIT,
+    &results::GRADE_ROWS,
+    &head::HEAD,
+    &bands::GAP,
+    &bands::OVERLAP,
+    &bands::DEAD_ROW,
+    &forms::LINE_POINTS,
+    &forms::LOOKUP_KEYS,
+    &forms::RATER_WEIGHTS,
+    &head::LATER,
+];

@@ -1,0 +1,195 @@
+//! Bands read as a whole: values that no row takes, rows that overlap, rows that nothing reaches.
+//!
+//! The bounds, where all are constants, cut the line of numbers into points and open intervals; each is either
+//! taken or not, and by which row first. Only what the subject can be counts: whole numbers for a count, the range
+//! of a fact.
+
+use super::checker::{Amend, Checker};
+use super::expr::constant;
+use super::model::*;
+use crate::number::Number;
+use crate::source::Span;
+use crate::unit::FactType;
+use crate::{code, text};
+
+code!(
+    GAP, "H0501", Error, "分档有空当" / "bands-gap",
+    "有些值落不进任何一档，遇到这样的值就没有得分。" /
+    "Some values fall into no band, and whoever has such a value would have no score."
+);
+code!(
+    OVERLAP, "H0502", Warning, "分档有重叠" / "bands-overlap",
+    "同一个值落进两档时，按先写的一档计。区间写重了往往是笔误，被考核者会据此申诉。" /
+    "A value in two bands takes the one written first. Overlapping intervals are mostly a slip, and grounds for an appeal."
+);
+code!(
+    DEAD_ROW, "H0503", Warning, "有一档永远用不到" / "dead-band",
+    "前面的档已经包括了它的全部取值，这一行永远不会生效，多半是次序写反了。" /
+    "The rows before take all of its values, so it never applies; mostly the order is wrong."
+);
+
+/// An elementary piece of the line: a point, or what lies between two neighbouring points.
+struct Piece {
+    low: Option<Number>,
+    high: Option<Number>,
+}
+
+impl Piece {
+    fn is_point(&self) -> bool {
+        self.low.is_some() && self.low == self.high
+    }
+}
+
+struct Bounds {
+    low: Option<(Number, bool)>,
+    high: Option<(Number, bool)>,
+    except: Option<Number>,
+}
+
+impl Bounds {
+    fn of(band: &Band) -> Option<Bounds> {
+        let end = |bound: &Option<(Expr, bool)>| match bound {
+            None => Some(None),
+            Some((expr, closed)) => Some(Some((constant(expr)?, *closed))),
+        };
+        let except = match &band.except {
+            None => None,
+            Some(expr) => Some(constant(expr)?),
+        };
+        Some(Bounds { low: end(&band.low)?, high: end(&band.high)?, except })
+    }
+
+    fn takes(&self, piece: &Piece) -> bool {
+        let above = match (&self.low, &piece.low) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some((bound, closed)), Some(low)) => low > bound || (low == bound && (*closed || !piece.is_point())),
+        };
+        let below = match (&self.high, &piece.high) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some((bound, closed)), Some(high)) => high < bound || (high == bound && (*closed || !piece.is_point())),
+        };
+        above && below && !(piece.is_point() && self.except.is_some() && self.except == piece.low)
+    }
+
+    fn is_interval(&self) -> bool {
+        self.low.is_some() && self.high.is_some()
+    }
+}
+
+impl Checker<'_> {
+    /// Findings about a set of bands with constant bounds.
+    pub(super) fn check_bands(&mut self, subject: &Expr, rows: &[Band], span: Span) {
+        let Some(bounds) = rows.iter().map(Bounds::of).collect::<Option<Vec<_>>>() else { return };
+        let (range, whole) = match &subject.kind {
+            ExprKind::Fact(id) => {
+                let spec = &self.facts[*id].spec;
+                (spec.range.clone(), matches!(spec.ty, FactType::Count(_)))
+            }
+            _ => ((None, None), false),
+        };
+        let pieces = pieces(&bounds, &range, whole);
+        let mut used = vec![false; rows.len()];
+        let mut gap: Option<&Piece> = None;
+        let mut overlaps: Vec<(usize, usize)> = Vec::new();
+        for piece in &pieces {
+            let takers: Vec<usize> = (0..rows.len()).filter(|row| bounds[*row].takes(piece)).collect();
+            match takers.split_first() {
+                None => gap = gap.or(Some(piece)),
+                Some((first, later)) => {
+                    used[*first] = true;
+                    let both = |row: &&usize| bounds[**row].is_interval() && bounds[*first].is_interval();
+                    overlaps.extend(later.iter().filter(both).map(|row| (*first, *row)));
+                }
+            }
+        }
+        if let Some(piece) = gap {
+            self.gap(subject, piece, span);
+        }
+        overlaps.dedup();
+        if let Some((first, second)) = overlaps.first() {
+            let (first, second) = (rows[*first].span, rows[*second].span);
+            self.report(
+                &OVERLAP,
+                second,
+                text!("这一档与前面的一档有重叠", "this band overlaps an earlier one"),
+                text!("重叠的部分按前面的档计", "the earlier band takes what both cover"),
+            )
+            .also(first, text!("前面的一档", "the earlier band"))
+            .advise(text!("用「[下限, 上限)」写清两端是否包括", "write `[low, high)` to say which ends belong to it"));
+        }
+        for (row, used) in rows.iter().zip(used) {
+            if !used {
+                self.report(
+                    &DEAD_ROW,
+                    row.span,
+                    text!("这一档永远用不到", "this band never applies"),
+                    text!("取值已被前面的档包括", "earlier bands take all its values"),
+                )
+                .advise(text!("检查次序：「≥」从大到小写，「≤」从小到大写", "check the order: `≥` from high to low, `≤` from low to high"));
+            }
+        }
+    }
+
+    fn gap(&mut self, subject: &Expr, piece: &Piece, span: Span) {
+        let what = self.source.slice(subject.span).to_owned();
+        let show = |number: &Number| self.shown(number, subject);
+        let place = match (&piece.low, &piece.high) {
+            (Some(low), Some(high)) if low == high => text!("等于 {0}", "equal to {0}", show(low)),
+            (Some(low), Some(high)) => text!("在 {0} 与 {1} 之间", "between {0} and {1}", show(low), show(high)),
+            (Some(low), None) => text!("大于 {0}", "above {0}", show(low)),
+            (None, Some(high)) => text!("小于 {0}", "below {0}", show(high)),
+            (None, None) => text!("为任何值", "of any value"),
+        };
+        self.report(
+            &GAP,
+            span,
+            text!("「{what}」{0}时没有对应的档", "no band takes `{what}` {0}", place),
+            text!("有空当", "a gap"),
+        )
+        .advise(text!("补上这一段，或在最后加一行「其他 得 0」", "add a band for it, or end with a row `otherwise gives 0`"));
+    }
+
+    /// A bound as it would be written in the unit of the subject.
+    fn shown(&self, number: &Number, subject: &Expr) -> crate::locale::Text {
+        use super::types::Ty;
+        use crate::unit::Dimension;
+        let hundredfold = number * &Number::from(100);
+        crate::locale::Text::same(match &subject.ty {
+            Ty::Unit(Dimension::Percent) => format!("{hundredfold}%"),
+            _ => number.to_string(),
+        })
+    }
+}
+
+/// The elementary pieces that the subject can be in.
+fn pieces(bounds: &[Bounds], range: &(Option<Number>, Option<Number>), whole: bool) -> Vec<Piece> {
+    let ends = bounds.iter().flat_map(|b| {
+        let low = b.low.iter().map(|(number, _)| number);
+        low.chain(b.high.iter().map(|(number, _)| number)).chain(b.except.iter())
+    });
+    let inside = |number: &&Number| {
+        range.0.as_ref().is_none_or(|low| *number >= low) && range.1.as_ref().is_none_or(|high| *number <= high)
+    };
+    let mut points: Vec<Number> = ends.chain(range.0.iter()).chain(range.1.iter()).filter(inside).cloned().collect();
+    points.sort();
+    points.dedup();
+    let mut pieces = Vec::new();
+    if range.0.is_none() {
+        pieces.push(Piece { low: None, high: points.first().cloned() });
+    }
+    for (at, point) in points.iter().enumerate() {
+        pieces.push(Piece { low: Some(point.clone()), high: Some(point.clone()) });
+        let next = points.get(at + 1);
+        let holds_a_whole_number = |low: &Number, high: &Number| &low.floor() + &Number::ONE < *high;
+        let empty = whole && next.is_some_and(|next| !holds_a_whole_number(point, next));
+        if !empty && (next.is_some() || range.1.is_none()) {
+            pieces.push(Piece { low: Some(point.clone()), high: next.cloned() });
+        }
+    }
+    if whole {
+        pieces.retain(|piece| !piece.is_point() || piece.low.as_ref().is_some_and(Number::is_whole));
+    }
+    pieces
+}

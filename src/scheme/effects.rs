@@ -1,0 +1,214 @@
+//! Conditions and their effects: vetoes, gates, ceilings.
+
+use super::checker::{Amend, Checker, Node, Scope, Stage};
+use super::model::*;
+use super::names::Found;
+use crate::locale::Text;
+use crate::syntax::tree::{EffectNode, EffectOperation, EffectTarget, EffectValue, RuleNode, SchemeNode, Statement};
+use crate::{code, text};
+use std::sync::Arc;
+
+code!(
+    EFFECT_DOES_NOT_FIT, "H0408", Error, "效果写得不对" / "effect-does-not-fit",
+    "效果由对象、操作、值三样组成，三样要相配：等次用「不高于」加等次名，总分用「扣」加分数，资格用「取消」加资格名。" /
+    "An effect is a target, an operation and a value that fit each other: a grade takes `at most` and a grade's name, the total takes `deduct` and points, eligibility takes `cancel` and what for."
+);
+
+impl<'t> Checker<'t> {
+    pub(super) fn check_rules(&mut self, node: &'t SchemeNode) {
+        for statement in &node.statements {
+            match statement {
+                Statement::Rule(rule) => self.rule(rule),
+                Statement::Line(_) | Statement::Together(_) | Statement::Base(_) | Statement::Limit(_) => {
+                    let span = match statement {
+                        Statement::Line(line) => line.span,
+                        Statement::Together(node) => node.span,
+                        Statement::Base(expr) => expr.span,
+                        Statement::Limit(limit) => limit.span,
+                        _ => continue,
+                    };
+                    self.report(
+                        &EFFECT_DOES_NOT_FIT,
+                        span,
+                        text!("加减分的语句要写在指标、加分或扣分的大括号里", "lines belong inside an item, a bonus or a deduction"),
+                        text!("直接写在了方案里", "in the scheme itself"),
+                    )
+                    .advise(text!("放进「加分 名称 {{ … }}」或「扣分 名称 {{ … }}」", "put it into `bonus NAME {{ … }}` or `deduction NAME {{ … }}`"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn rule(&mut self, node: &RuleNode) {
+        let stage = self.stage_of(&node.effects);
+        let items: Vec<ItemId> = self.target_items(&node.effects);
+        let scope = Scope::at(stage);
+        let before = self.edges.clone();
+        self.edges.clear();
+        let when = self.owned_by(Node::Elsewhere, |this| this.condition(&node.when, &scope));
+        // What the condition reads, the item's final score reads.
+        let read: Vec<Node> = self.edges.iter().map(|(_, node)| *node).collect();
+        self.edges.extend(before);
+        for item in &items {
+            self.edges.extend(read.iter().map(|node| (Node::Item(*item), *node)));
+        }
+        let mut effects = Vec::new();
+        for effect in &node.effects {
+            let kinds = self.effect(effect, stage);
+            effects.extend(kinds.into_iter().map(|kind| Effect { kind, span: effect.span }));
+        }
+        let count = self.rules.len() + 1;
+        let name: Arc<str> = match &node.name {
+            Some(name) => name.text.clone(),
+            None => format!("规则{count}").into(),
+        };
+        if self.rules.iter().any(|rule| rule.name == name) {
+            self.report(
+                &super::names::DUPLICATE_NAME,
+                node.name.as_ref().map_or(node.span, |name| name.span),
+                text!("有两条规则叫「{name}」", "two rules are called `{name}`"),
+                text!("第二条", "second"),
+            )
+            .advise(text!("换一个名称", "choose another name"));
+        }
+        let basis = node.basis.as_ref().map(|words| words.text.clone());
+        self.rules.push(EffectRule { name, veto: node.veto, when, effects, basis, span: node.span });
+    }
+
+    /// The earliest stage at which an effect of the rule acts: its condition may read only what is before.
+    fn stage_of(&self, effects: &[EffectNode]) -> Stage {
+        let stage = |effect: &EffectNode| match effect.target {
+            EffectTarget::Grade => Stage::GradeEffects,
+            EffectTarget::Eligibility | EffectTarget::Rank => Stage::GradeEffects,
+            _ => Stage::Score,
+        };
+        effects.iter().map(stage).min().unwrap_or(Stage::Score)
+    }
+
+    fn target_items(&mut self, effects: &[EffectNode]) -> Vec<ItemId> {
+        let mut items = Vec::new();
+        for effect in effects {
+            match &effect.target {
+                EffectTarget::Children => items.extend(self.top.iter().copied()),
+                EffectTarget::Item(path) => {
+                    let names: Vec<&str> = path.names.iter().map(|name| &*name.text).collect();
+                    if let Found::One(item) = self.find_item(&names, None) {
+                        items.push(item);
+                    }
+                }
+                _ => {}
+            }
+        }
+        items
+    }
+
+    fn unfit(&mut self, node: &EffectNode, help: Text) -> Vec<EffectKind> {
+        let written = self.source.slice(node.span).to_owned();
+        self.report(
+            &EFFECT_DOES_NOT_FIT,
+            node.span,
+            text!("效果「{written}」的写法不相配", "the parts of the effect `{written}` do not fit each other"),
+            text!("不相配", "do not fit"),
+        )
+        .advise(help);
+        vec![]
+    }
+
+    fn effect(&mut self, node: &EffectNode, stage: Stage) -> Vec<EffectKind> {
+        use EffectOperation::{Add, AtLeast, AtMost, Cancel, Deduct, Set};
+        let scope = Scope::at(stage.min(Stage::Score));
+        let value = match &node.value {
+            Some(EffectValue::Expr(value)) => Some(value),
+            _ => None,
+        };
+        match (&node.target, node.operation) {
+            (EffectTarget::Grade, Cancel) if node.value.is_none() => vec![EffectKind::NotGraded],
+            (EffectTarget::Grade, Set | AtMost | AtLeast) => self.grade_effect(node),
+            (EffectTarget::Grade, operation) => {
+                let levels = value.map(|value| self.expr(value, &scope)).and_then(|value| super::expr::constant(&value));
+                match levels.and_then(|n| n.to_i64()).and_then(|n| u32::try_from(n).ok()) {
+                    Some(levels) if operation == Deduct => vec![EffectKind::LowerGrade(levels)],
+                    Some(levels) if operation == Add => vec![EffectKind::RaiseGrade(levels)],
+                    _ => self.unfit(node, text!("如「等次 扣 1 级」表示降一等", "such as `grade deduct 1` for one grade lower")),
+                }
+            }
+            (EffectTarget::Total, Cancel) | (EffectTarget::Item(_), Cancel) => {
+                self.unfit(node, text!("写「为 0」", "write `becomes 0`"))
+            }
+            (EffectTarget::Total, operation) => match value {
+                Some(value) => {
+                    let value = self.score(value, &scope);
+                    match operation {
+                        Add | Deduct => vec![EffectKind::Points(operation, value)],
+                        _ => vec![EffectKind::Total(operation, value)],
+                    }
+                }
+                None => self.unfit(node, text!("如「总分 扣 30 分」「总分 不高于 59 分」", "such as `total deduct 30 points`, `total at most 59 points`")),
+            },
+            (EffectTarget::Rank, Set) if matches!(node.value, Some(EffectValue::LastPlace(_))) => {
+                vec![EffectKind::LastPlace]
+            }
+            (EffectTarget::Rank, _) => self.unfit(node, text!("写「名次 为 末位」", "write `rank becomes last place`")),
+            (EffectTarget::Eligibility, Cancel) => {
+                let what = value.map(|value| self.source.slice(value.span).trim_matches(['"', '“', '”']).to_owned());
+                vec![EffectKind::Eligibility(what.unwrap_or_else(|| "评优".into()).into())]
+            }
+            (EffectTarget::Eligibility, _) => {
+                self.unfit(node, text!("写「资格 取消 \"评优\"」", "write `eligibility cancel \"awards\"`"))
+            }
+            (EffectTarget::Coefficient, Set) => match value {
+                Some(value) => vec![EffectKind::Coefficient(self.number_of(value, &scope))],
+                None => self.unfit(node, text!("如「系数 为 0.9」", "such as `coefficient becomes 0.9`")),
+            },
+            (EffectTarget::Coefficient, _) => self.unfit(node, text!("如「系数 为 0.9」", "such as `coefficient becomes 0.9`")),
+            (EffectTarget::Children | EffectTarget::Item(_), operation) => self.item_effect(node, operation, &scope),
+        }
+    }
+
+    fn grade_effect(&mut self, node: &EffectNode) -> Vec<EffectKind> {
+        let Some(EffectValue::Expr(value)) = &node.value else {
+            return self.unfit(node, text!("写上等次的名称，如「等次 不高于 合格」", "name the grade, such as `grade at most pass`"));
+        };
+        let value = self.expr_as(value, &Scope::at(Stage::Score), &super::types::Ty::Grade);
+        let index = match &value.kind {
+            ExprKind::Word(word) => self.grade_names.iter().position(|name| name == word),
+            _ => None,
+        };
+        match index {
+            Some(index) => vec![EffectKind::Grade(node.operation, index)],
+            None if value.ty == super::types::Ty::Text || value.ty == super::types::Ty::Any => vec![],
+            None => self.unfit(node, text!("写上等次的名称", "name a grade")),
+        }
+    }
+
+    fn item_effect(&mut self, node: &EffectNode, operation: EffectOperation, scope: &Scope) -> Vec<EffectKind> {
+        let items = match &node.target {
+            EffectTarget::Item(path) => {
+                let names: Vec<&str> = path.names.iter().map(|name| &*name.text).collect();
+                match self.find_item(&names, None) {
+                    Found::One(item) => vec![item],
+                    Found::Several(items) => {
+                        self.ambiguous(&path.text(), &items, path.span);
+                        return vec![];
+                    }
+                    Found::None => {
+                        self.unknown_name(path, scope, &[]);
+                        return vec![];
+                    }
+                }
+            }
+            _ => self.top.clone(),
+        };
+        let Some(EffectValue::Expr(value)) = &node.value else {
+            return self.unfit(node, text!("如「安全生产 为 0」", "such as `safety becomes 0`"));
+        };
+        let mut kinds = Vec::new();
+        for item in items {
+            let scope = Scope { full: Some(self.items[item].full.clone()), ..scope.clone() };
+            let value = self.owned_by(Node::Item(item), |this| this.score(value, &scope));
+            kinds.push(EffectKind::Item(item, operation, value));
+        }
+        kinds
+    }
+}

@@ -1,0 +1,329 @@
+//! Facts: their types, units, ranges and policies.
+
+use super::checker::{Amend, Checker, Scope, Stage};
+use super::model::*;
+use super::names::DUPLICATE_NAME;
+use super::types::Ty;
+use crate::number::Number;
+use crate::source::Span;
+use crate::syntax::tree::{
+    FactClauseKind, FactNode, Name, PolicyAction, PolicyNode, Quantity, SchemeNode, Statement, TypeKind, TypeNode,
+};
+use crate::unit::{Dimension, FactSpec, FactType, ListField, Unit};
+use crate::{code, text};
+use std::sync::Arc;
+
+code!(
+    WRONG_TYPE_UNIT, "H0308", Error, "数据类型与单位不配" / "unit-does-not-fit-type",
+    "金额写货币单位（元、万元），整数写量词（个、名、户），数量写有换算关系的单位（平方米、小时、吨）；范围、缺失值要与数据的类型一致。" /
+    "Money takes a unit of money, a count takes a counting word, a quantity takes a unit; a range and a value for the missing have the type of the fact."
+);
+
+fn nodes(node: &SchemeNode) -> impl Iterator<Item = &FactNode> {
+    node.statements.iter().flat_map(|statement| match statement {
+        Statement::Evidence(facts) => &facts[..],
+        _ => &[],
+    })
+}
+
+impl Checker<'_> {
+    pub(super) fn declare_facts(&mut self, node: &SchemeNode) {
+        for fact in nodes(node) {
+            let Some(ty) = self.fact_type(&fact.ty) else { continue };
+            match &fact.members {
+                None => {
+                    self.declare_fact(&fact.name, None, ty, fact);
+                }
+                Some(members) => {
+                    let mut ids = Vec::new();
+                    for (name, label) in members {
+                        let label = label.as_ref().map(|words| words.text.clone());
+                        ids.extend(self.declare_fact(name, label, ty.clone(), fact));
+                    }
+                    if self.is_new_name(&fact.name) {
+                        self.fact_groups.push((fact.name.text.clone(), ids));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether no fact and no group has this name; a finding if one has.
+    fn is_new_name(&mut self, name: &Name) -> bool {
+        let fact = self.facts.iter().find(|fact| fact.spec.name == name.text).map(|fact| fact.span);
+        let group = self.fact_groups.iter().any(|(group, _)| *group == name.text);
+        let text = name.text.clone();
+        if fact.is_none() && !group {
+            return true;
+        }
+        let problem = self.report(
+            &DUPLICATE_NAME,
+            name.span,
+            text!("数据「{text}」声明了两次", "the fact `{text}` is declared twice"),
+            text!("第二次声明", "second declaration"),
+        );
+        if let Some(first) = fact {
+            problem.also(first, text!("第一次在这里", "first here"));
+        }
+        problem.advise(text!("删去一个，或改名", "remove one of them, or rename it"));
+        false
+    }
+
+    fn declare_fact(&mut self, name: &Name, label: Option<Arc<str>>, ty: FactType, node: &FactNode) -> Option<FactId> {
+        if !self.is_new_name(name) {
+            return None;
+        }
+        let default_range = match ty {
+            FactType::Score => (Some(Number::ZERO), Some(Number::from(100))),
+            _ => (None, None),
+        };
+        let spec = FactSpec {
+            name: name.text.clone(),
+            label,
+            ty,
+            range: default_range,
+            required: false,
+            with_last_year: false,
+        };
+        let mut fact =
+            Fact { spec, source: None, basis: None, missing: None, not_applicable: None, span: name.span };
+        for clause in &node.clauses {
+            match &clause.kind {
+                FactClauseKind::Required => fact.spec.required = true,
+                FactClauseKind::WithLastYear => fact.spec.with_last_year = true,
+                FactClauseKind::Source(words) => fact.source = Some(words.text.clone()),
+                FactClauseKind::Label(words) => fact.spec.label = Some(words.text.clone()),
+                FactClauseKind::Basis(words) => fact.basis = Some(words.text.clone()),
+                FactClauseKind::Range(low, high) => {
+                    fact.spec.range = self.range(&fact.spec.ty, low.as_ref(), high.as_ref(), clause.span);
+                }
+                // Policies may name other facts: they are read once all are declared. 分组 is read at the end.
+                FactClauseKind::Policy(_) | FactClauseKind::Grouping => {}
+            }
+        }
+        self.facts.push(fact);
+        Some(self.facts.len() - 1)
+    }
+
+    fn range(
+        &mut self,
+        ty: &FactType,
+        low: Option<&Quantity>,
+        high: Option<&Quantity>,
+        span: Span,
+    ) -> (Option<Number>, Option<Number>) {
+        let mut end = |quantity: Option<&Quantity>| {
+            let (value, written) = self.quantity(quantity?);
+            let wanted = Ty::of_fact(ty);
+            let fits = ty.is_numeric() && (written.meet(&wanted).is_some() || written == Ty::Number);
+            if !fits {
+                let (is, needs) = (written.describe(), wanted.describe());
+                self.report(
+                    &WRONG_TYPE_UNIT,
+                    span,
+                    text!("范围写的是{0}，而数据是{1}", "the range is {0}, but the fact is {1}", is, needs),
+                    text!("类型不一致", "types differ"),
+                )
+                .advise(text!("用数据自己的单位写范围", "write the range in the unit of the fact"));
+                return None;
+            }
+            Some(if written == Ty::Number { &value * &ty.scale() } else { value })
+        };
+        let (low, high) = (end(low), end(high));
+        if let (Some(a), Some(b)) = (&low, &high) {
+            if a > b {
+                self.report(
+                    &WRONG_TYPE_UNIT,
+                    span,
+                    text!("范围的下端大于上端", "the range ends below where it begins"),
+                    text!("先后颠倒", "the wrong way round"),
+                )
+                .advise(text!("小的写在「至」前面", "write the smaller value before `to`"));
+            }
+        }
+        (low, high)
+    }
+
+    fn fact_type(&mut self, node: &TypeNode) -> Option<FactType> {
+        match &node.kind {
+            TypeKind::Category(words) => {
+                let mut seen: Vec<Arc<str>> = Vec::new();
+                for word in words {
+                    if seen.contains(&word.text) {
+                        let text = &word.text;
+                        self.report(
+                            &DUPLICATE_NAME,
+                            word.span,
+                            text!("类别「{text}」列了两次", "the category lists `{text}` twice"),
+                            text!("重复", "twice"),
+                        )
+                        .advise(text!("删去一个", "remove one"));
+                    } else {
+                        seen.push(word.text.clone());
+                    }
+                }
+                Some(FactType::Category(seen.into()))
+            }
+            TypeKind::List(fields) => {
+                let mut made: Vec<ListField> = Vec::new();
+                for (name, ty, label) in fields {
+                    let ty = self.fact_type(ty)?;
+                    let text = name.text.clone();
+                    if made.iter().any(|field| field.name == name.text) {
+                        self.report(
+                            &DUPLICATE_NAME,
+                            name.span,
+                            text!("清单里「{text}」声明了两次", "the list declares `{text}` twice"),
+                            text!("重复", "twice"),
+                        )
+                        .advise(text!("删去一个，或改名", "remove one of them, or rename it"));
+                        continue;
+                    }
+                    let label = label.as_ref().map(|words| words.text.clone());
+                    made.push(ListField { name: text, label, ty });
+                }
+                Some(FactType::List(made.into()))
+            }
+            TypeKind::Plain(keyword, unit) => self.plain_type(keyword, unit.as_ref(), node.span),
+        }
+    }
+
+    fn plain_type(&mut self, keyword: &str, written: Option<&Name>, span: Span) -> Option<FactType> {
+        let unit = match written {
+            Some(name) => Some(self.unit(name)?),
+            None => None,
+        };
+        let is_count = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
+        let fits = match (keyword, &unit) {
+            ("money", Some(unit)) => unit.dimension == Dimension::Money,
+            ("money" | "quantity", None) => false,
+            ("count", Some(unit)) => is_count(unit),
+            ("quantity", Some(unit)) => !matches!(
+                unit.dimension,
+                Dimension::Percent | Dimension::PercentPoint | Dimension::Score | Dimension::Money
+            ),
+            ("number", unit) => unit.is_none(),
+            _ => true,
+        };
+        if !fits {
+            self.report(
+                &WRONG_TYPE_UNIT,
+                written.map_or(span, |name| name.span),
+                text!("这个单位与数据类型不配", "this unit does not fit the type"),
+                text!("单位不对，或缺单位", "wrong unit, or none"),
+            )
+            .advise(text!(
+                "如：金额(万元)、整数(个)、数量(平方米)、数值", "such as `money(万元)`, `count(个)`, `quantity(平方米)`, `number`"
+            ));
+            return None;
+        }
+        Some(match (keyword, unit) {
+            ("percent", _) => FactType::Percent,
+            ("pp", _) => FactType::PercentPoint,
+            ("yesno", _) => FactType::YesNo,
+            ("text", _) => FactType::Text,
+            ("date", _) => FactType::Date,
+            ("fraction", _) => FactType::Fraction,
+            ("score_type", _) => FactType::Score,
+            ("money", Some(unit)) => FactType::Money(unit),
+            ("quantity", Some(unit)) => FactType::Quantity(unit),
+            ("count", unit) => FactType::Count(unit),
+            _ => FactType::Number,
+        })
+    }
+
+    /// Policies of facts, read when all facts are known.
+    pub(super) fn check_fact_policies(&mut self, node: &SchemeNode) {
+        for fact in nodes(node) {
+            let ids: Vec<FactId> = match &fact.members {
+                None => self.fact_named(&fact.name.text).into_iter().collect(),
+                Some(members) => members.iter().filter_map(|(name, _)| self.fact_named(&name.text)).collect(),
+            };
+            for clause in &fact.clauses {
+                if let FactClauseKind::Policy(policy) = &clause.kind {
+                    for id in &ids {
+                        let made = self.fact_policy(*id, policy);
+                        let slot = &mut self.facts[*id];
+                        if policy.not_applicable { slot.not_applicable = made } else { slot.missing = made }
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
+        self.facts.iter().position(|fact| &*fact.spec.name == name)
+    }
+
+    fn fact_policy(&mut self, fact: FactId, policy: &PolicyNode) -> Option<FactPolicy> {
+        match &policy.action {
+            PolicyAction::AsLastYear if self.facts[fact].spec.with_last_year => Some(FactPolicy::LastYear),
+            PolicyAction::AsLastYear => {
+                let name = self.fact_name(fact);
+                self.no_last_year(&name, policy.span);
+                None
+            }
+            PolicyAction::As(value) => {
+                let ty = self.facts[fact].spec.ty.clone();
+                let wanted = Ty::of_fact(&ty);
+                let mut value = self.expr_as(value, &Scope::at(Stage::Score), &wanted);
+                if value.ty == Ty::Number && ty.is_numeric() {
+                    // A bare number is in the unit of the fact, as in a cell.
+                    if let ExprKind::Number(number) = &value.kind {
+                        value.kind = ExprKind::Number(number * &ty.scale());
+                        value.ty = wanted.clone();
+                    }
+                }
+                if value.ty.meet(&wanted).is_none() {
+                    let (is, needs) = (value.ty.describe(), wanted.describe());
+                    self.report(
+                        &WRONG_TYPE_UNIT,
+                        value.span,
+                        text!("代替的值是{0}，而数据是{1}", "the value is {0}, but the fact is {1}", is, needs),
+                        text!("类型不一致", "types differ"),
+                    )
+                    .advise(text!("写一个与数据同类型的值", "write a value of the type of the fact"));
+                }
+                Some(FactPolicy::Value(value))
+            }
+            _ => {
+                self.report(
+                    &super::policies::POLICY_DOES_NOT_FIT,
+                    policy.span,
+                    text!("数据只能「计」一个值", "a fact takes a value with `as`"),
+                    text!("「得」和「剔除」用于指标", "`gives` and `leave out` belong to items"),
+                )
+                .advise(text!("如「缺失 计 0」「缺失 计 上年」", "such as `missing as 0`, `missing as last year`"));
+                None
+            }
+        }
+    }
+
+    pub(super) fn fact_name(&self, fact: FactId) -> Arc<str> {
+        self.facts[fact].spec.name.clone()
+    }
+
+    /// The fact by which ratees are grouped.
+    pub(super) fn group_fact(&mut self) -> Option<FactId> {
+        let node = self.node;
+        let mut found: Option<(FactId, Span)> = None;
+        for fact in nodes(node) {
+            for clause in fact.clauses.iter().filter(|c| matches!(c.kind, FactClauseKind::Grouping)) {
+                let Some(id) = self.fact_named(&fact.name.text) else { continue };
+                if let Some((_, first)) = found {
+                    self.report(
+                        &super::head::HEAD,
+                        clause.span,
+                        text!("只能有一个分组数据", "only one fact may group the ratees"),
+                        text!("第二个分组", "second grouping"),
+                    )
+                    .also(first, text!("第一个在这里", "first here"))
+                    .advise(text!("其他分组用「按」写在算式里", "name other groups with `by` where they are used"));
+                } else {
+                    found = Some((id, clause.span));
+                }
+            }
+        }
+        found.map(|(id, _)| id)
+    }
+}

@@ -1,0 +1,282 @@
+//! The one aggregate form, over ratees, list entries, facts of a group, and items.
+
+use super::checker::{Amend, Checker, Scope};
+use super::functions::WRONG_ARGUMENTS;
+use super::model::*;
+use super::types::Ty;
+use crate::source::Span;
+use crate::syntax::tree::{self, Aggregate, Collection, Path};
+use crate::text;
+use crate::unit::{Dimension, FactType};
+
+/// Figures by name.
+const FUNCTIONS: &[(&[&str], Function)] = &[
+    (&["计数", "个数", "count"], Function::Count),
+    (&["合计", "总和", "sum"], Function::Sum),
+    (&["平均", "mean"], Function::Mean),
+    (&["最高", "最大", "max"], Function::Max),
+    (&["最低", "最小", "min"], Function::Min),
+    (&["占比", "share"], Function::Share),
+    (&["任一", "any"], Function::Any),
+    (&["全部", "every"], Function::Every),
+    (&["名次", "rank"], Function::Rank),
+    (&["中位数", "median"], Function::Median),
+    (&["去重计数", "distinct"], Function::Distinct),
+];
+
+pub(super) fn function_named(name: &str) -> Option<Function> {
+    FUNCTIONS.iter().find(|(names, _)| names.contains(&name)).map(|(_, function)| *function)
+}
+
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().flat_map(|(names, _)| names.iter().copied())
+}
+
+impl Checker<'_> {
+    pub(super) fn aggregate(&mut self, node: &Aggregate, scope: &Scope, span: Span) -> Expr {
+        let name = node.function.text();
+        let Some(function) = function_named(&name) else {
+            let near = crate::diagnostic::similar::nearest(&name, names()).unwrap_or("平均");
+            self.report(
+                &super::functions::UNKNOWN_FUNCTION,
+                node.function.span,
+                text!("没有叫「{name}」的统计函数", "there is no figure called `{name}`"),
+                text!("不认识", "not known"),
+            )
+            .advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
+            return self.unknown(span);
+        };
+        if node.value.is_none() && function != Function::Count {
+            self.report(
+                &WRONG_ARGUMENTS,
+                span,
+                text!("「于」前面要写统计什么", "what is to be aggregated belongs before `over`"),
+                text!("没写统计什么", "nothing to aggregate"),
+            )
+            .advise(text!("如「平均(满意率 于 全体)」", "such as `mean(satisfaction over all)`"));
+            return self.unknown(span);
+        }
+        match &node.collection {
+            Collection::All(_) => self.over_all(function, node, scope, span),
+            Collection::Items(kind, at) => self.over_items(function, node, Some(*kind), *at, scope, span),
+            Collection::Named(path) => self.over_named(function, node, path, scope, span),
+        }
+    }
+
+    fn over_all(&mut self, function: Function, node: &Aggregate, scope: &Scope, span: Span) -> Expr {
+        // Within the figure, names mean the facts and items of the other ratee.
+        let inner = Scope { entry: None, element: None, it: None, ..scope.clone() };
+        let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
+        let by = node.by.as_ref().map(|by| self.expr(by, &inner));
+        let when = node.when.as_ref().map(|when| self.condition(when, &inner));
+        let if_empty = node.if_empty.as_ref().map(|value| self.expr(value, scope));
+        let ty = figure_type(function, value.as_ref());
+        let figure = CohortFigure { function, value, by, when, if_empty, ascending: node.ascending };
+        Expr { kind: ExprKind::Cohort(Box::new(figure)), ty, span }
+    }
+
+    fn figure_value(&mut self, function: Function, value: &tree::Expr, scope: &Scope) -> Expr {
+        match function {
+            Function::Share | Function::Any | Function::Every => self.condition(value, scope),
+            Function::Count | Function::Distinct => self.expr(value, scope),
+            _ => self.number_of(value, scope),
+        }
+    }
+
+    fn over_named(&mut self, function: Function, node: &Aggregate, path: &Path, scope: &Scope, span: Span) -> Expr {
+        let group = path.single().and_then(|name| {
+            self.fact_groups.iter().find(|(group, _)| *group == name.text).map(|(_, facts)| facts.clone())
+        });
+        if let Some(facts) = group {
+            return self.over_facts(function, node, &facts, scope, span);
+        }
+        let list = path.single().and_then(|name| self.fact_named(&name.text));
+        if let Some(list) = list.filter(|id| matches!(self.facts[*id].spec.ty, FactType::List(_))) {
+            return self.over_entries(function, node, list, scope, span);
+        }
+        let names: Vec<&str> = path.names.iter().map(|name| &*name.text).collect();
+        if let super::names::Found::One(item) = self.find_item(&names, scope.item) {
+            let inner = Scope { item: Some(item), ..scope.clone() };
+            return self.over_items(function, node, None, path.span, &inner, span);
+        }
+        let text = path.text();
+        self.report(
+            &super::names::UNKNOWN_NAME,
+            path.span,
+            text!("「{text}」不是清单、一组数据或有子项的指标", "`{text}` is no list, group of facts, or item with parts"),
+            text!("不能对它统计", "nothing to aggregate over"),
+        )
+        .advise(text!("「于」后面写：全体、清单、一组数据、维度、指标、子项", "after `over` stands: all, a list, a group of facts, dimensions, indicators, parts"));
+        self.unknown(span)
+    }
+
+    fn over_entries(&mut self, function: Function, node: &Aggregate, list: FactId, scope: &Scope, span: Span) -> Expr {
+        let inner = Scope { entry: Some(list), ..scope.clone() };
+        self.refuse_group(node);
+        let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
+        let when = node.when.as_ref().map(|when| self.condition(when, &inner));
+        let if_empty = node.if_empty.as_ref().map(|value| self.expr(value, scope));
+        let ty = figure_type(function, value.as_ref());
+        self.refuse_rank(function, span);
+        let figure = EntryFigure { function, list, value, when, if_empty };
+        Expr { kind: ExprKind::Entries(Box::new(figure)), ty, span }
+    }
+
+    fn over_facts(
+        &mut self,
+        function: Function,
+        node: &Aggregate,
+        facts: &[FactId],
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
+        self.refuse_group(node);
+        self.refuse_rank(function, span);
+        let mut values = Vec::new();
+        for fact in facts {
+            let it = self.fact_value(*fact, span);
+            let inner = Scope { it: Some(it.clone()), ..scope.clone() };
+            let value = match &node.value {
+                Some(value) => self.figure_value(function, value, &inner),
+                None => it,
+            };
+            let when = node.when.as_ref().map(|when| self.condition(when, &inner));
+            values.push((value, when));
+        }
+        let if_empty = node.if_empty.as_ref().map(|value| Box::new(self.expr(value, scope)));
+        self.members(function, values, if_empty, span)
+    }
+
+    /// Over items of a kind anywhere, or over the children of the item at hand.
+    fn over_items(
+        &mut self,
+        function: Function,
+        node: &Aggregate,
+        kind: Option<ItemKind>,
+        at: Span,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
+        self.refuse_group(node);
+        self.refuse_rank(function, span);
+        let children = match (kind, scope.item) {
+            (None | Some(ItemKind::Part | ItemKind::Item), Some(item)) => self.items[item].children.clone(),
+            (None | Some(ItemKind::Part | ItemKind::Item), None) => self.top.clone(),
+            (Some(kind), _) => (0..self.items.len()).filter(|id| self.items[*id].kind == kind).collect(),
+        };
+        if children.is_empty() {
+            self.report(
+                &super::names::UNKNOWN_NAME,
+                at,
+                text!("这里没有可以统计的指标", "there are no items to aggregate here"),
+                text!("没有子项", "no parts"),
+            )
+            .advise(text!("检查「于」后面写的是什么", "look at what stands after `over`"));
+        }
+        let mut values = Vec::new();
+        for child in children {
+            let inner = Scope { element: Some(child), ..scope.clone() };
+            let value = match &node.value {
+                Some(value) => self.figure_value(function, value, &inner),
+                None => self.number_at(crate::number::Number::ONE, span),
+            };
+            let when = node.when.as_ref().map(|when| self.condition(when, &inner));
+            values.push((value, when));
+        }
+        let if_empty = node.if_empty.as_ref().map(|value| Box::new(self.expr(value, scope)));
+        self.members(function, values, if_empty, span)
+    }
+
+    fn members(
+        &mut self,
+        function: Function,
+        values: Vec<(Expr, Option<Expr>)>,
+        if_empty: Option<Box<Expr>>,
+        span: Span,
+    ) -> Expr {
+        let ty = figure_type(function, values.first().map(|(value, _)| value));
+        Expr { kind: ExprKind::Members { function, values, if_empty }, ty, span }
+    }
+
+    /// `平均(三方评分)`, `计数(荣誉)`
+    pub(super) fn short_figure(&mut self, path: &Path, collection: Collection, scope: &Scope, span: Span) -> Expr {
+        let is_group = match &collection {
+            Collection::Named(path) => self.fact_groups.iter().any(|(name, _)| **name == *path.text()),
+            _ => false,
+        };
+        let it = tree::Expr { kind: tree::ExprKind::It, span };
+        let node = Aggregate {
+            function: path.clone(),
+            value: is_group.then_some(it),
+            collection,
+            by: None,
+            when: None,
+            if_empty: None,
+            ascending: false,
+        };
+        self.aggregate(&node, scope, span)
+    }
+
+    /// `平均(a, b, c)`
+    pub(super) fn figure_of_values(
+        &mut self,
+        function: Function,
+        arguments: &[tree::Expr],
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
+        self.refuse_rank(function, span);
+        let values: Vec<_> = arguments.iter().map(|value| (self.figure_value(function, value, scope), None)).collect();
+        for pair in values.windows(2) {
+            self.check_comparable(&pair[0].0, &pair[1].0, Comparison::Equal, pair[1].0.span);
+        }
+        if values.is_empty() {
+            self.report(
+                &WRONG_ARGUMENTS,
+                span,
+                text!("括号里要写统计什么", "what is to be aggregated belongs in the brackets"),
+                text!("空的", "empty"),
+            )
+            .advise(text!("如「平均(甲, 乙)」", "such as `mean(a, b)`"));
+        }
+        self.members(function, values, None, span)
+    }
+
+    fn refuse_group(&mut self, node: &Aggregate) {
+        if let Some(by) = &node.by {
+            self.report(
+                &WRONG_ARGUMENTS,
+                by.span,
+                text!("「按」只用于对全体的统计", "`by` belongs to figures over all ratees"),
+                text!("这里不能分组", "no groups here"),
+            )
+            .advise(text!("用「当」挑选", "choose with `when`"));
+        }
+    }
+
+    fn refuse_rank(&mut self, function: Function, span: Span) {
+        if function == Function::Rank {
+            self.report(
+                &WRONG_ARGUMENTS,
+                span,
+                text!("名次只能在全体中排", "a rank is taken among all ratees"),
+                text!("这里不能排名", "no rank here"),
+            )
+            .advise(text!("如「名次(满意率 于 全体 按 地区)」", "such as `rank(satisfaction over all by district)`"));
+        }
+    }
+}
+
+fn figure_type(function: Function, value: Option<&Expr>) -> Ty {
+    match function {
+        Function::Count | Function::Rank | Function::Distinct => Ty::Number,
+        Function::Share => Ty::Ratio,
+        Function::Any | Function::Every => Ty::Truth,
+        // The mean of percents is a percent; but a sum of them is not.
+        Function::Sum => match value.map(|value| &value.ty) {
+            Some(Ty::Unit(Dimension::Percent)) | None => Ty::Ratio,
+            Some(ty) => ty.clone(),
+        },
+        _ => value.map_or(Ty::Number, |value| value.ty.clone()),
+    }
+}

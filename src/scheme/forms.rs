@@ -1,0 +1,347 @@
+//! The rule forms: bands, lines, lookups, choices, raters, checklists.
+
+use super::checker::{Amend, Checker, Scope};
+use super::expr::constant;
+use super::model::*;
+use super::types::Ty;
+use crate::number::Number;
+use crate::source::Span;
+use crate::syntax::tree::{self, BandKey, Key};
+use crate::unit::FactType;
+use crate::{code, text};
+
+code!(
+    LINE_POINTS, "H0504", Error, "线性的点写得不对" / "points-of-the-line",
+    "线性至少要两个点，点的位置从小到大或从大到小排列，不能重复，否则不知道中间该怎么算。" /
+    "A line needs two points or more, in rising or falling order without repetition; otherwise nothing can be computed between them."
+);
+code!(
+    LOOKUP_KEYS, "H0505", Error, "对照表不完整" / "lookup-keys",
+    "对照表要为每一个可能的值写一行，或者用「其他」收尾；同一个值不能写两行。" /
+    "A lookup has a row for each possible value, or ends with `otherwise`, and no value twice."
+);
+code!(
+    RATER_WEIGHTS, "H0506", Error, "评议权重合计不是100%" / "rater-weights",
+    "各方评分的权重合计必须是 100%，否则满分拿不到，或者会超过满分。" /
+    "The weights of the raters must add up to 100 %, or full marks could not be reached, or would be passed."
+);
+
+impl Checker<'_> {
+    pub(super) fn form(&mut self, form: &tree::ExprKind, scope: &Scope, span: Span) -> Expr {
+        match form {
+            tree::ExprKind::Linear { subject, points, extrapolate } => {
+                self.linear(subject, points, *extrapolate, scope, span)
+            }
+            tree::ExprKind::Bands(subject, rows) => self.bands(subject, rows, scope, span),
+            tree::ExprKind::Lookup(subjects, rows) => self.lookup(subjects, rows, scope, span),
+            tree::ExprKind::Raters(rows) => self.raters(rows, scope, span),
+            tree::ExprKind::Checklist(rows) => {
+                let mut values = Vec::new();
+                for (when, value) in rows {
+                    values.push((self.condition(when, scope), self.score(value, scope)));
+                }
+                let ty = values.first().map_or(Ty::Number, |(_, value)| value.ty.clone());
+                Expr { kind: ExprKind::Checklist(values), ty, span }
+            }
+            tree::ExprKind::Meets(condition) => {
+                let condition = self.condition(condition, scope);
+                let full = self.full_of(scope, span);
+                let ty = self.number_at(Number::ZERO, span).ty;
+                Expr { kind: ExprKind::Meets(Box::new(condition), full), ty, span }
+            }
+            tree::ExprKind::Attain(subject, target) => {
+                let (subject, target) = (self.number_of(subject, scope), self.number_of(target, scope));
+                self.check_comparable(&subject, &target, Comparison::AtLeast, span);
+                let full = self.full_of(scope, span);
+                let ty = self.number_at(Number::ZERO, span).ty;
+                Expr { kind: ExprKind::Attain(Box::new(subject), Box::new(target), full), ty, span }
+            }
+            // All other kinds are read by `expr`.
+            _ => self.unknown(span),
+        }
+    }
+
+    fn full_of(&mut self, scope: &Scope, span: Span) -> Number {
+        let full = tree::Expr { kind: tree::ExprKind::Full, span };
+        let made = self.expr(&full, scope);
+        constant(&made).unwrap_or_default()
+    }
+
+    pub(super) fn choose<'e>(
+        &mut self,
+        rows: impl Iterator<Item = (Option<&'e tree::Expr>, &'e tree::Expr)>,
+        scope: &Scope,
+        wanted: &Ty,
+        span: Span,
+    ) -> Expr {
+        let (mut branches, mut otherwise) = (Vec::new(), None);
+        let mut ty = Ty::Any;
+        for (when, value) in rows {
+            let condition = when.map(|when| self.condition(when, scope));
+            let value = self.expr_as(value, scope, wanted);
+            ty = self.common(&ty, &value);
+            match condition {
+                Some(condition) => branches.push((condition, value)),
+                None => otherwise = Some(Box::new(value)),
+            }
+        }
+        Expr { kind: ExprKind::Choose(branches, otherwise), ty, span }
+    }
+
+    /// The type of rows that may give either of two values.
+    fn common(&mut self, so_far: &Ty, value: &Expr) -> Ty {
+        match so_far.meet(&value.ty) {
+            Some(ty) => ty,
+            None => {
+                let (a, b) = (so_far.describe(), value.ty.describe());
+                self.report(
+                    &super::expr::TYPES_DIFFER,
+                    value.span,
+                    text!("前面各行给出{0}，这一行给出{1}", "the rows before give {0}, this one gives {1}", a, b),
+                    text!("类型不同", "type differs"),
+                )
+                .advise(text!("各行给出同一类的值", "let all rows give values of one kind"));
+                Ty::Any
+            }
+        }
+    }
+
+    fn linear(
+        &mut self,
+        subject: &tree::Expr,
+        points: &[(tree::Expr, tree::Expr)],
+        extrapolate: bool,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
+        let subject = self.number_of(subject, scope);
+        let mut made = Vec::new();
+        let mut ty = Ty::Any;
+        for (key, value) in points {
+            let key = self.number_of(key, scope);
+            self.check_comparable(&subject, &key, Comparison::AtLeast, key.span);
+            let value = self.number_of(value, scope);
+            ty = self.common(&ty, &value);
+            made.push((key, value));
+        }
+        let keys: Vec<Option<Number>> = made.iter().map(|(key, _)| constant(key)).collect();
+        let steps: Vec<_> = keys.windows(2).filter_map(|w| Some(w[0].as_ref()?.cmp(w[1].as_ref()?))).collect();
+        let ordered = steps.windows(2).all(|w| w[0] == w[1]) && !steps.contains(&std::cmp::Ordering::Equal);
+        if points.len() < 2 || !ordered {
+            self.report(
+                &LINE_POINTS,
+                span,
+                text!("线性要有两个以上位置依次排列的点", "a line needs two or more points in order"),
+                text!("点太少，或次序不对", "too few points, or out of order"),
+            )
+            .advise(text!("如「线性 X {{ 0% 得 0; 40% 得 满分 }}」", "such as `linear x {{ 0% gives 0; 40% gives full }}`"));
+        }
+        Expr { kind: ExprKind::Linear { subject: Box::new(subject), points: made, extrapolate }, ty, span }
+    }
+
+    fn bands(&mut self, subject: &tree::Expr, rows: &[tree::BandRow], scope: &Scope, span: Span) -> Expr {
+        let subject = self.number_or_date(subject, scope);
+        let mut made = Vec::new();
+        let mut ty = Ty::Any;
+        for row in rows {
+            let (mut low, mut high, mut except) = (None, None, None);
+            match &row.key {
+                BandKey::Otherwise => {}
+                BandKey::Compared(comparison, bound) => {
+                    let bound = self.bound(bound, &subject, scope);
+                    match comparison {
+                        Comparison::AtLeast => low = Some((bound, true)),
+                        Comparison::Above => low = Some((bound, false)),
+                        Comparison::AtMost => high = Some((bound, true)),
+                        Comparison::Below => high = Some((bound, false)),
+                        Comparison::Equal => {
+                            low = Some((bound.clone(), true));
+                            high = Some((bound, true));
+                        }
+                        Comparison::Different => except = Some(bound),
+                    }
+                }
+                BandKey::Interval { low: from, low_in, high: to, high_in } => {
+                    low = Some((self.bound(from, &subject, scope), *low_in));
+                    high = Some((self.bound(to, &subject, scope), *high_in));
+                }
+            }
+            let value = self.expr(&row.value, scope);
+            ty = self.common(&ty, &value);
+            let basis = row.basis.as_ref().map(|words| words.text.clone());
+            made.push(Band { low, high, except, value, basis, span: row.span });
+        }
+        self.check_bands(&subject, &made, span);
+        Expr { kind: ExprKind::Bands(Box::new(subject), made), ty, span }
+    }
+
+    fn number_or_date(&mut self, subject: &tree::Expr, scope: &Scope) -> Expr {
+        let made = self.expr(subject, scope);
+        if made.ty == Ty::Date || made.ty.is_numeric() {
+            return made;
+        }
+        let is = made.ty.describe();
+        self.report(
+            &super::expr::TYPES_DIFFER,
+            made.span,
+            text!("分档要按数或日期分，而这是{0}", "bands take a number or a date, and this is {0}", is),
+            text!("不能分档", "no bands of this"),
+        )
+        .advise(text!("类别用「对照」", "use `lookup` for a category"));
+        Expr { ty: Ty::Any, ..made }
+    }
+
+    fn bound(&mut self, bound: &tree::Expr, subject: &Expr, scope: &Scope) -> Expr {
+        let bound = self.expr(bound, scope);
+        self.check_comparable(subject, &bound, Comparison::AtLeast, bound.span);
+        bound
+    }
+
+    fn lookup(&mut self, subjects: &[tree::Expr], rows: &[tree::LookupRow], scope: &Scope, span: Span) -> Expr {
+        let subjects: Vec<Expr> = subjects.iter().map(|subject| self.expr(subject, scope)).collect();
+        let mut made: Vec<LookupRow> = Vec::new();
+        let mut ty = Ty::Any;
+        for row in rows {
+            if !row.keys.is_empty() && row.keys.len() != subjects.len() {
+                let (wanted, given) = (subjects.len(), row.keys.len());
+                self.report(
+                    &LOOKUP_KEYS,
+                    row.span,
+                    text!("这一行写了 {given} 个键，应当是 {wanted} 个", "this row has {given} keys, and should have {wanted}"),
+                    text!("键数不对", "wrong number of keys"),
+                )
+                .advise(text!("键之间用逗号隔开", "separate keys with commas"));
+                continue;
+            }
+            let keys = row.keys.iter().zip(&subjects).map(|(key, subject)| self.lookup_key(key, subject)).collect();
+            let value = self.expr(&row.value, scope);
+            ty = self.common(&ty, &value);
+            let basis = row.basis.as_ref().map(|words| words.text.clone());
+            made.push(LookupRow { keys, value, basis, span: row.span });
+        }
+        self.check_lookup(&subjects, &made, span);
+        Expr { kind: ExprKind::Lookup(subjects, made), ty, span }
+    }
+
+    fn lookup_key(&mut self, key: &Key, subject: &Expr) -> Expr {
+        let key = match key {
+            Key::Word(name) => match self.words_of(&subject.ty) {
+                Some(words) => self.word(&name.text, &words, name.span),
+                None => Expr { kind: ExprKind::Word(name.text.clone()), ty: Ty::Text, span: name.span },
+            },
+            Key::Number(quantity) => {
+                let (number, ty) = self.quantity(quantity);
+                Expr { kind: ExprKind::Number(number), ty, span: quantity.span }
+            }
+            Key::Truth(truth, span) => Expr { kind: ExprKind::Truth(*truth), ty: Ty::Truth, span: *span },
+        };
+        self.check_comparable(subject, &key, Comparison::Equal, key.span);
+        key
+    }
+
+    /// Doubles and holes of a lookup.
+    fn check_lookup(&mut self, subjects: &[Expr], rows: &[LookupRow], span: Span) {
+        let text_of = |row: &LookupRow| -> Vec<String> { row.keys.iter().map(key_text).collect() };
+        let mut seen: Vec<(Vec<String>, Span)> = Vec::new();
+        for row in rows {
+            let keys = text_of(row);
+            if let Some((_, first)) = seen.iter().find(|(before, _)| *before == keys) {
+                let (first, keys) = (*first, keys.join(", "));
+                self.report(
+                    &LOOKUP_KEYS,
+                    row.span,
+                    text!("「{keys}」写了两行", "`{keys}` has two rows"),
+                    text!("第二行", "second row"),
+                )
+                .also(first, text!("第一行", "first row"))
+                .advise(text!("只保留一行", "keep one row"));
+            }
+            seen.push((keys, row.span));
+        }
+        if rows.iter().any(|row| row.keys.is_empty()) || rows.is_empty() && subjects.is_empty() {
+            return;
+        }
+        // Every combination of words must have a row, where all subjects have a closed list of words.
+        let mut all: Vec<Vec<String>> = vec![vec![]];
+        for subject in subjects {
+            let words: Vec<String> = match &subject.ty {
+                Ty::Truth => vec!["是".into(), "否".into()],
+                Ty::Any => return,
+                ty => match self.words_of(ty) {
+                    Some(words) => words.iter().map(|word| word.to_string()).collect(),
+                    None => vec!["…".into()],
+                },
+            };
+            all = all
+                .into_iter()
+                .flat_map(|keys| words.iter().map(move |word| [&keys[..], &[word.clone()]].concat()))
+                .take(10_000)
+                .collect();
+        }
+        let lacking: Vec<String> =
+            all.iter().filter(|keys| !seen.iter().any(|(row, _)| row == *keys)).map(|keys| keys.join(", ")).collect();
+        if let Some(first) = lacking.first() {
+            let listed = if lacking.len() > 4 { format!("{first} …") } else { lacking.join("；") };
+            self.report(
+                &LOOKUP_KEYS,
+                span,
+                text!("对照表没有「{listed}」的行", "the lookup has no row for `{listed}`"),
+                text!("不完整", "not complete"),
+            )
+            .advise(text!("补上这些行，或加一行「其他 得 0」", "add these rows, or a row `otherwise gives 0`"));
+        }
+    }
+
+    fn raters(&mut self, rows: &[(tree::Path, tree::Expr)], scope: &Scope, span: Span) -> Expr {
+        let mut made = Vec::new();
+        let mut scale: Option<Number> = None;
+        for (path, weight) in rows {
+            let rater = self.expr(&tree::Expr { kind: tree::ExprKind::Name(path.clone()), span: path.span }, scope);
+            self.check_score(&rater);
+            let best = match &rater.kind {
+                ExprKind::Fact(id) if self.facts[*id].spec.ty == FactType::Score => {
+                    self.facts[*id].spec.range.1.clone().unwrap_or_else(|| Number::from(100))
+                }
+                _ => Number::from(100),
+            };
+            if scale.as_ref().is_some_and(|scale| *scale != best) {
+                self.report(
+                    &RATER_WEIGHTS,
+                    path.span,
+                    text!("各方的评分满分要一致", "all raters must score on the same scale"),
+                    text!("范围与前面不同", "another range than before"),
+                )
+                .advise(text!("让各方评分的「范围」一致", "give the raters' facts the same `range`"));
+            }
+            scale = Some(best);
+            let weight = self.number_of(weight, scope);
+            made.push((rater, self.constant(&weight).unwrap_or_default()));
+        }
+        let sum: Number = made.iter().map(|(_, weight)| weight.clone()).sum();
+        if sum != Number::ONE && made.iter().all(|(_, weight)| !weight.is_zero()) {
+            let percent = &sum * &Number::from(100);
+            self.report(
+                &RATER_WEIGHTS,
+                span,
+                text!("评议权重合计 {percent}%，应当是 100%", "the weights of the raters add up to {percent} %, not 100 %"),
+                text!("合计不是 100%", "not 100 %"),
+            )
+            .advise(text!("调整各方权重，使合计为 100%", "change the weights so that they add up to 100 %"));
+        }
+        let full = self.full_of(scope, span);
+        let ty = self.number_at(Number::ZERO, span).ty;
+        let scale = scale.filter(|scale| !scale.is_zero()).unwrap_or(Number::ONE);
+        Expr { kind: ExprKind::Raters { rows: made, full, scale }, ty, span }
+    }
+}
+
+/// A key as it would be written, for comparing keys and naming them.
+fn key_text(key: &Expr) -> String {
+    match &key.kind {
+        ExprKind::Word(word) => word.to_string(),
+        ExprKind::Truth(true) => "是".into(),
+        ExprKind::Truth(false) => "否".into(),
+        ExprKind::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}

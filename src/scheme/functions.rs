@@ -1,0 +1,263 @@
+//! Calls: built-in functions, functions of the scheme (read anew at each call, with the arguments in place), scripts.
+
+use super::checker::{Amend, Checker, Scope, Stage};
+use super::expr::constant;
+use super::model::*;
+use super::types::Ty;
+use crate::diagnostic::similar;
+use crate::number::{Number, Rounding};
+use crate::source::Span;
+use crate::syntax::tree::{self, Path};
+use crate::unit::Dimension;
+use crate::{code, text};
+
+code!(
+    UNKNOWN_FUNCTION, "H0209", Error, "没有这个函数" / "unknown-function",
+    "括号前的名称要是内置函数、统计函数，或者在方案里用「函数」「脚本」定义过。" /
+    "What stands before brackets must be a built-in function, a figure, or defined with `function` or `script`."
+);
+code!(
+    WRONG_ARGUMENTS, "H0210", Error, "函数的参数不对" / "wrong-arguments",
+    "参数的个数和类型要与函数的定义一致。" / "The number and kinds of arguments must be those of the function."
+);
+
+/// Built-in functions: names, what they are, fewest and most arguments.
+const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
+    (&["最高", "最大", "max"], Builtin::Max, 1, 64),
+    (&["最低", "最小", "min"], Builtin::Min, 1, 64),
+    (&["绝对值", "abs"], Builtin::Abs, 1, 1),
+    (&["舍入", "round"], Builtin::Round(Rounding::HalfUp), 1, 2),
+    (&["舍入到偶", "round_half_even"], Builtin::Round(Rounding::HalfEven), 1, 2),
+    (&["进位", "round_up"], Builtin::Round(Rounding::Up), 1, 2),
+    (&["舍去", "round_down"], Builtin::Round(Rounding::Down), 1, 2),
+    (&["向下取整", "floor"], Builtin::Floor, 1, 1),
+    (&["向上取整", "ceil"], Builtin::Ceil, 1, 1),
+    (&["限定", "clamp"], Builtin::Clamp, 3, 3),
+    (&["天数", "days"], Builtin::Days, 2, 2),
+];
+
+/// The most expressions that calls of functions may expand to.
+const MOST_INLINED: usize = 20_000;
+
+impl Checker<'_> {
+    /// `f(a, b)`
+    pub(super) fn call(&mut self, path: &Path, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {
+        let name = path.text();
+        if matches!(name.as_str(), "上年" | "previous" | "last_year") {
+            return self.previous(arguments, scope, span);
+        }
+        if let Some(index) = self.functions.iter().position(|slot| *slot.node.name.text == *name) {
+            return self.call_function(index, arguments, scope, span);
+        }
+        if let Some(id) = self.scripts.iter().position(|script| *script.name == *name) {
+            return self.call_script(id, arguments, scope, span);
+        }
+        if let [tree::Expr { kind: tree::ExprKind::Name(only), .. }] = arguments {
+            if let Some(collection) = self.collection_named(only) {
+                return self.short_figure(path, collection, scope, span);
+            }
+        }
+        if let Some((_, builtin, least, most)) = BUILTINS.iter().find(|row| row.0.contains(&name.as_str())) {
+            return self.call_builtin(*builtin, (*least, *most), arguments, scope, span);
+        }
+        if let Some(function) = super::figures::function_named(&name) {
+            return self.figure_of_values(function, arguments, scope, span);
+        }
+        let own: Vec<String> = self.functions.iter().map(|slot| slot.node.name.text.to_string()).collect();
+        let own = own.iter().map(String::as_str).chain(self.scripts.iter().map(|script| &*script.name));
+        let builtins = BUILTINS.iter().flat_map(|row| row.0.iter().copied());
+        let near = similar::nearest(&name, own.chain(builtins).chain(super::figures::names())).map(str::to_owned);
+        let problem = self.report(
+            &UNKNOWN_FUNCTION,
+            path.span,
+            text!("没有叫「{name}」的函数", "there is no function `{name}`"),
+            text!("没有定义", "not defined"),
+        );
+        match near {
+            Some(near) => {
+                problem.advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
+                problem.replace(path.span, near);
+            }
+            None => {
+                problem.advise(text!("用「函数 {name}(…) = …」定义它", "define it with `function {name}(…) = …`"));
+            }
+        }
+        self.unknown(span)
+    }
+
+    fn wrong_arguments(&mut self, span: Span, least: usize, most: usize, given: usize) {
+        let wanted = if least == most { least.to_string() } else { format!("{least}–{most}") };
+        self.report(
+            &WRONG_ARGUMENTS,
+            span,
+            text!("要 {wanted} 个参数，写了 {given} 个", "{wanted} arguments are wanted, {given} given"),
+            text!("参数个数不对", "wrong number of arguments"),
+        )
+        .advise(text!("参数之间用逗号隔开", "separate arguments with commas"));
+    }
+
+    fn previous(&mut self, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {
+        let [argument] = arguments else {
+            self.wrong_arguments(span, 1, 1, arguments.len());
+            return self.unknown(span);
+        };
+        let value = self.expr(argument, scope);
+        match value.kind {
+            ExprKind::Fact(fact) => self.last_year(fact, span),
+            _ => {
+                self.report(
+                    &WRONG_ARGUMENTS,
+                    argument.span,
+                    text!("「上年」的括号里要写一个数据", "last year's value is that of a fact"),
+                    text!("不是数据", "not a fact"),
+                )
+                .advise(text!("如「上年(投诉量)」", "such as `previous(complaints)`"));
+                self.unknown(span)
+            }
+        }
+    }
+
+    fn call_builtin(
+        &mut self,
+        builtin: Builtin,
+        (least, most): (usize, usize),
+        arguments: &[tree::Expr],
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
+        if arguments.len() < least || arguments.len() > most {
+            self.wrong_arguments(span, least, most, arguments.len());
+            return self.unknown(span);
+        }
+        if builtin == Builtin::Days {
+            return self.days(arguments, scope, span);
+        }
+        let mut values: Vec<Expr> = arguments.iter().map(|argument| self.number_of(argument, scope)).collect();
+        let mut ty = values[0].ty.clone();
+        if let Builtin::Round(_) = builtin {
+            if let Some(places) = values.get(1) {
+                let fits = constant(places).and_then(|n| n.to_i64()).is_some_and(|n| (0..=12).contains(&n));
+                if !fits && places.ty != Ty::Any {
+                    let span = places.span;
+                    self.report(
+                        &super::expr::NOT_CONSTANT,
+                        span,
+                        text!("位数要写 0 到 12 的整数", "places are a whole constant from 0 to 12"),
+                        text!("不是这样的整数", "not such a number"),
+                    )
+                    .advise(text!("如「舍入(x, 1)」", "such as `round(x, 1)`"));
+                }
+            } else {
+                values.push(Expr { kind: ExprKind::Number(Number::ZERO), ty: Ty::Number, span });
+            }
+        } else {
+            for value in &values[1..] {
+                self.check_comparable(&values[0], value, Comparison::AtLeast, value.span);
+                ty = ty.meet(&value.ty).unwrap_or(ty);
+            }
+        }
+        Expr { kind: ExprKind::Builtin(builtin, values), ty, span }
+    }
+
+    fn days(&mut self, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {
+        let dates: Vec<Expr> = arguments.iter().map(|argument| self.expr(argument, scope)).collect();
+        if let Some(wrong) = dates.iter().find(|date| !matches!(date.ty, Ty::Date | Ty::Any)) {
+            let (is, at) = (wrong.ty.describe(), wrong.span);
+            self.report(
+                &WRONG_ARGUMENTS,
+                at,
+                text!("这里要写日期，而这是{0}", "a date is wanted here, and this is {0}", is),
+                text!("不是日期", "not a date"),
+            )
+            .advise(text!("如「天数(受理日期, 办结日期)」", "such as `days(opened, closed)`"));
+        }
+        Expr { kind: ExprKind::Builtin(Builtin::Days, dates), ty: Ty::Unit(Dimension::Days), span }
+    }
+
+    fn call_function(&mut self, index: usize, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {
+        let node = self.functions[index].node;
+        self.functions[index].called = true;
+        if node.parameters.len() != arguments.len() {
+            self.wrong_arguments(span, node.parameters.len(), node.parameters.len(), arguments.len());
+            return self.unknown(span);
+        }
+        self.inlined += 1;
+        if self.calling.contains(&index) || self.inlined > MOST_INLINED {
+            let name = &node.name.text;
+            self.report(
+                &super::cycles::CYCLE,
+                span,
+                text!("函数「{name}」绕回了自己，永远算不完", "the function `{name}` leads back to itself, and would never end"),
+                text!("绕回自己", "back to itself"),
+            )
+            .advise(text!("去掉这一层调用", "remove this call"));
+            return self.unknown(span);
+        }
+        let mut bound = Vec::new();
+        for (parameter, argument) in node.parameters.iter().zip(arguments) {
+            bound.push((parameter.text.clone(), self.expr(argument, scope)));
+        }
+        let item = self.functions[index].scope;
+        let inner = Scope { parameters: bound, item: item.or(scope.item), ..scope.clone() };
+        self.calling.push(index);
+        let body = self.expr(&node.body, &inner);
+        self.calling.pop();
+        body
+    }
+
+    /// Functions that nothing calls are read all the same, so that their errors do not wait for the first call.
+    pub(super) fn check_uncalled_functions(&mut self) {
+        for index in 0..self.functions.len() {
+            let slot = &self.functions[index];
+            if slot.called {
+                continue;
+            }
+            let node = slot.node;
+            let unknown = |name: &tree::Name| (name.text.clone(), self.unknown(name.span));
+            let parameters = node.parameters.iter().map(unknown).collect();
+            let scope = match slot.scope {
+                Some(item) => Scope { parameters, ..self.item_scope(item) },
+                None => Scope { parameters, full: Some(Number::from(100)), ..Scope::at(Stage::Score) },
+            };
+            self.calling.push(index);
+            self.expr(&node.body, &scope);
+            self.calling.pop();
+        }
+    }
+
+    fn call_script(&mut self, id: ScriptId, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {
+        let wanted = self.scripts[id].script.parameters().len();
+        if wanted != arguments.len() {
+            self.wrong_arguments(span, wanted, wanted, arguments.len());
+            return self.unknown(span);
+        }
+        let mut given = Vec::new();
+        for argument in arguments {
+            let value = self.expr(argument, scope);
+            if value.ty == Ty::Date {
+                self.report(
+                    &WRONG_ARGUMENTS,
+                    value.span,
+                    text!("脚本不接受日期", "a script takes no dates"),
+                    text!("日期", "a date"),
+                )
+                .advise(text!("先用「天数(…)」算成天数", "turn it into days with `days(…)` first"));
+            }
+            let scale = match &value.kind {
+                ExprKind::Fact(fact) | ExprKind::LastYear(fact) => self.script_scale(*fact),
+                _ => Number::ONE,
+            };
+            given.push((value, scale));
+        }
+        Expr { kind: ExprKind::Script(id, given), ty: Ty::Any, span }
+    }
+
+    /// Base units in the unit in which a script sees a fact: its declared unit, but percents as fractions.
+    fn script_scale(&self, fact: FactId) -> Number {
+        let ty = &self.facts[fact].spec.ty;
+        match ty {
+            crate::unit::FactType::Money(_) | crate::unit::FactType::Quantity(_) => ty.scale(),
+            _ => Number::ONE,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Plus and minus lines.
+
+use super::checker::{Amend, Checker, Scope};
+use super::items::EMPTY_ITEM;
+use super::model::*;
+use super::types::Ty;
+use crate::number::Number;
+use crate::source::Span;
+use crate::syntax::tree::{self, ItemNode, LimitKind, LineClauseKind, LineNode, Measure, Statement, TogetherNode};
+use crate::unit::{Dimension, FactType};
+use crate::{code, text};
+use std::sync::Arc;
+
+code!(
+    PERCENT_STEP, "H0303", Error, "差距的单位是百分点" / "percent-step",
+    "两个百分比相差的是百分点：从 95% 降到 90% 是低了 5 个百分点，不是低了 5%。每步要写「1 个百分点」。" /
+    "Percentages differ by percentage points: from 95 % down to 90 % is 5 points, not 5 %. Write the step as `1 pp`."
+);
+code!(
+    NO_BASE, "H0401", Error, "只有扣分，没有基础分" / "deductions-without-base",
+    "得分从 0 开始，只扣不加的话所有人都是零分。扣分的指标要先写从几分扣起。" /
+    "A score starts from 0, so with deductions alone everybody would get zero. Say from what is deducted."
+);
+code!(
+    BAD_STEP, "H0406", Error, "每步的大小不对" / "bad-step",
+    "「每」后面要写大于 0 的数，单位与所量的东西一致。" /
+    "A step is above 0, in the unit of what is measured."
+);
+
+impl Checker<'_> {
+    /// The plus and minus lines of a body.
+    pub(super) fn lines(&mut self, body: &[Statement], scope: &Scope) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for statement in body {
+            match statement {
+                Statement::Line(node) => lines.extend(self.line(node, scope)),
+                Statement::Together(node) => lines.push(self.together(node, scope)),
+                Statement::Rule(node) => {
+                    self.report(
+                        &super::effects::EFFECT_DOES_NOT_FIT,
+                        node.span,
+                        text!("「当 … 则 …」要写在方案这一层", "`when … then …` belongs to the scheme itself"),
+                        text!("写在了指标里面", "inside an item"),
+                    )
+                    .advise(text!("移到各维度之后；在指标里写「当 … 加/扣 …」", "move it behind the dimensions; within an item write `when … add/deduct …`"));
+                }
+                _ => {}
+            }
+        }
+        lines
+    }
+
+    /// Findings about an item that has lines and nothing to start from.
+    pub(super) fn check_lines_alone(&mut self, node: &ItemNode, lines: &[Line]) {
+        let name = node.name.text.clone();
+        if lines.is_empty() {
+            self.report(
+                &EMPTY_ITEM,
+                node.name.span,
+                text!("「{name}」没有写怎么计分", "`{name}` does not say how it is scored"),
+                text!("没有规则", "no rule"),
+            )
+            .advise(text!("在后面写「= 规则」，或在大括号里写子项或加扣分的语句", "write `= RULE` behind it, or parts or lines in braces"));
+        } else if lines.iter().all(|line| line.deduct) {
+            let first = lines[0].span;
+            self.report(
+                &NO_BASE,
+                node.name.span,
+                text!("「{name}」只有扣分的语句，没有写从几分扣起", "`{name}` only deducts, and does not say from what"),
+                text!("缺基础分", "no base"),
+            )
+            .also(first, text!("这里扣分", "deducts here"))
+            .advise(text!("在大括号里加一行「基础 满分」", "add a line `base full` in the braces"));
+        }
+    }
+
+    fn line(&mut self, node: &LineNode, scope: &Scope) -> Option<Line> {
+        let mut limits = Limits::default();
+        let (mut whole, mut same, mut basis): (_, Option<(Arc<str>, Span, Same)>, _) = (None, None, None);
+        for clause in &node.clauses {
+            match &clause.kind {
+                LineClauseKind::Whole => whole = Some(true),
+                LineClauseKind::ProRata => whole = Some(false),
+                LineClauseKind::Limit(limit) => self.line_limit(limit, &mut limits, scope),
+                LineClauseKind::Basis(words) => basis = Some(words.text.clone()),
+                LineClauseKind::SameHighest(field) => same = Some((field.text.clone(), field.span, Same::Highest)),
+                LineClauseKind::SameCap(field, cap) => {
+                    let cap = self.score(cap, scope);
+                    same = Some((field.text.clone(), field.span, Same::Cap(cap)));
+                }
+            }
+        }
+        if let (Some((_, span, _)), false) = (&same, matches!(node.measure, Measure::Entry(..))) {
+            self.report(
+                &super::effects::EFFECT_DOES_NOT_FIT,
+                *span,
+                text!("「同一」只用于「每项 清单」的语句", "`same` belongs to a `for each` line over a list"),
+                text!("这里没有清单", "no list here"),
+            )
+            .advise(text!("删去它，或改成「每项 …」", "remove it, or write `for each …`"));
+        }
+        let kind = self.line_kind(node, whole.unwrap_or(true), same, scope)?;
+        let name = node.name.as_ref().map(|name| name.text.clone());
+        Some(Line { name, kind, deduct: node.deduct, limits, basis, span: node.span })
+    }
+
+    fn line_limit(&mut self, limit: &tree::Limit, limits: &mut Limits, scope: &Scope) {
+        match &limit.kind {
+            LimitKind::Cap(expr) => limits.cap = Some(self.score(expr, scope)),
+            LimitKind::Floor(expr) => limits.floor = Some(self.score(expr, scope)),
+            _ => {}
+        }
+    }
+
+    fn line_kind(
+        &mut self,
+        node: &LineNode,
+        whole: bool,
+        same: Option<(Arc<str>, Span, Same)>,
+        scope: &Scope,
+    ) -> Option<LineKind> {
+        Some(match &node.measure {
+            Measure::Once => LineKind::Once(self.score(&node.amount, scope)),
+            Measure::When(condition) => {
+                let condition = self.condition(condition, scope);
+                LineKind::When(condition, self.score(&node.amount, scope))
+            }
+            Measure::Step { value, line, each } => {
+                let value = self.number_of(value, scope);
+                let line = line.as_ref().map(|(below, line)| {
+                    let line = self.number_of(line, scope);
+                    self.check_comparable(&value, &line, Comparison::AtLeast, line.span);
+                    (*below, line)
+                });
+                let each = self.step(each, &value, line.as_ref());
+                LineKind::Step { value, line, each, whole, amount: self.score(&node.amount, scope) }
+            }
+            Measure::Entry(path, when) => {
+                let list = self.list(path)?;
+                let inner = Scope { entry: Some(list), ..scope.clone() };
+                let when = when.as_ref().map(|when| self.condition(when, &inner));
+                let amount = self.score(&node.amount, &inner);
+                let same = same.and_then(|(field, span, rule)| Some((self.matter(list, &field, span)?, rule)));
+                LineKind::Entry { list, when, amount, same }
+            }
+        })
+    }
+
+    /// The size of a step in base units.
+    fn step(&mut self, each: &tree::Quantity, value: &Expr, line: Option<&(bool, Expr)>) -> Number {
+        let (size, ty) = self.quantity(each);
+        let distance = match line {
+            Some((_, line)) => value.ty.combine(Arithmetic::Subtract, &line.ty).unwrap_or(Ty::Any),
+            None => value.ty.clone(),
+        };
+        let percent = |ty: &Ty| *ty == Ty::Unit(Dimension::Percent);
+        let point = |ty: &Ty| *ty == Ty::Unit(Dimension::PercentPoint);
+        if size <= Number::ZERO {
+            self.report(
+                &BAD_STEP,
+                each.span,
+                text!("每步要大于 0", "a step must be above 0"),
+                text!("不大于 0", "not above 0"),
+            )
+            .advise(text!("如「每 1 个百分点」", "such as `each 1 pp`"));
+            return Number::ONE;
+        }
+        if point(&distance) && (percent(&ty) || ty == Ty::Number) {
+            let written = each.number.clone();
+            let fixed = format!("{written} 个百分点");
+            self.report(
+                &PERCENT_STEP,
+                each.span,
+                text!("两个百分比的差距按百分点计", "percentages differ by percentage points"),
+                text!("应当写百分点", "percentage points belong here"),
+            )
+            .advise(text!("写成「{written} 个百分点」", "write `{written} pp`"))
+            .replace(each.span, fixed);
+        } else if percent(&distance) && point(&ty) {
+            // `满意率 每 1 个百分点 加 …`: from zero, the two are the same distance.
+        } else if distance.meet(&ty).is_none() {
+            let (is, wanted) = (ty.describe(), distance.describe());
+            self.report(
+                &BAD_STEP,
+                each.span,
+                text!("每步写的是{0}，而所量的是{1}", "the step is {0}, but what is measured is {1}", is, wanted),
+                text!("单位不一致", "another unit"),
+            )
+            .advise(text!("用与数据相同的单位写每步", "write the step in the unit of the fact"));
+        }
+        size
+    }
+
+    fn list(&mut self, path: &tree::Path) -> Option<FactId> {
+        let found = path.single().and_then(|name| self.fact_named(&name.text));
+        let list = found.filter(|id| matches!(self.facts[*id].spec.ty, FactType::List(_)));
+        if list.is_none() {
+            let text = path.text();
+            let lists: Vec<String> = self
+                .facts
+                .iter()
+                .filter(|fact| matches!(fact.spec.ty, FactType::List(_)))
+                .map(|fact| fact.spec.name.to_string())
+                .collect();
+            let listed = lists.join("、");
+            self.report(
+                &super::names::UNKNOWN_NAME,
+                path.span,
+                text!("没有叫「{text}」的清单", "there is no list called `{text}`"),
+                text!("不是清单", "not a list"),
+            )
+            .advise(text!("「每项」后面写清单的名称；已声明的清单：{listed}", "`for each` takes the name of a list; declared are: {listed}"));
+        }
+        list
+    }
+
+    fn matter(&mut self, list: FactId, field: &str, span: Span) -> Option<usize> {
+        let found = self.field(list, field).map(|(index, _)| index);
+        if found.is_none() {
+            let name = self.fact_name(list);
+            self.report(
+                &super::names::UNKNOWN_NAME,
+                span,
+                text!("清单「{name}」没有「{field}」这一栏", "the list `{name}` has no field `{field}`"),
+                text!("没有这一栏", "no such field"),
+            )
+            .advise(text!("「同一」后面写能认出同一件事的那一栏", "after `same` stands the field that tells matters apart"));
+        }
+        found
+    }
+
+    fn together(&mut self, node: &TogetherNode, scope: &Scope) -> Line {
+        let lines = self.lines(&node.body, scope);
+        let mut limits = Limits::default();
+        for limit in &node.limits {
+            self.line_limit(limit, &mut limits, scope);
+        }
+        // Lines that all take off are limited together by the size of what they take off.
+        let deduct = !lines.is_empty() && lines.iter().all(|line| line.deduct);
+        let name = node.name.as_ref().map(|name| name.text.clone());
+        Line { name, kind: LineKind::Together(lines), deduct, limits, basis: None, span: node.span }
+    }
+}

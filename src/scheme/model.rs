@@ -1,0 +1,612 @@
+//! The checked scheme: the values of which it consists.
+//!
+//! Every name is resolved to an index, every unit to base units, every sum checked. What cannot be wrong any more
+//! has no optional here. Numbers are in base units: a percent is a fraction, money is in 元.
+
+use super::types::Ty;
+use crate::locale::Text;
+use crate::number::{Number, Rounding};
+use crate::script::Script;
+use crate::source::Span;
+use crate::unit::{Date, FactSpec};
+use std::sync::Arc;
+
+pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
+
+/// Index into [`Scheme::facts`].
+pub type FactId = usize;
+/// Index into [`Scheme::items`].
+pub type ItemId = usize;
+/// Index into [`Scheme::lets`].
+pub type LetId = usize;
+/// Index into [`Scheme::scripts`].
+pub type ScriptId = usize;
+
+/// A scheme that has been checked.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its full title.
+    pub title: Option<Arc<str>>,
+    /// 版本
+    pub version: Option<Arc<str>>,
+    /// 依据
+    pub basis: Option<Arc<str>>,
+    /// The name of the period: a year, or as the scheme says.
+    pub period: Option<Arc<str>>,
+    /// First and last day of the period, if said.
+    pub days: Option<(Date, Date)>,
+    /// 总分: full marks.
+    pub full: Number,
+    /// Whether the scheme says 总分, so that the items must add up to it.
+    pub full_said: bool,
+    /// Least and greatest total.
+    pub limits: Limits,
+    /// How the total is rounded: places, mode.
+    pub rounding: (u32, Rounding),
+    /// The facts, in the order of declaration; those of groups in their place.
+    pub facts: Vec<Fact>,
+    /// Groups of facts by name.
+    pub fact_groups: Vec<(Arc<str>, Vec<FactId>)>,
+    /// All items, parents before children.
+    pub items: Vec<Item>,
+    /// The items directly below the scheme.
+    pub top: Vec<ItemId>,
+    /// Bonuses and deductions.
+    pub adjustments: Vec<Adjustment>,
+    /// Vetoes and other effects, in the order of the file.
+    pub rules: Vec<EffectRule>,
+    /// The grades, best first.
+    pub grades: Vec<Grade>,
+    /// The alerts.
+    pub alerts: Vec<Alert>,
+    /// The consequences.
+    pub results: Vec<Consequence>,
+    /// Named values.
+    pub lets: Vec<Let>,
+    /// Scripts.
+    pub scripts: Vec<NamedScript>,
+    /// The fact that groups ratees (分组), if there is one.
+    pub group: Option<FactId>,
+    /// Within what ratees are ranked; none for all.
+    pub rank_by: Option<Expr>,
+    /// What combines the top items, where that is not their sum.
+    pub combine: Option<Expr>,
+    /// Whether the top items have weights, not points.
+    pub weighted: bool,
+}
+
+/// A fact.
+#[derive(Debug)]
+pub struct Fact {
+    /// What a reader of evidence must know.
+    pub spec: FactSpec,
+    /// 来源
+    pub source: Option<Arc<str>>,
+    /// 依据
+    pub basis: Option<Arc<str>>,
+    /// What stands for a missing value.
+    pub missing: Option<FactPolicy>,
+    /// What stands for a value that does not apply.
+    pub not_applicable: Option<FactPolicy>,
+    /// Its declaration.
+    pub span: Span,
+}
+
+/// What stands for an absent value of a fact.
+#[derive(Debug)]
+pub enum FactPolicy {
+    /// A value.
+    Value(Expr),
+    /// Last year's value.
+    LastYear,
+}
+
+/// An expression with its type.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What kind.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Ty,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Kinds of expressions.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A number in base units.
+    Number(Number),
+    /// Yes or no.
+    Truth(bool),
+    /// A word of a category, a grade, or a text.
+    Word(Arc<str>),
+    /// A date.
+    Date(Date),
+    /// A fact of the ratee.
+    Fact(FactId),
+    /// Last year's value of a fact.
+    LastYear(FactId),
+    /// A field of the list entry at hand.
+    Field(usize),
+    /// A named value.
+    Let(LetId),
+    /// The final score of an item.
+    Score(ItemId),
+    /// The score of an item over its full marks.
+    ScoreRate(ItemId),
+    /// The rounded total, after effects.
+    Total,
+    /// The grade: before effects in conditions of effects on grades, else the final one.
+    Grade,
+    /// The rank.
+    Rank,
+    /// `-x`
+    Negate(Box<Expr>),
+    /// 非
+    Not(Box<Expr>),
+    /// `a + b`; the exponent of a power is a whole constant.
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// `a ≥ b`
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// 且: false as soon as one part is false, whatever is missing in the others.
+    And(Vec<Expr>),
+    /// 或: true as soon as one part is true.
+    Or(Vec<Expr>),
+    /// The value of the first condition that holds, else the last; 若, 选择. No last value: none.
+    Choose(Vec<(Expr, Expr)>, Option<Box<Expr>>),
+    /// Piecewise linear.
+    Linear {
+        /// What is measured.
+        subject: Box<Expr>,
+        /// Points (subject, value); two or more; keys strictly rising or falling.
+        points: Vec<(Expr, Expr)>,
+        /// Whether the end segments go on outside.
+        extrapolate: bool,
+    },
+    /// The value of the first row that takes the subject; none if no row does.
+    Bands(Box<Expr>, Vec<Band>),
+    /// The value of the first row whose keys equal the subjects; a row without keys takes all.
+    Lookup(Vec<Expr>, Vec<LookupRow>),
+    /// Raters: fact, weight. Value: `full · Σ weight · score / scale`.
+    Raters {
+        /// Rater's score and weight (a share of 1).
+        rows: Vec<(Expr, Number)>,
+        /// Full marks of the item.
+        full: Number,
+        /// The best score that a rater gives.
+        scale: Number,
+    },
+    /// The sum of the values whose conditions hold.
+    Checklist(Vec<(Expr, Expr)>),
+    /// Full marks if the condition holds, else 0.
+    Meets(Box<Expr>, Number),
+    /// `full · subject / target`.
+    Attain(Box<Expr>, Box<Expr>, Number),
+    /// A built-in function.
+    Builtin(Builtin, Vec<Expr>),
+    /// A script with its arguments, each with the number of base units in one unit that the script sees.
+    Script(ScriptId, Vec<(Expr, Number)>),
+    /// A figure over all ratees, or over those of the same group.
+    Cohort(Box<CohortFigure>),
+    /// A figure over the entries of a list.
+    Entries(Box<EntryFigure>),
+    /// A figure over values that are known one by one: children, facts of a group.
+    Members {
+        /// Which figure.
+        function: Function,
+        /// Each value with the condition under which it counts.
+        values: Vec<(Expr, Option<Expr>)>,
+        /// The value over nothing.
+        if_empty: Option<Box<Expr>>,
+    },
+}
+
+/// A row of bands.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// Lower bound, and whether it belongs to the band.
+    pub low: Option<(Expr, bool)>,
+    /// Upper bound, and whether it belongs to the band.
+    pub high: Option<(Expr, bool)>,
+    /// For `≠ x`: all but this value.
+    pub except: Option<Expr>,
+    /// What it gives.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// The row.
+    pub span: Span,
+}
+
+/// A row of a lookup.
+#[derive(Clone, Debug)]
+pub struct LookupRow {
+    /// One constant per subject; empty: takes all.
+    pub keys: Vec<Expr>,
+    /// What it gives.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// The row.
+    pub span: Span,
+}
+
+/// Built-in functions of one ratee's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Builtin {
+    /// Greatest of several.
+    Max,
+    /// Least of several.
+    Min,
+    /// Without sign.
+    Abs,
+    /// Rounded: value, places (a constant).
+    Round(Rounding),
+    /// Greatest whole number not above.
+    Floor,
+    /// Least whole number not below.
+    Ceil,
+    /// value, least, greatest
+    Clamp,
+    /// Days from the first date to the second.
+    Days,
+}
+
+/// Figures over a collection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// How many.
+    Count,
+    /// Sum.
+    Sum,
+    /// Arithmetic mean.
+    Mean,
+    /// Greatest.
+    Max,
+    /// Least.
+    Min,
+    /// The share for which a condition holds.
+    Share,
+    /// Whether a condition holds for any.
+    Any,
+    /// Whether a condition holds for every one.
+    Every,
+    /// The ratee's place, greatest first, ties sharing the best place.
+    Rank,
+    /// The middle value; of an even number, the mean of the two in the middle.
+    Median,
+    /// How many different values.
+    Distinct,
+}
+
+/// A figure over ratees.
+#[derive(Clone, Debug)]
+pub struct CohortFigure {
+    /// Which.
+    pub function: Function,
+    /// Of what; a condition for share, any, every; absent for a plain count.
+    pub value: Option<Expr>,
+    /// Among those with an equal value of this.
+    pub by: Option<Expr>,
+    /// Among those for whom this holds.
+    pub when: Option<Expr>,
+    /// The value over nobody.
+    pub if_empty: Option<Expr>,
+    /// A rank from the least.
+    pub ascending: bool,
+}
+
+/// A figure over the entries of a list.
+#[derive(Clone, Debug)]
+pub struct EntryFigure {
+    /// Which.
+    pub function: Function,
+    /// The list.
+    pub list: FactId,
+    /// Of what, in terms of fields and facts; absent for a plain count.
+    pub value: Option<Expr>,
+    /// Which entries.
+    pub when: Option<Expr>,
+    /// The value over no entry.
+    pub if_empty: Option<Expr>,
+}
+
+/// Least and greatest value of something.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Not below this; absent: no floor.
+    pub floor: Option<Expr>,
+    /// Not above this; absent: no cap.
+    pub cap: Option<Expr>,
+}
+
+/// An item.
+#[derive(Debug)]
+pub struct Item {
+    /// Names from the top, joined by dots.
+    pub path: Arc<str>,
+    /// Its own name.
+    pub name: Arc<str>,
+    /// What it is called.
+    pub kind: ItemKind,
+    /// 标签
+    pub label: Option<Arc<str>>,
+    /// The item that it is part of.
+    pub parent: Option<ItemId>,
+    /// Its parts.
+    pub children: Vec<ItemId>,
+    /// How it counts in its parent.
+    pub marks: Marks,
+    /// Full marks: its points, 100 under weights, the sum of its parts if it says nothing.
+    pub full: Number,
+    /// What its score starts from.
+    pub base: Base,
+    /// Plus and minus lines.
+    pub lines: Vec<Line>,
+    /// Its rounding, if it says one.
+    pub rounding: Option<(u32, Rounding)>,
+    /// Its limits.
+    pub limits: Limits,
+    /// What happens if a needed fact is missing.
+    pub missing: Option<ItemPolicy>,
+    /// What happens if a needed fact does not apply.
+    pub not_applicable: Option<ItemPolicy>,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// Where it is written.
+    pub span: Span,
+    /// Its name in the file.
+    pub name_span: Span,
+}
+
+/// How an item counts in its parent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Marks {
+    /// Its score is added.
+    Points(Number),
+    /// Its score, of 100, is weighted: a share of 1.
+    Weight(Number),
+    /// Shown, not counted.
+    Pilot,
+}
+
+/// What a score starts from.
+#[derive(Debug)]
+pub enum Base {
+    /// The sum (or weighted sum) of the children.
+    Children,
+    /// An expression over the children.
+    Combined(Expr),
+    /// A rule.
+    Rule(Expr),
+    /// Nothing: lines alone.
+    Zero,
+}
+
+/// What happens to an item that cannot be scored.
+#[derive(Clone, Debug)]
+pub enum ItemPolicy {
+    /// It gets this score.
+    Gives(Expr),
+    /// It is left out; its weight is spread over what is left below an item (none: the whole scheme).
+    LeaveOut(Option<ItemId>),
+}
+
+/// A plus or minus line, or lines under one limit.
+#[derive(Debug)]
+pub struct Line {
+    /// Its label.
+    pub name: Option<Arc<str>>,
+    /// What it adds.
+    pub kind: LineKind,
+    /// Whether the amount is taken off.
+    pub deduct: bool,
+    /// Limits of what it adds or takes off, before the sign.
+    pub limits: Limits,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a line adds.
+#[derive(Debug)]
+pub enum LineKind {
+    /// An amount.
+    Once(Expr),
+    /// An amount if a condition holds.
+    When(Expr, Expr),
+    /// An amount for each step.
+    Step {
+        /// What is measured.
+        value: Expr,
+        /// The line, and whether what lies below it counts; else the value itself counts.
+        line: Option<(bool, Expr)>,
+        /// A step, in base units; above 0.
+        each: Number,
+        /// Whether only whole steps count.
+        whole: bool,
+        /// The amount of a step.
+        amount: Expr,
+    },
+    /// An amount for each entry of a list.
+    Entry {
+        /// The list.
+        list: FactId,
+        /// Which entries.
+        when: Option<Expr>,
+        /// The amount, in terms of fields and facts.
+        amount: Expr,
+        /// Entries of the same matter.
+        same: Option<(usize, Same)>,
+    },
+    /// Lines under one limit.
+    Together(Vec<Line>),
+}
+
+/// What is done with entries of the same matter.
+#[derive(Clone, Debug)]
+pub enum Same {
+    /// Only the greatest amount counts.
+    Highest,
+    /// Together at most this.
+    Cap(Expr),
+}
+
+/// A bonus or a deduction.
+#[derive(Debug)]
+pub struct Adjustment {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Whether it is taken off.
+    pub deduction: bool,
+    /// A rule to start from.
+    pub base: Option<Expr>,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Its rounding, if it says one.
+    pub rounding: Option<(u32, Rounding)>,
+    /// Its limits; the floor is 0 unless said.
+    pub limits: Limits,
+    /// What it gives where a needed fact is missing.
+    pub missing: Option<Expr>,
+    /// What it gives where a needed fact does not apply.
+    pub not_applicable: Option<Expr>,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A condition and its effects.
+#[derive(Debug)]
+pub struct EffectRule {
+    /// Its name; a number for one without.
+    pub name: Arc<str>,
+    /// Whether it is a veto.
+    pub veto: bool,
+    /// The condition.
+    pub when: Expr,
+    /// The effects.
+    pub effects: Vec<Effect>,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+}
+
+/// An effect. The value fits the target: the checker saw to it.
+#[derive(Debug)]
+pub struct Effect {
+    /// What it does.
+    pub kind: EffectKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Effects by their target.
+#[derive(Debug)]
+pub enum EffectKind {
+    /// On an item's score: set, at most, at least, add, deduct, after the item's limit.
+    Item(ItemId, EffectOperation, Expr),
+    /// Points added to or taken off the total, with bonuses and deductions.
+    Points(EffectOperation, Expr),
+    /// Set, at most, at least, on the total.
+    Total(EffectOperation, Expr),
+    /// The total of the items is multiplied.
+    Coefficient(Expr),
+    /// A grade, by its index: set, at most, at least.
+    Grade(EffectOperation, usize),
+    /// So many grades lower.
+    LowerGrade(u32),
+    /// So many grades higher.
+    RaiseGrade(u32),
+    /// No grade at all.
+    NotGraded,
+    /// Ranked behind all others.
+    LastPlace,
+    /// Not eligible: for what.
+    Eligibility(Arc<str>),
+}
+
+/// A grade.
+#[derive(Debug)]
+pub struct Grade {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The line that the total must reach; absent: all others.
+    pub line: Option<(Comparison, Expr)>,
+    /// A further condition.
+    pub condition: Option<Expr>,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+}
+
+/// An alert.
+#[derive(Debug)]
+pub struct Alert {
+    /// Its path: `预警.红`, or `预警.NAME`.
+    pub path: Arc<str>,
+    /// The colour as written.
+    pub level: Arc<str>,
+    /// The condition.
+    pub when: Expr,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A consequence.
+#[derive(Debug)]
+pub struct Consequence {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value; absent: that it holds is all.
+    pub value: Option<Expr>,
+    /// The condition.
+    pub when: Option<Expr>,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A named value.
+#[derive(Debug)]
+pub struct Let {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+}
+
+/// A script.
+#[derive(Debug)]
+pub struct NamedScript {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What runs.
+    pub script: Script,
+    /// The text between the fences.
+    pub body: Span,
+}
+
+impl Scheme {
+    /// What stands for a fact in sentences.
+    pub fn fact_name(&self, fact: FactId) -> &str {
+        &self.facts[fact].spec.name
+    }
+
+    /// A title for people: the full title, else the name.
+    pub fn display_name(&self) -> Text {
+        Text::same(self.title.as_deref().unwrap_or(&self.name))
+    }
+}

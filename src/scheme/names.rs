@@ -1,0 +1,365 @@
+//! What a name stands for.
+
+use super::checker::{Amend, Checker, Node, Scope, Stage};
+use super::model::*;
+use super::types::Ty;
+use crate::diagnostic::similar;
+use crate::number::Number;
+use crate::source::Span;
+use crate::syntax::tree::{Name, Path};
+use crate::unit::{Dimension, FactType};
+use crate::{code, text};
+use std::sync::Arc;
+
+code!(
+    UNKNOWN_NAME, "H0201", Error, "没有这个名称" / "unknown-name",
+    "算式里的名称要先在「数据」里声明，或者是指标、命名的值、函数。没有声明的东西一概不读，免得写错一个字就悄悄按零计算。" /
+    "A name in an expression must be a declared fact, an item, a named value or a function. Nothing undeclared is read, so that a slip of the pen cannot silently count as zero."
+);
+code!(
+    DUPLICATE_NAME, "H0202", Error, "名称重复" / "duplicate-name",
+    "同一层里两个东西同名，读的人和程序都分不清说的是哪一个。" /
+    "Two things of the same name beside each other cannot be told apart, by people or by the program."
+);
+code!(
+    AMBIGUOUS_NAME, "H0203", Error, "名称有歧义" / "ambiguous-name",
+    "有几个指标叫这个名称，请写出它所在的维度，如「组织建设.党建项目」。" /
+    "Several items have this name; write the path, such as `organisation.projects`."
+);
+code!(
+    LATER_STAGE, "H0208", Error, "用到了后面才算出的结果" / "reads-a-later-stage",
+    "计算有固定的先后：各项得分、加扣分、总分、等次、名次。前面的算式不能引用后面才知道的结果。" /
+    "Evaluation has a fixed order: items, adjustments, total, grade, rank. An expression reads only what is known before it."
+);
+code!(
+    UNKNOWN_WORD, "H0307", Error, "类别里没有这个词" / "unknown-word",
+    "与类别比较的词必须是声明时列出的词之一，否则条件永远不成立。" /
+    "A word compared with a category must be one of the words that its declaration lists; otherwise the condition could never hold."
+);
+
+/// What an attribute behind a dot asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Attribute {
+    Score,
+    Rate,
+    Full,
+    LastYear,
+}
+
+fn attribute(name: &str) -> Option<Attribute> {
+    Some(match name {
+        "得分" | "score" => Attribute::Score,
+        "得分率" | "score_rate" => Attribute::Rate,
+        "满分" | "full_marks" => Attribute::Full,
+        "上年" | "last_year" => Attribute::LastYear,
+        _ => return None,
+    })
+}
+
+/// How looking for an item ended.
+pub(super) enum Found {
+    One(ItemId),
+    Several(Vec<ItemId>),
+    None,
+}
+
+impl Checker<'_> {
+    /// The expression that a name or path stands for; nothing, and no finding, if it stands for none.
+    pub(super) fn resolve(&mut self, path: &Path, scope: &Scope) -> Option<Expr> {
+        let span = path.span;
+        match path.single() {
+            Some(name) => self.resolve_name(name, scope, span),
+            None => self.resolve_path(path, scope),
+        }
+    }
+
+    fn resolve_name(&mut self, name: &Name, scope: &Scope, span: Span) -> Option<Expr> {
+        let text = &*name.text;
+        if let Some((_, argument)) = scope.parameters.iter().rev().find(|(parameter, _)| &**parameter == text) {
+            return Some(argument.clone());
+        }
+        if let Some(list) = scope.entry {
+            if let Some((index, ty)) = self.field(list, text) {
+                return Some(Expr { kind: ExprKind::Field(index), ty, span });
+            }
+        }
+        if let (Some(item), Some(wanted)) = (scope.element, attribute(text)) {
+            return self.item_attribute(item, wanted, span);
+        }
+        if let Some(id) = self.let_named(text, scope.item) {
+            return self.let_value(id, span);
+        }
+        if let Some(fact) = self.fact_named(text) {
+            return Some(self.fact_value(fact, span));
+        }
+        if let Some(outcome) = self.outcome(text, scope, span) {
+            return Some(outcome);
+        }
+        match self.find_item(&[text], scope.item) {
+            Found::One(item) => self.item_attribute(item, Attribute::Score, span),
+            Found::Several(items) => {
+                self.ambiguous(text, &items, span);
+                Some(self.unknown(span))
+            }
+            Found::None => None,
+        }
+    }
+
+    fn resolve_path(&mut self, path: &Path, scope: &Scope) -> Option<Expr> {
+        let names: Vec<&str> = path.names.iter().map(|name| &*name.text).collect();
+        let (last, front) = names.split_last()?;
+        let (wanted, item_names) = match attribute(last) {
+            Some(wanted) => (wanted, front),
+            None => (Attribute::Score, &names[..]),
+        };
+        if let (Attribute::LastYear, [fact]) = (wanted, item_names) {
+            let fact = self.fact_named(fact)?;
+            return Some(self.last_year(fact, path.span));
+        }
+        match self.find_item(item_names, scope.item) {
+            Found::One(item) => self.item_attribute(item, wanted, path.span),
+            Found::Several(items) => {
+                self.ambiguous(&path.text(), &items, path.span);
+                Some(self.unknown(path.span))
+            }
+            Found::None => None,
+        }
+    }
+
+    /// An expression for what has a finding already.
+    pub(super) fn unknown(&self, span: Span) -> Expr {
+        Expr { kind: ExprKind::Number(Number::ZERO), ty: Ty::Any, span }
+    }
+
+    /// A constant.
+    pub(super) fn number_at(&self, number: Number, span: Span) -> Expr {
+        Expr { kind: ExprKind::Number(number), ty: Ty::Unit(Dimension::Score), span }
+    }
+
+    pub(super) fn fact_value(&mut self, fact: FactId, span: Span) -> Expr {
+        if matches!(self.facts[fact].spec.ty, FactType::List(_)) {
+            let name = self.fact_name(fact);
+            self.report(
+                &super::expr::TYPES_DIFFER,
+                span,
+                text!("「{name}」是清单，不是一个值", "`{name}` is a list, not a value"),
+                text!("清单", "a list"),
+            )
+            .advise(text!("如「计数({name})」「合计(… 于 {name})」", "such as `count({name})`, `sum(… over {name})`"));
+            return self.unknown(span);
+        }
+        let ty = Ty::of_fact(&self.facts[fact].spec.ty);
+        Expr { kind: ExprKind::Fact(fact), ty, span }
+    }
+
+    /// Last year's value of a fact; a finding if it has none.
+    pub(super) fn last_year(&mut self, fact: FactId, span: Span) -> Expr {
+        if !self.facts[fact].spec.with_last_year {
+            let name = self.fact_name(fact);
+            self.no_last_year(&name, span);
+        }
+        let ty = Ty::of_fact(&self.facts[fact].spec.ty);
+        Expr { kind: ExprKind::LastYear(fact), ty, span }
+    }
+
+    pub(super) fn no_last_year(&mut self, name: &str, span: Span) {
+        self.report(
+            &UNKNOWN_NAME,
+            span,
+            text!("数据「{name}」没有上年的值", "the fact `{name}` has no value of last year"),
+            text!("未声明「带上年」", "not declared `with last year`"),
+        )
+        .advise(text!("在「{name}」的声明后面加「带上年」", "add `with last year` to the declaration of `{name}`"));
+    }
+
+    pub(super) fn field(&self, list: FactId, name: &str) -> Option<(usize, Ty)> {
+        let FactType::List(fields) = &self.facts[list].spec.ty else { return None };
+        let index = fields.iter().position(|field| &*field.name == name)?;
+        Some((index, Ty::of_fact(&fields[index].ty)))
+    }
+
+    /// 总分, 等次, 名次 in an expression, if the stage allows.
+    fn outcome(&mut self, name: &str, scope: &Scope, span: Span) -> Option<Expr> {
+        let (kind, ty, from) = match name {
+            "总分" | "total" => (ExprKind::Total, Ty::Unit(Dimension::Score), Stage::Grading),
+            "等次" | "grade" => (ExprKind::Grade, Ty::Grade, Stage::GradeEffects),
+            "名次" | "rank" => (ExprKind::Rank, Ty::Number, Stage::Results),
+            _ => return None,
+        };
+        if scope.stage < from {
+            self.report(
+                &LATER_STAGE,
+                span,
+                text!("这里还不知道「{name}」", "`{name}` is not known yet here"),
+                text!("后面才算出", "computed later"),
+            )
+            .advise(text!(
+                "先后是：各项得分 → 加扣分 → 总分 → 等次 → 名次 → 预警和结果", "the order is: items, adjustments, total, grade, rank, alerts and results"
+            ));
+        }
+        Some(Expr { kind, ty, span })
+    }
+
+    fn item_attribute(&mut self, item: ItemId, wanted: Attribute, span: Span) -> Option<Expr> {
+        if wanted != Attribute::Full {
+            self.reads(Node::Item(item));
+        }
+        let score = Ty::Unit(Dimension::Score);
+        Some(match wanted {
+            Attribute::Score => Expr { kind: ExprKind::Score(item), ty: score, span },
+            Attribute::Rate => Expr { kind: ExprKind::ScoreRate(item), ty: Ty::Ratio, span },
+            Attribute::Full => Expr { kind: ExprKind::Number(self.items[item].full.clone()), ty: score, span },
+            Attribute::LastYear => return None,
+        })
+    }
+
+    /// The item that a path names: the nearest below the place where it is written, else the only one anywhere.
+    pub(super) fn find_item(&self, names: &[&str], from: Option<ItemId>) -> Found {
+        let ending = names.join(".");
+        let dotted = format!(".{ending}");
+        let mut found: Vec<ItemId> = Vec::new();
+        for (id, item) in self.items.iter().enumerate() {
+            if *item.path == *ending {
+                return Found::One(id);
+            }
+            if item.path.ends_with(&dotted) {
+                found.push(id);
+            }
+        }
+        let mut around = from;
+        while let (true, Some(here)) = (found.len() > 1, around) {
+            let inside: Vec<ItemId> = found.iter().copied().filter(|id| self.is_below(*id, here)).collect();
+            if !inside.is_empty() {
+                found = inside;
+            }
+            around = self.items[here].parent;
+        }
+        match found[..] {
+            [] => Found::None,
+            [one] => Found::One(one),
+            _ => Found::Several(found),
+        }
+    }
+
+    fn is_below(&self, item: ItemId, ancestor: ItemId) -> bool {
+        let mut at = Some(item);
+        while let Some(here) = at {
+            if here == ancestor {
+                return true;
+            }
+            at = self.items[here].parent;
+        }
+        false
+    }
+
+    pub(super) fn ambiguous(&mut self, text: &str, items: &[ItemId], span: Span) {
+        let paths: Vec<String> = items.iter().map(|id| self.items[*id].path.to_string()).collect();
+        let places: Vec<Span> = items.iter().map(|id| self.items[*id].name_span).collect();
+        let (first, all) = (paths.first().cloned().unwrap_or_default(), paths.join("、"));
+        let problem = self.report(
+            &AMBIGUOUS_NAME,
+            span,
+            text!("有 {0} 个指标叫「{text}」：{all}", "several items are called `{text}`: {all}{0}", crate::locale::Text {
+                zh: items.len().to_string().into(),
+                en: "".into()
+            }),
+            text!("是哪一个？", "which one?"),
+        );
+        for place in places {
+            problem.also(place, text!("其中一个", "one of them"));
+        }
+        problem.advise(text!("写出路径，如「{first}」", "write the path, such as `{first}`"));
+    }
+
+    /// The innermost named value of this name that is visible in an item.
+    pub(super) fn let_named(&self, name: &str, from: Option<ItemId>) -> Option<LetId> {
+        let mut around = from;
+        loop {
+            let here = self.lets.iter().position(|slot| slot.scope == around && &*slot.name.text == name);
+            if here.is_some() || around.is_none() {
+                return here;
+            }
+            around = around.and_then(|item| self.items[item].parent);
+        }
+    }
+
+    pub(super) fn let_value(&mut self, id: LetId, span: Span) -> Option<Expr> {
+        self.reads(Node::Let(id));
+        self.check_let(id);
+        let ty = self.lets[id].checked.as_ref().map_or(Ty::Any, |expr| expr.ty.clone());
+        Some(Expr { kind: ExprKind::Let(id), ty, span })
+    }
+
+    /// Reads a named value, once. One that is being read already depends on itself: the search for cycles says so.
+    pub(super) fn check_let(&mut self, id: LetId) {
+        if self.lets[id].busy || self.lets[id].checked.is_some() {
+            return;
+        }
+        self.lets[id].busy = true;
+        let (node, scope) = (self.lets[id].node, self.lets[id].scope);
+        let scope = scope.map_or(Scope::at(Stage::Score), |item| self.item_scope(item));
+        let value = self.owned_by(Node::Let(id), |this| this.expr(&node.value, &scope));
+        self.lets[id].checked = Some(value);
+        self.lets[id].busy = false;
+    }
+
+    /// The finding for a name that stands for nothing.
+    pub(super) fn unknown_name(&mut self, path: &Path, scope: &Scope, words: &[Arc<str>]) -> Expr {
+        let text = path.text();
+        let mut candidates: Vec<String> = words.iter().map(|word| word.to_string()).collect();
+        candidates.extend(scope.parameters.iter().map(|(name, _)| name.to_string()));
+        if let Some(FactType::List(fields)) = scope.entry.map(|list| &self.facts[list].spec.ty) {
+            candidates.extend(fields.iter().map(|field| field.name.to_string()));
+        }
+        candidates.extend(self.facts.iter().map(|fact| fact.spec.name.to_string()));
+        candidates.extend(self.lets.iter().map(|slot| slot.name.text.to_string()));
+        candidates.extend(self.items.iter().flat_map(|item| [item.name.to_string(), item.path.to_string()]));
+        let near = similar::nearest(&text, candidates.iter().map(String::as_str)).map(str::to_owned);
+        let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
+        let parts = crate::syntax::split_words(&text, &names).map(|parts| parts.join(" "));
+        let problem = self.report(
+            &UNKNOWN_NAME,
+            path.span,
+            text!("没有叫「{text}」的数据、指标或命名的值", "there is no fact, item or named value called `{text}`"),
+            text!("没有声明", "not declared"),
+        );
+        match (parts, near) {
+            (Some(spaced), _) => {
+                problem.advise(text!("是不是连写了？写成「{spaced}」", "written together? write `{spaced}`"));
+                problem.replace(path.span, spaced);
+            }
+            (None, Some(near)) => {
+                problem.advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
+                problem.replace(path.span, near);
+            }
+            (None, None) => {
+                problem.advise(text!("先在「数据」里声明「{text}」", "declare `{text}` in `evidence` first"));
+            }
+        }
+        self.unknown(path.span)
+    }
+
+    /// A word that is compared with a category or a grade.
+    pub(super) fn word(&mut self, word: &Arc<str>, words: &[Arc<str>], span: Span) -> Expr {
+        if !words.contains(word) {
+            let listed = words.join("、");
+            let near = similar::nearest(word, words.iter().map(|word| &**word)).map(str::to_owned);
+            let problem = self.report(
+                &UNKNOWN_WORD,
+                span,
+                text!("类别里没有「{word}」", "the category has no word `{word}`"),
+                text!("不在所列的词里", "not one of the listed words"),
+            );
+            match near {
+                Some(near) => {
+                    problem.advise(text!("是不是想写「{near}」？可用的词：{listed}", "did you mean `{near}`? listed are: {listed}"));
+                    problem.replace(span, near);
+                }
+                None => {
+                    problem.advise(text!("可用的词：{listed}", "listed are: {listed}"));
+                }
+            }
+        }
+        Expr { kind: ExprKind::Word(word.clone()), ty: Ty::Text, span }
+    }
+}
