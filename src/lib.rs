@@ -3,5 +3,6 @@
 pub mod diagnostic;
 pub mod locale;
 pub mod number;
+pub mod script;
 pub mod source;
 pub mod unit;
