@@ -127,10 +127,13 @@ pub(super) fn check(parameters: &[&str], body: &str) -> Result<Checked, Vec<Faul
     let all: Vec<Word<'_>> = words(body);
     let words: Vec<Word<'_>> = all.iter().copied().filter(|word| word.kind != Kind::Comment).collect();
     check.single_words(&words);
-    check.brackets(&words);
-    check.chains(&words);
-    check.names(&words);
-    check.result(&words);
+    // Names within what is not available, and brackets typed full-width, would only be reported a second time.
+    if check.faults.is_empty() {
+        check.brackets(&words);
+        check.chains(&words);
+        check.names(&words);
+        check.result(&words);
+    }
     if check.faults.is_empty() {
         let taken = check.take_literals(body, &all);
         if check.faults.is_empty() {
@@ -181,6 +184,7 @@ impl Check<'_> {
 
     /// What is wrong with words whatever stands around them.
     fn single_words(&mut self, words: &[Word<'_>]) {
+        let mut told = HashSet::new();
         for (index, word) in words.iter().enumerate() {
             let found = word.text;
             match word.kind {
@@ -200,8 +204,8 @@ impl Check<'_> {
                     )),
                 ),
                 Kind::Number => self.percent(words, index),
-                Kind::Name if CLOSED_WORDS.contains(&found) || KEPT_WORDS.contains(&found) => {
-                    self.closed_word(word)
+                Kind::Name if is_reserved(found) && !OPEN_WORDS.contains(&found) && told.insert(found) => {
+                    self.closed_word(word);
                 }
                 Kind::Sign if !OPEN_SIGNS.contains(&found) => self.closed_sign(word),
                 _ => {}

@@ -7,7 +7,7 @@ use crate::code;
 use crate::diagnostic::Code;
 use crate::locale::Text;
 use crate::text;
-use rhai::{Dynamic, EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
 code!(
     SYNTAX,
@@ -163,7 +163,8 @@ pub(super) fn kind_name(rhai_type: &str) -> Text {
     match rhai_type {
         "number" => text!("数", "a number"),
         name if name.ends_with("::Number") => text!("数", "a number"),
-        "string" | "&str" | "String" | "ImmutableString" => text!("文字", "a text"),
+        "string" => text!("文字", "a text"),
+        name if name.contains("ImmutableString") => text!("文字", "a text"),
         "bool" => text!("是否值", "true or false"),
         "()" => text!("空值", "no value"),
         other => text!("{other}", "{other}"),
@@ -253,8 +254,17 @@ pub(super) fn from_parse(error: &ParseError, parameters: &[&str], body: &str) ->
             None,
         ),
         ParseErrorType::MismatchedType(wanted, found) => mismatch(wanted, found, position),
+        ParseErrorType::BadInput(LexError::MalformedEscapeSequence(found)) => {
+            let message = text!("文字里的「{found}」不认识", "`{found}` means nothing within a text");
+            let help = text!("要写反斜杠本身，写 \\\\", "for a backslash itself write \\\\");
+            syntax(position, message, Some(help))
+        }
         other => {
             let words = other.to_string();
+            if words.contains("'=='") {
+                let message = text!("条件里不能用「=」", "`=` does not stand in a condition");
+                return syntax(position, message, Some(text!("比较是否相等用 ==", "compare with ==")));
+            }
             syntax(position, text!("脚本写法有误（{words}）", "the script cannot be read: {words}"), None)
         }
     }
