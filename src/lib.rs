@@ -3,6 +3,7 @@
 pub mod diagnostic;
 pub mod locale;
 pub mod number;
+pub mod script;
 pub mod source;
 pub mod syntax;
 pub mod unit;
