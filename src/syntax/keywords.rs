@@ -46,7 +46,7 @@ pub static KEYWORDS: &[Keyword] = &[
     after("to", &["至", "到"], &["to"]),
     plain("total", &["总分"], &["total"]),
     after("round", &["取整"], &["round"]),
-    after("places", &["位"], &["places", "place"]),
+    plain("places", &["位"], &["places", "place"]),
     plain("half_up", &["四舍五入"], &["half up"]),
     plain("half_even", &["四舍六入"], &["half even"]),
     plain("up", &["向上"], &["up"]),
