@@ -152,6 +152,9 @@ pub static KEYWORDS: &[Keyword] = &[
     after("cancel", &["取消"], &["cancel"]),
     plain("quota", &["名额"], &["quota"]),
     plain("rate", &["比例"], &["rate"]),
+    plain("out_of", &["基数"], &["out of"]),
+    after("order", &["顺序"], &["order"]),
+    plain("pool", &["并组"], &["pool"]),
     plain("ties", &["同分"], &["ties"]),
     plain("all_or_none", &["全取或全不取"], &["all or none"]),
     plain("all_in", &["全取"], &["all in"]),
@@ -168,6 +171,7 @@ pub static KEYWORDS: &[Keyword] = &[
     plain("function", &["函数"], &["function"]),
     plain("script", &["脚本"], &["script"]),
     plain("table", &["表"], &["table"]),
+    after("columns", &["列"], &["columns"]),
     // Districts and tests.
     plain("override", &["改"], &["override"]),
     plain("remove", &["删"], &["remove"]),
