@@ -7,3 +7,4 @@ pub mod script;
 pub mod source;
 pub mod syntax;
 pub mod unit;
+pub mod scheme;

@@ -42,7 +42,7 @@ pub fn check(source: &Source, tree: &Tree) -> (Option<Scheme>, Vec<Diagnostic>) 
 }
 
 /// The order of the work: first everything is declared, then every expression is read.
-fn whole(checker: &mut Checker<'_>, node: &SchemeNode) -> Option<Scheme> {
+fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> {
     let mut head = checker.head(node);
     checker.declare_facts(node);
     checker.declare_items(node);

@@ -99,6 +99,7 @@ impl Checker<'_> {
                 }
                 // Policies may name other facts: they are read once all are declared. 分组 is read at the end.
                 FactClauseKind::Policy(_) | FactClauseKind::Grouping => {}
+                FactClauseKind::FromScheme => self.later("from", clause.span),
             }
         }
         self.facts.push(fact);

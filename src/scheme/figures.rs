@@ -28,7 +28,7 @@ pub(super) fn function_named(name: &str) -> Option<Function> {
     FUNCTIONS.iter().find(|(names, _)| names.contains(&name)).map(|(_, function)| *function)
 }
 
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(super) fn names<'a>() -> impl Iterator<Item = &'a str> {
     FUNCTIONS.iter().flat_map(|(names, _)| names.iter().copied())
 }
 

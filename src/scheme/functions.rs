@@ -64,9 +64,11 @@ impl Checker<'_> {
             return self.figure_of_values(function, arguments, scope, span);
         }
         let own: Vec<String> = self.functions.iter().map(|slot| slot.node.name.text.to_string()).collect();
-        let own = own.iter().map(String::as_str).chain(self.scripts.iter().map(|script| &*script.name));
-        let builtins = BUILTINS.iter().flat_map(|row| row.0.iter().copied());
-        let near = similar::nearest(&name, own.chain(builtins).chain(super::figures::names())).map(str::to_owned);
+        let scripts: Vec<String> = self.scripts.iter().map(|script| script.name.to_string()).collect();
+        let mut known: Vec<&str> = own.iter().chain(&scripts).map(String::as_str).collect();
+        known.extend(BUILTINS.iter().flat_map(|row| row.0.iter().map(|name| -> &str { name })));
+        known.extend(super::figures::names());
+        let near = similar::nearest(&name, known).map(str::to_owned);
         let problem = self.report(
             &UNKNOWN_FUNCTION,
             path.span,

@@ -184,7 +184,7 @@ impl Checker<'_> {
         Some((places, rounding.mode))
     }
 
-    fn later(&mut self, keyword: &str, span: Span) {
+    pub(super) fn later(&mut self, keyword: &str, span: Span) {
         let row = crate::syntax::keywords::KEYWORDS.iter().find(|row| row.rule == keyword);
         let (zh, en) = row.map_or((keyword, keyword), |row| (row.zh[0], row.en[0]));
         self.report(

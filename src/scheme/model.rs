@@ -589,7 +589,6 @@ pub struct Let {
 }
 
 /// A script.
-#[derive(Debug)]
 pub struct NamedScript {
     /// Its name.
     pub name: Arc<str>,
@@ -608,5 +607,11 @@ impl Scheme {
     /// A title for people: the full title, else the name.
     pub fn display_name(&self) -> Text {
         Text::same(self.title.as_deref().unwrap_or(&self.name))
+    }
+}
+
+impl std::fmt::Debug for NamedScript {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "script {}", self.name)
     }
 }

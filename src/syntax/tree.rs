@@ -515,6 +515,8 @@ pub enum FactClauseKind {
     Range(Option<Quantity>, Option<Quantity>),
     /// 缺失, 不涉及
     Policy(PolicyNode),
+    /// 自: the result of another scheme; read, and not evaluated by this version.
+    FromScheme,
 }
 
 /// What an item is called.

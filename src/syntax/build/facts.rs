@@ -93,6 +93,7 @@ impl Builder {
                     FactClauseKind::Range(None, Some(self.signed(kids.next()?)?))
                 }
             },
+            Rule::kw_from => FactClauseKind::FromScheme,
             subject => {
                 let not_applicable = subject == Rule::kw_not_applicable;
                 FactClauseKind::Policy(self.policy(kids.next()?, not_applicable, span)?)

@@ -56,8 +56,11 @@ impl Builder {
             Rule::units_line => Statement::Units(kids.map(|unit| self.name(&unit)).collect()),
             Rule::applies_line => Statement::Applies(span),
             Rule::rank_line => {
-                kids.eat(Rule::kw_by);
-                Statement::RankBy(self.expr(kids.next()?)?)
+                let by = if kids.eat(Rule::kw_by) { Some(self.expr(kids.next()?)?) } else { None };
+                match (by, kids.peek()) {
+                    (Some(by), None) => Statement::RankBy(by),
+                    _ => Statement::Later("order", span),
+                }
             }
             Rule::combine_line => Statement::Combine(self.expr(kids.next()?)?),
             Rule::base_line => Statement::Base(self.expr(kids.next()?)?),
