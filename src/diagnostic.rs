@@ -13,6 +13,7 @@ pub mod order;
 mod region;
 pub mod sarif;
 pub mod similar;
+mod style;
 pub mod terminal;
 mod wrap;
 

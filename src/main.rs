@@ -1,1 +1,3 @@
+//! The program: nothing but a call of its door.
+
 fn main() {}

@@ -6,7 +6,7 @@
 //! neither codes nor severities.
 
 use super::Label;
-use super::terminal::Style;
+use super::style::{Style, TAB};
 use super::wrap::{Room, wrap};
 use crate::locale::Lang;
 use crate::source::{Source, char_width};
@@ -62,7 +62,8 @@ impl Excerpt {
         let mut wanted = BTreeSet::new();
         for range in &ranges {
             let (first, last) = (source.line_of(range.start), source.line_of(range.end));
-            let end = (last + CONTEXT).min(source.line_count().saturating_sub(1));
+            let text_ends = source.line_of(source.text().trim_end().len()).max(last);
+            let end = (last + CONTEXT).min(text_ends);
             wanted.extend(first.saturating_sub(CONTEXT)..=end);
         }
         let name = clean(source.name());
@@ -274,7 +275,7 @@ fn window(text: &str, line: Range<usize>, focus: usize, room: usize, style: Styl
 
 /// The columns of a character as miette draws it.
 fn width(c: char, style: Style) -> usize {
-    if c == '\t' { super::terminal::TAB } else { char_width(drawable(c), style.ambiguous_wide) }
+    if c == '\t' { TAB } else { char_width(drawable(c), style.ambiguous_wide) }
 }
 
 /// A character that a terminal shows as one sign: control characters and marks of direction would move the

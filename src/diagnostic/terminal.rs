@@ -5,6 +5,7 @@
 //! wide the terminal is, the caller says: this module asks no environment.
 
 use super::excerpt::{CONTEXT, Excerpt, clean};
+use super::style::TAB;
 use super::wrap::{Room, wrap};
 use super::{CellPlace, Diagnostic, Label, Severity};
 use crate::locale::{Lang, Text};
@@ -13,37 +14,20 @@ use crate::text;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters};
 use std::fmt;
 
-/// Columns of a tab.
-pub(super) const TAB: usize = 4;
+pub use super::style::Style;
+
 const CYAN: &str = "\u{1b}[36m";
 const RESET: &str = "\u{1b}[0m";
 
-/// How a terminal wants to be written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// Whether colours are wanted.
-    pub color: bool,
-    /// Columns of the terminal.
-    pub width: usize,
-    /// Whether the terminal draws “ ” … ① → as wide as 汉字. Frames are then drawn in ASCII.
-    pub ambiguous_wide: bool,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Style { color: false, width: 100, ambiguous_wide: false }
-    }
-}
-
-/// All findings in the order given, each with its lines of text; a blank line between findings of more than one
-/// line. Ends with a line end unless there are none.
+/// All findings in the order given, each with its lines of text; a blank line around findings that have such lines
+/// or help. Ends with a line end unless there are none.
 pub fn human(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang, style: Style) -> String {
     let handler = handler(style);
     let mut out = String::new();
     let mut tall_before = false;
     for diagnostic in diagnostics {
         let block = finding(diagnostic, sources, lang, style, &handler);
-        let tall = block.trim_end().contains('\n');
+        let tall = !diagnostic.labels.is_empty() || diagnostic.help.is_some();
         if !out.is_empty() && (tall || tall_before) {
             out.push('\n');
         }
