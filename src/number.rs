@@ -173,10 +173,10 @@ impl Default for Number {
 fn from_wide(num: i128, den: i128) -> Number {
     // The one value whose negation could overflow is i128::MIN, which no product of two i64 reaches.
     let (num, den) = if den < 0 { (-num, -den) } else { (num, den) };
-    if den == 1 {
-        if let Ok(num) = i64::try_from(num) {
-            return Number(Repr::Small { num, den: 1 });
-        }
+    if den == 1
+        && let Ok(num) = i64::try_from(num)
+    {
+        return Number(Repr::Small { num, den: 1 });
     }
     let common = greatest_common_divisor(num.unsigned_abs(), den.unsigned_abs()) as i128;
     let (num, den) = (num / common, den / common);

@@ -1,6 +1,10 @@
 //! How findings look and what they say to programs: source and rendering stand together in each snapshot.
 
-#![allow(clippy::disallowed_methods, reason = "a test may look at the clock")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test may look at the clock and say what it saw"
+)]
 
 use heng::code;
 use heng::diagnostic::order::sorted;
