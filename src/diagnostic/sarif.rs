@@ -127,7 +127,7 @@ fn changes(fixes: &[Fix], sources: &Sources) -> Vec<Value> {
 
 /// A path as an address: forward slashes, everything but plain letters, digits and `-._~` as `%XX`.
 fn uri(path: &str) -> String {
-    let windows = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
+    let windows = matches!(path.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic());
     let mut out = String::new();
     if windows {
         out.push_str("file:///");
