@@ -7,7 +7,15 @@
 use crate::locale::Text;
 use crate::source::Span;
 
+mod excerpt;
+pub mod json;
+pub mod order;
+mod region;
+pub mod sarif;
 pub mod similar;
+mod style;
+pub mod terminal;
+mod wrap;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,7 +81,7 @@ pub struct Fix {
 }
 
 /// Where in a file of evidence a value stands: such files have no spans.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellPlace {
     /// The file as it was named.
     pub file: String,
@@ -84,7 +92,7 @@ pub struct CellPlace {
 }
 
 /// One finding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     /// Its kind.
     pub code: &'static Code,

@@ -93,14 +93,21 @@ impl Source {
         start..start + trimmed
     }
 
-    /// Line and character column of a byte; a byte inside a character belongs to that character.
+    /// Line and character column of a byte; a byte inside a character belongs to that character. A byte order
+    /// mark at the head of the text is no character: editors do not show it.
     pub fn place(&self, byte: usize) -> Place {
-        let byte = byte.min(self.text.len());
+        let mark = self.mark_length();
+        let byte = byte.min(self.text.len()).max(mark);
         let line = self.line_of(byte);
-        let start = self.line_starts[line] as usize;
+        let start = (self.line_starts[line] as usize).max(mark);
         let column = self.text[start..].char_indices().take_while(|(i, _)| start + i < byte).count();
         let inside = !self.text.is_char_boundary(byte);
         Place { line: line + 1, column: column + usize::from(!inside) }
+    }
+
+    /// The bytes of the byte order mark at the head of the text: 3 or 0.
+    pub fn mark_length(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
     }
 
     /// The text of a span, cut to what exists.
@@ -142,6 +149,12 @@ impl Sources {
 /// The columns that a text takes on a terminal: 2 for 汉字 and full-width signs.
 pub fn display_width(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// The columns of one character. `ambiguous_wide` is for terminals that draw the signs which Unicode leaves open
+/// (“ ” … ① →) as wide as 汉字.
+pub fn char_width(c: char, ambiguous_wide: bool) -> usize {
+    if ambiguous_wide { c.width_cjk() } else { c.width() }.unwrap_or(0)
 }
 
 /// Why something outside could not be read.

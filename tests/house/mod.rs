@@ -1,0 +1,65 @@
+//! The tables of the house. A new room, or a new outside crate, gets its line here.
+
+pub mod judge;
+pub mod read;
+
+/// Every top-level module and its floor. A module uses only modules of lower floors.
+pub const FLOORS: &[(&str, u8)] = &[
+    ("source", 0),
+    ("number", 0),
+    ("locale", 0),
+    ("unit", 1),
+    ("diagnostic", 1),
+    ("syntax", 2),
+    ("script", 2),
+    ("evidence", 2),
+    ("scheme", 3),
+    ("format", 3),
+    ("range", 4),
+    ("plan", 4),
+    ("lint", 5),
+    ("score", 5),
+    ("analysis", 6),
+    ("trial", 6),
+    ("report", 7),
+    ("lsp", 7),
+    ("cli", 8),
+];
+
+/// Exported macros stand at the root of the crate; each counts as the module that declares it.
+pub const MACROS: &[(&str, &str)] = &[("text", "locale"), ("code", "diagnostic")];
+
+/// Each outside crate and the modules that may name it.
+pub const CRATES: &[(&str, &[&str])] = &[
+    ("clap", &["cli"]),
+    ("csv", &["evidence"]),
+    ("encoding_rs", &["evidence"]),
+    ("miette", &["diagnostic"]),
+    ("num_bigint", &["number"]),
+    ("num_integer", &["number"]),
+    ("num_traits", &["number"]),
+    ("pest", &["syntax"]),
+    ("pest_derive", &["syntax"]),
+    ("rhai", &["script"]),
+    ("serde", &["evidence", "diagnostic", "report", "cli"]),
+    ("serde_json", &["evidence", "diagnostic", "report"]),
+    ("sha2", &["report", "cli"]),
+    ("unicode_width", &["source"]),
+];
+
+/// Parts of the standard library that meet the outside, and the modules that may name them.
+pub const STD: &[(&str, &[&str])] = &[
+    ("env", &["cli"]),
+    ("fs", &["cli"]),
+    ("net", &["cli"]),
+    ("process", &["cli", "main"]),
+    ("thread", &["evidence", "score", "report"]),
+    ("time", &["cli"]),
+];
+
+/// The most lines of a file.
+pub const LINES: usize = 700;
+/// The most lines of `main.rs`.
+pub const MAIN_LINES: usize = 10;
+/// The fewest characters in which `expect` can say why it cannot fail.
+pub const REASON: usize = 10;
