@@ -10,7 +10,7 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, Signed, ToPrimitive};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::cmp::Ordering;
 use std::ops::{Add, Mul, Neg, Sub};
 
@@ -29,6 +29,28 @@ pub enum Rounding {
     Up,
     /// Towards zero (舍去).
     Down,
+}
+
+/// The powers of ten that fit `i64`.
+const SMALL_POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
+
+/// Whether a value between two neighbours goes to the one farther from zero. `rest` compares twice the distance
+/// from the nearer-to-zero one, which is `odd` or even, with the distance of the two.
+fn rounds_away(mode: Rounding, rest: Ordering, odd: bool) -> bool {
+    match mode {
+        Rounding::Down => false,
+        Rounding::Up => true,
+        Rounding::HalfUp => rest != Ordering::Less,
+        Rounding::HalfEven => rest == Ordering::Greater || (rest == Ordering::Equal && odd),
+    }
 }
 
 /// An exact rational number.
@@ -56,6 +78,10 @@ impl Number {
 
     /// Ten to the power of `exponent`.
     pub fn power_of_ten(exponent: i32) -> Number {
+        if let Some(&power) = SMALL_POWERS.get(exponent.unsigned_abs() as usize) {
+            let (num, den) = if exponent < 0 { (1, power) } else { (power, 1) };
+            return Number(Repr::Small { num, den });
+        }
         let power = BigInt::from(10).pow(exponent.unsigned_abs());
         if exponent < 0 { from_big(BigInt::one(), power) } else { from_big(power, BigInt::one()) }
     }
@@ -100,6 +126,9 @@ impl Number {
 
     /// The greatest whole number not above it.
     pub fn floor(&self) -> Number {
+        if let Repr::Small { num, den } = self.0 {
+            return Number::from(num.div_euclid(den));
+        }
         let (num, den) = self.parts();
         from_big(num.div_floor(&den), BigInt::one())
     }
@@ -111,25 +140,24 @@ impl Number {
 
     /// Rounded to a number of decimal places.
     pub fn round(&self, places: u32, mode: Rounding) -> Number {
-        let scaled = self * &Number::power_of_ten(places as i32);
-        if scaled.is_whole() {
+        if let (Repr::Small { num, den }, Some(scale)) = (&self.0, SMALL_POWERS.get(places as usize)) {
+            // Below 2^63 · 10^18, and so within i128.
+            let (scale, den) = (i128::from(*scale), i128::from(*den));
+            let (scaled, sign) = (i128::from(*num) * scale, i128::from(num.signum()));
+            let (whole, rest) = (scaled / den, (scaled % den).abs());
+            if rest == 0 {
+                return self.clone();
+            }
+            let away = rounds_away(mode, (2 * rest).cmp(&den), whole % 2 != 0);
+            return from_wide(if away { whole + sign } else { whole }, scale);
+        }
+        let ((num, den), scale) = (self.parts(), BigInt::from(10).pow(places));
+        let (whole, rest): (BigInt, BigInt) = (num * &scale).div_rem(&den);
+        if rest.is_zero() {
             return self.clone();
         }
-        &scaled.round_whole(mode) * &Number::power_of_ten(-(places as i32))
-    }
-
-    fn round_whole(&self, mode: Rounding) -> Number {
-        let size = self.abs();
-        let low = size.floor();
-        let high = &low + &Number::ONE;
-        let twice_rest = &(&size - &low) + &(&size - &low);
-        let up = match (mode, twice_rest.cmp(&Number::ONE)) {
-            (Rounding::Down, _) | (Rounding::HalfUp | Rounding::HalfEven, Ordering::Less) => false,
-            (Rounding::HalfEven, Ordering::Equal) => low.parts().0.is_odd(),
-            (Rounding::Up, _) | (Rounding::HalfUp | Rounding::HalfEven, _) => !size.is_whole(),
-        };
-        let rounded = if up { high } else { low };
-        if self.is_negative() { -&rounded } else { rounded }
+        let away = rounds_away(mode, (rest.abs() * 2_i32).cmp(&den), whole.is_odd());
+        from_big(if away { whole + rest.signum() } else { whole }, scale)
     }
 
     /// The value as an `i64`, if it is whole and fits.
@@ -173,13 +201,15 @@ impl Default for Number {
 fn from_wide(num: i128, den: i128) -> Number {
     // The one value whose negation could overflow is i128::MIN, which no product of two i64 reaches.
     let (num, den) = if den < 0 { (-num, -den) } else { (num, den) };
-    if den == 1
-        && let Ok(num) = i64::try_from(num)
-    {
-        return Number(Repr::Small { num, den: 1 });
+    if den == 1 {
+        return from_lowest(num, den);
     }
     let common = greatest_common_divisor(num.unsigned_abs(), den.unsigned_abs()) as i128;
-    let (num, den) = (num / common, den / common);
+    from_lowest(num / common, den / common)
+}
+
+/// From a quotient in lowest terms with a positive denominator.
+fn from_lowest(num: i128, den: i128) -> Number {
     match (i64::try_from(num), i64::try_from(den)) {
         (Ok(num), Ok(den)) => Number(Repr::Small { num, den }),
         _ => Number(Repr::Big(Box::new((num.into(), den.into())))),
@@ -207,16 +237,24 @@ fn from_big(num: BigInt, den: BigInt) -> Number {
     }
 }
 
+/// `a/b + c/d`, each within 64 bits and in lowest terms.
+fn add_small(a: i128, b: i128, c: i128, d: i128) -> Number {
+    if b == 1 || d == 1 {
+        // A fraction in lowest terms and a whole number add up to one in lowest terms.
+        return from_lowest(a * d + c * b, b * d);
+    }
+    if b == d {
+        return from_wide(a + c, b);
+    }
+    // Each product is at most 2^63 · (2^63 - 1), so the sum stays below 2^127.
+    from_wide(a * d + c * b, b * d)
+}
+
 impl Add for &Number {
     type Output = Number;
     fn add(self, other: &Number) -> Number {
         if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
-            let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
-            if b == d {
-                return from_wide(a + c, b);
-            }
-            // Each product is below 2^126, so the sum stays below 2^127.
-            return from_wide(a * d + c * b, b * d);
+            return add_small((*a).into(), (*b).into(), (*c).into(), (*d).into());
         }
         let ((a, b), (c, d)) = (self.parts(), other.parts());
         from_big(a * &d + c * &b, b * d)
@@ -227,7 +265,7 @@ impl Neg for &Number {
     type Output = Number;
     fn neg(self) -> Number {
         match &self.0 {
-            Repr::Small { num, den } => from_wide(-i128::from(*num), i128::from(*den)),
+            Repr::Small { num, den } => from_lowest(-i128::from(*num), i128::from(*den)),
             Repr::Big(parts) => from_big(-parts.0.clone(), parts.1.clone()),
         }
     }
@@ -236,7 +274,11 @@ impl Neg for &Number {
 impl Sub for &Number {
     type Output = Number;
     fn sub(self, other: &Number) -> Number {
-        self + &-other
+        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
+            return add_small((*a).into(), (*b).into(), -i128::from(*c), (*d).into());
+        }
+        let ((a, b), (c, d)) = (self.parts(), other.parts());
+        from_big(a * &d - c * &b, b * d)
     }
 }
 
@@ -254,6 +296,9 @@ impl Mul for &Number {
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
         if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
+            if b == d {
+                return a.cmp(c);
+            }
             return (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)));
         }
         let ((a, b), (c, d)) = (self.parts(), other.parts());
