@@ -12,7 +12,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::unit::FactSpec;
 use crate::{code, text};
-use findings::{Findings, in_file};
+use findings::{Findings, Problem, in_file};
 use rows::Sink;
 
 mod cell;
@@ -109,7 +109,10 @@ pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>
 
 /// Sends the columns and rows of one file to a sink.
 fn read_file(input: &Input<'_>, sink: &mut dyn Sink) {
-    let Some(text) = decode::decode(input.bytes, input.name, sink.findings()) else { return };
+    let Some(text) = decode::decode(input.bytes, input.name, sink) else { return };
+    if rows::clean(&text).is_empty() && input.format != Format::JsonLines {
+        return rows::fail(sink, findings::whole_file(input.name), empty_file(input.name));
+    }
     match input.format {
         Format::Csv => delimited::read(&text, input.name, sink),
         Format::Json => json::read_array(&text, input.name, sink),
@@ -133,6 +136,20 @@ fn given_twice(file: &str) -> Diagnostic {
         text!("{file} 给了两次，只读了一次", "{file} is given twice and was read once"),
     )
     .help(text!("请核对是不是漏了另一份文件", "see whether another file was meant"))
+}
+
+code!(
+    EMPTY_FILE,
+    "H0709",
+    Error,
+    "空文件" / "empty-file",
+    "文件里什么也没有，连表头也没有，多半是导出失败。没有数据的表也要有表头；JSON 写作 []。"
+        / "The file is empty, without even a header: most likely an export failed. A table without rows still has its header; in JSON it is [].",
+);
+
+fn empty_file(file: &str) -> Problem {
+    Problem::new(&EMPTY_FILE, text!("{file} 是空文件", "{file} is empty"))
+        .help(text!("请重新导出一次", "export it again"))
 }
 
 code!(
@@ -160,6 +177,7 @@ fn only_lists() -> Diagnostic {
 /// Every code that this module raises.
 pub static CODES: &[&Code] = &[
     &GIVEN_TWICE,
+    &EMPTY_FILE,
     &NO_RATEES,
     &decode::UNREADABLE,
     &decode::DECODED,

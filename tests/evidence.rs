@@ -1,6 +1,8 @@
 //! Every folder of `tests/cases/evidence` is one run: its files, in the order of their names, read against the facts
 //! below. A file called `荣誉=….csv` is a file of that list.
 
+#![allow(clippy::disallowed_methods, reason = "this test reads its cases from the disk")]
+
 use heng::diagnostic::Diagnostic;
 use heng::evidence::{CODES, Cell, FactColumn, Format, Input, Table, read};
 use heng::locale::Lang;

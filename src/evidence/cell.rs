@@ -49,10 +49,10 @@ pub(super) fn counting_words(specs: &[FactSpec]) -> Vec<Arc<str>> {
     });
     let mut words: Vec<Arc<str>> = Vec::new();
     for unit in specs.iter().map(|spec| &spec.ty).chain(fields.flatten()).filter_map(FactType::unit) {
-        if let Dimension::Count(word) = unit.dimension {
-            if !words.contains(&word) {
-                words.push(word);
-            }
+        if let Dimension::Count(word) = unit.dimension
+            && !words.contains(&word)
+        {
+            words.push(word);
         }
     }
     words

@@ -2,29 +2,30 @@
 //!
 //! Spreadsheets on Chinese systems save CSV as GB18030 unless told otherwise. It must never know what the text says.
 
-use super::findings::{Findings, in_file};
+use super::findings::{Problem, in_file, whole_file};
+use super::rows::{Sink, fail};
 use crate::diagnostic::Diagnostic;
 use crate::{code, text};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
 
 /// The text of a file, or nothing (with a finding) if it is in no encoding that can be read.
-pub(super) fn decode<'a>(bytes: &'a [u8], file: &str, findings: &mut Findings) -> Option<Cow<'a, str>> {
+pub(super) fn decode<'a>(bytes: &'a [u8], file: &str, sink: &mut dyn Sink) -> Option<Cow<'a, str>> {
     let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let body = &bytes[mark..];
     let found = [encoding, GB18030].into_iter().take(if mark > 0 { 1 } else { 2 }).find_map(|encoding| {
         Some((encoding.decode_without_bom_handling_and_without_replacement(body)?, encoding))
     });
     let Some((text, encoding)) = found else {
-        findings.report(unreadable(file));
+        fail(sink, whole_file(file), unreadable(file));
         return None;
     };
     if encoding != UTF_8 {
-        findings.report(decoded(file, encoding.name()));
+        sink.findings().report(decoded(file, encoding.name()));
     }
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
-        findings.report(nul(file, line));
+        fail(sink, whole_file(file), nul(file, line));
         return None;
     }
     Some(text)
@@ -39,10 +40,9 @@ code!(
         / "The file is neither UTF-8 nor GB18030, so its words cannot be known and nothing of it was read. Save it as UTF-8.",
 );
 
-fn unreadable(file: &str) -> Diagnostic {
-    in_file(
+fn unreadable(file: &str) -> Problem {
+    Problem::new(
         &UNREADABLE,
-        file,
         text!(
             "{file} 的文字编码无法识别，整个文件没有读",
             "the encoding of {file} cannot be recognised; nothing of it was read"
@@ -83,10 +83,9 @@ code!(
         / "A text file has no NUL characters; one shows that the file is damaged or is no text at all (an XLSX renamed to .csv), so nothing of it was read.",
 );
 
-fn nul(file: &str, line: usize) -> Diagnostic {
-    in_file(
+fn nul(file: &str, line: usize) -> Problem {
+    Problem::new(
         &NUL,
-        file,
         text!(
             "{file} 第 {line} 行含有空字符（NUL），不是正常的文本文件，整个文件没有读",
             "{file} has a NUL character in line {line}: it is no proper text file, and nothing of it was read"

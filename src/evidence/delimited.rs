@@ -4,8 +4,7 @@
 //! that blank lines count as rows, as they do in a spreadsheet. It must never know what a column means.
 
 use super::findings::{Problem, in_row};
-use super::rows::{Raw, Row, Sink, clean};
-use crate::diagnostic::Diagnostic;
+use super::rows::{Raw, Row, Sink, clean, fail};
 use crate::locale::Text;
 use crate::{code, text};
 use std::borrow::Cow;
@@ -111,12 +110,12 @@ pub(super) fn read(text: &str, file: &str, sink: &mut dyn Sink) {
         }
     };
     if let Some(fault) = fault {
-        sink.findings().report(header_quotes(file, row, fault));
+        fail(sink, in_row(file, row), header_quotes(fault));
         return;
     }
     if let ([only], Some(mark)) = (&cells[..], cells[0].find([';', '；', '，', '|'])) {
         let mark = only[mark..].chars().next().unwrap_or(';');
-        sink.findings().report(wrong_separator(file, row, mark));
+        fail(sink, in_row(file, row), wrong_separator(file, mark));
         return;
     }
     cells.iter().for_each(|name| sink.column(name));
@@ -153,6 +152,9 @@ fn send<'a>(
         raw.extend((found..width).map(|at| (at, Raw::Lost(short))));
     }
     sink.row(&Row { number: row, cells: raw, lost });
+    if let (Some(QuoteFault::Unclosed), Some(bad)) = (fault, lost) {
+        sink.cut_off(bad);
+    }
 }
 
 /// The separator: a comma, or a tab if the first line with words has tabs and no comma.
@@ -190,8 +192,8 @@ fn quotes(fault: QuoteFault) -> Problem {
     ))
 }
 
-fn header_quotes(file: &str, row: usize, fault: QuoteFault) -> Diagnostic {
-    Diagnostic::at_cell(&QUOTES, in_row(file, row), quotes_text(fault))
+fn header_quotes(fault: QuoteFault) -> Problem {
+    Problem::new(&QUOTES, quotes_text(fault))
         .help(text!("表头读不出来，整个文件没有读", "the header cannot be read, so nothing of the file was"))
 }
 
@@ -204,13 +206,12 @@ code!(
         / "The columns of a CSV are separated by commas (or tabs). With another mark the whole table is one column, so it was not read.",
 );
 
-fn wrong_separator(file: &str, row: usize, mark: char) -> Diagnostic {
+fn wrong_separator(file: &str, mark: char) -> Problem {
     let message = text!(
         "{file} 的表头里没有英文逗号，却有“{mark}”，列分不开，整个文件没有读",
         "the header of {file} has “{mark}” but no comma: its columns cannot be told apart, and nothing of it was read"
     );
-    Diagnostic::at_cell(&SEPARATOR, in_row(file, row), message)
-        .help(text!("请用英文逗号分隔各列", "separate the columns with commas"))
+    Problem::new(&SEPARATOR, message).help(text!("请用英文逗号分隔各列", "separate the columns with commas"))
 }
 
 code!(

@@ -37,7 +37,12 @@ impl Problem {
 
 /// A finding about a file as a whole.
 pub(super) fn in_file(code: &'static Code, file: &str, message: Text) -> Diagnostic {
-    Diagnostic::at_cell(code, CellPlace { file: file.to_owned(), row: None, column: None }, message)
+    Diagnostic::at_cell(code, whole_file(file), message)
+}
+
+/// The place of a file as a whole.
+pub(super) fn whole_file(file: &str) -> CellPlace {
+    CellPlace { file: file.to_owned(), row: None, column: None }
 }
 
 /// The place of a row.

@@ -2,7 +2,7 @@
 //!
 //! It must never look at a cell.
 
-use super::findings::{Findings, Problem, in_file};
+use super::findings::{Findings, Problem, in_file, whole_file};
 use super::rows::half_width;
 use crate::diagnostic::similar::nearest;
 use crate::diagnostic::{CellPlace, Diagnostic};
@@ -59,8 +59,8 @@ pub(super) struct Binding {
     pub identity: Option<usize>,
     /// Slots that two columns of a CSV header claim, with the bad cell that says so.
     pub clashes: BTreeMap<usize, u32>,
-    /// Whether the file cannot be used at all.
-    pub refused: bool,
+    /// Set if the file cannot be used at all: the bad cell that says why.
+    pub refused: Option<u32>,
     /// The columns that hold something, in the order of the file: the slots and the names.
     pub slots: Vec<(usize, String)>,
 }
@@ -97,7 +97,7 @@ impl Binding {
         if self.identity.is_none() {
             self.identity = self.find_identity(file, findings);
         }
-        if self.refused {
+        if self.refused.is_some() {
             return;
         }
         let nothing_known = self.settled == 0 && self.nothing_known();
@@ -119,8 +119,7 @@ impl Binding {
     fn find_identity(&mut self, file: &str, findings: &mut Findings) -> Option<usize> {
         let is_id = |column: &&(String, Option<Target>)| half_width(&column.0).eq_ignore_ascii_case("id");
         if self.columns.iter().filter(is_id).count() > 1 {
-            findings.report(two_identities(file));
-            self.refused = true;
+            self.refused = Some(findings.bad(whole_file(file), two_identities(file)));
         }
         self.columns.iter().position(|column| is_id(&column)).or(Some(0))
     }
@@ -159,6 +158,13 @@ pub(super) fn unknown_column((name, shown): (&str, &str), file: &str, names: &Na
             "the column “{shown}” of {file} is not declared in the scheme and was not read"
         ),
     );
+    if let Some(number) = name.strip_prefix('#').filter(|number| number.parse::<usize>().is_ok()) {
+        let message = text!(
+            "{file} 的第 {number} 列没有列名，没有读",
+            "column {number} of {file} has no header and was not read"
+        );
+        return Diagnostic { message, ..finding };
+    }
     let last_year = LAST_YEAR.iter().find_map(|ending| half.strip_suffix(ending));
     if let Some(fact) = last_year.filter(|fact| names.find(fact).is_some()) {
         return finding.help(text!(
@@ -237,17 +243,16 @@ pub(super) fn two_members(name: &str) -> Problem {
     Problem::new(
         &TWO_COLUMNS,
         text!(
-            "这个对象里「{name}」写了两次，说不准用哪一个，都没有采用",
-            "this object has “{name}” twice; nothing says which counts, so neither was used"
+            "这个对象里「{name}」的值写了两处，说不准用哪一个，都没有采用",
+            "this object has a value for “{name}” twice; nothing says which counts, so neither was used"
         ),
     )
     .help(text!("请删去其中一个", "delete one of them"))
 }
 
-fn two_identities(file: &str) -> Diagnostic {
-    in_file(
+fn two_identities(file: &str) -> Problem {
+    Problem::new(
         &TWO_IDENTITIES,
-        file,
         text!(
             "{file} 有两列都叫 id，说不准用哪一列认人，整个文件没有采用",
             "{file} has two columns called id; nothing says which is the identity, so the file was not used"

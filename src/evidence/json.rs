@@ -3,8 +3,8 @@
 //! Values stay raw so that no number passes through binary floating point, and members stay a sequence so that a key
 //! written twice is seen. It must never know what a key means.
 
-use super::findings::{Findings, in_file, in_row};
-use super::rows::{Raw, Row, Sink, shown};
+use super::findings::{Problem, in_row, whole_file};
+use super::rows::{Raw, Row, Sink, fail, shown};
 use crate::diagnostic::Diagnostic;
 use crate::{code, text};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -108,8 +108,11 @@ impl Keys {
 pub(super) fn read_array(text: &str, file: &str, sink: &mut dyn Sink) {
     let elements: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(elements) => elements,
-        Err(error) if error.is_data() => return sink.findings().report(not_an_array(file)),
-        Err(error) => return report(&error, text, (file, 1), sink.findings()),
+        Err(error) if error.is_data() => return fail(sink, whole_file(file), not_an_array(file)),
+        Err(error) => {
+            let (line, problem) = broken_json(&error, text, 1);
+            return fail(sink, in_row(file, line), problem);
+        }
     };
     let mut keys = Keys::default();
     for (at, element) in elements.into_iter().enumerate() {
@@ -128,22 +131,16 @@ pub(super) fn read_lines(text: &str, file: &str, sink: &mut dyn Sink) {
             continue;
         }
         match serde_json::from_str::<&RawValue>(line) {
-            Err(error) => report(&error, line, (file, at + 1), sink.findings()),
+            Err(error) => {
+                let (number, problem) = broken_json(&error, line, at + 1);
+                sink.findings().bad(in_row(file, number), problem);
+            }
             Ok(value) => match members(value.get()) {
                 Some(members) => keys.send(members, at + 1, sink),
                 None => sink.findings().report(not_an_object(file, at + 1, value.get())),
             },
         }
     }
-}
-
-/// Reports a syntax error; `first_line` is the line of the file where `text` begins.
-fn report(error: &serde_json::Error, text: &str, (file, first_line): (&str, usize), findings: &mut Findings) {
-    // The parser counts columns in bytes; people count characters.
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or("");
-    let before = line.char_indices().take_while(|(at, _)| *at < error.column()).count();
-    let line_number = first_line + error.line().saturating_sub(1);
-    findings.report(broken_json(file, line_number, before.max(1), error.is_eof()));
 }
 
 code!(
@@ -155,8 +152,13 @@ code!(
         / "This is not proper JSON, so what follows cannot be read safely. Of a JSON file nothing is read; of JSON Lines only this line is left out.",
 );
 
-fn broken_json(file: &str, line: usize, column: usize, ended: bool) -> Diagnostic {
-    let message = if ended {
+/// A syntax error and its line; `first_line` is the line of the file where `text` begins.
+fn broken_json(error: &serde_json::Error, text: &str, first_line: usize) -> (usize, Problem) {
+    // The parser counts columns in bytes; people count characters.
+    let words = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or("");
+    let column = words.char_indices().take_while(|(at, _)| *at < error.column()).count().max(1);
+    let line = first_line + error.line().saturating_sub(1);
+    let message = if error.is_eof() {
         text!(
             "JSON 到第 {line} 行第 {column} 个字就中断了，括号或引号没有闭合",
             "the JSON breaks off at line {line}, character {column}: a bracket or quote is not closed"
@@ -167,10 +169,11 @@ fn broken_json(file: &str, line: usize, column: usize, ended: bool) -> Diagnosti
             "line {line}, character {column} is not proper JSON"
         )
     };
-    Diagnostic::at_cell(&BROKEN, in_row(file, line), message).help(text!(
+    let problem = Problem::new(&BROKEN, message).help(text!(
         "常见原因：多了或少了逗号，用了全角标点或单引号，文件没有存完整",
         "look for a comma too many or too few, single or full-width quotes, or a file that was cut off"
-    ))
+    ));
+    (line, problem)
 }
 
 code!(
@@ -182,10 +185,9 @@ code!(
         / "Evidence in JSON is an array with one {…} per ratee; in JSON Lines it is one {…} per line.",
 );
 
-fn not_an_array(file: &str) -> Diagnostic {
-    in_file(
+fn not_an_array(file: &str) -> Problem {
+    Problem::new(
         &NOT_OBJECTS,
-        file,
         text!(
             "{file} 的最外层不是数组，整个文件没有读",
             "the outermost value of {file} is no array; nothing of it was read"

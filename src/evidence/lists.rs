@@ -44,6 +44,8 @@ pub(super) struct ListBuild<'s> {
     pub given: bool,
     /// Whether some object of a JSON file has it.
     pub nested: bool,
+    /// Set if entries of unknown ratees are lost: the bad cell that says why.
+    cut_off: Option<u32>,
     /// Unknown keys of nested entries that were reported.
     unknown: BTreeSet<(u32, String)>,
     row_scratch: Vec<Option<Cell>>,
@@ -71,6 +73,7 @@ impl<'s> ListBuild<'s> {
             fields: vec![Vec::new(); fields.len()],
             given: false,
             nested: false,
+            cut_off: None,
             unknown: BTreeSet::new(),
             row_scratch: vec![None; fields.len()],
         })
@@ -250,7 +253,7 @@ impl<'s> ListBuild<'s> {
             bad: (0..ratees)
                 .map(|ratee| match state(ratee) {
                     Some(State::Bad(bad)) => Some(bad),
-                    _ => None,
+                    _ => self.cut_off,
                 })
                 .collect(),
             fields: fields.collect(),
@@ -316,7 +319,7 @@ impl<'b, 's> ListFile<'b, 's> {
 
     /// Fields that no column of the file holds; not asked of a file without any column.
     fn missing_fields(&self, build: &ListBuild<'_>) -> Vec<String> {
-        if self.binding.identity.is_none() || self.binding.refused {
+        if self.binding.identity.is_none() || self.binding.refused.is_some() {
             return Vec::new();
         }
         let held = |field: &usize| self.binding.slots.iter().any(|(slot, _)| slot == field);
@@ -357,7 +360,8 @@ impl Sink for ListFile<'_, '_> {
 
     fn row(&mut self, row: &Row<'_, '_>) {
         self.settle();
-        if self.binding.refused {
+        if let Some(bad) = self.binding.refused {
+            self.cut_off(bad);
             return;
         }
         let Some(id) = identity(row, &self.binding, self.name, self.findings) else { return };
@@ -383,6 +387,13 @@ impl Sink for ListFile<'_, '_> {
 
     fn findings(&mut self) -> &mut Findings {
         self.findings
+    }
+
+    // Whose entries are lost is not known, so no list can be trusted, least of all an empty one.
+    fn cut_off(&mut self, bad: u32) {
+        if let Some(build) = &mut self.all.lists[self.fact] {
+            build.cut_off = build.cut_off.or(Some(bad));
+        }
     }
 }
 

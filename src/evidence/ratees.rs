@@ -379,7 +379,7 @@ impl Sink for RateeFile<'_, '_> {
 
     fn row(&mut self, row: &Row<'_, '_>) {
         self.settle();
-        if self.binding.refused {
+        if self.binding.refused.is_some() {
             return;
         }
         let Some(id) = identity(row, &self.binding, self.name, self.findings) else { return };
@@ -392,12 +392,15 @@ impl Sink for RateeFile<'_, '_> {
     fn findings(&mut self) -> &mut Findings {
         self.findings
     }
+
+    // Which ratees are lost with it is not known, and the finding says so.
+    fn cut_off(&mut self, _bad: u32) {}
 }
 
 /// How messages call a slot.
 pub(super) fn slot_name(specs: &[FactSpec], slot: usize) -> String {
     let name = specs.get(slot / 2).map_or("", |spec| &spec.name);
-    if slot % 2 == 0 { name.to_owned() } else { format!("{name}{}", LAST_YEAR[0]) }
+    if slot.is_multiple_of(2) { name.to_owned() } else { format!("{name}{}", LAST_YEAR[0]) }
 }
 
 code!(
@@ -466,7 +469,7 @@ fn two_files(id: &str, file: &str, names: &[String]) -> Problem {
 fn again_the_same(name: &str, ratees: usize) -> Diagnostic {
     let message = text!(
         "「{name}」前面的文件里已经有了：{ratees} 个对象的值相同，照常采用",
-        "an earlier file has {name} as well: {ratees} ratees with the same value, which is used"
+        "an earlier file has {name} as well; the values agree (ratees: {ratees}) and are used"
     );
     Diagnostic::unplaced(&TWO_FILES_AGREE, message).help(text!("留一份即可", "keep it in one file"))
 }

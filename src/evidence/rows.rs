@@ -2,7 +2,8 @@
 //!
 //! It keeps CSV out of the builders and facts out of the readers. It must never know a type of fact.
 
-use super::findings::Findings;
+use super::findings::{Findings, Problem};
+use crate::diagnostic::CellPlace;
 use std::borrow::Cow;
 
 /// A cell as the file has it, before anyone asks what it should mean.
@@ -51,6 +52,14 @@ pub(super) trait Sink {
     fn row(&mut self, row: &Row<'_, '_>);
     /// Where problems go.
     fn findings(&mut self) -> &mut Findings;
+    /// The file, or an unknown part of it, cannot be read; the index is that of the bad cell that says why.
+    fn cut_off(&mut self, bad: u32);
+}
+
+/// Reports why a file, or an unknown part of it, cannot be read.
+pub(super) fn fail(sink: &mut dyn Sink, place: CellPlace, problem: Problem) {
+    let bad = sink.findings().bad(place, problem);
+    sink.cut_off(bad);
 }
 
 /// Without blanks and invisible marks at both ends.
