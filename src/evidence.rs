@@ -5,14 +5,15 @@
 //! [`Cell::Bad`] and says why, and all other cells stand. This module must never know a rule, a score or a file
 //! system; it sees only the declarations of facts ([`FactSpec`]).
 //!
-//! The way of a file: bytes → text ([`decode`]) → rows of raw cells ([`delimited`], [`json`]) → columns matched to
-//! facts ([`header`]) → typed cells ([`cell`]) → ratees joined by identity ([`ratees`]) and their lists ([`lists`]) →
-//! what only whole columns show ([`checks`]).
+//! The way of a file: bytes → text (`decode`) → rows of raw cells (`delimited`, `json`) → columns matched to
+//! facts (`header`) → typed cells (`cell`) → ratees joined by identity (`ratees`) and their lists (`lists`,
+//! `list_file`) → what only whole columns show (`checks`).
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::unit::FactSpec;
 use crate::{code, text};
 use findings::{Findings, Problem, in_file};
+use list_file::ListFile;
 use rows::Sink;
 
 mod cell;
@@ -23,8 +24,10 @@ mod findings;
 mod header;
 mod identity;
 mod json;
+mod list_file;
 mod lists;
 mod number;
+mod percent;
 mod ratees;
 mod rows;
 mod table;
@@ -97,7 +100,8 @@ pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>
     }
     for (_, input) in &once {
         let Some(list) = input.list else { continue };
-        if let Some(mut sink) = ratees.list_file(list, input.name, input.format, &mut findings) {
+        if let Some(mut sink) = ListFile::begin(&mut ratees, list, (input.name, input.format), &mut findings)
+        {
             read_file(input, &mut sink);
             sink.close();
         }
@@ -194,7 +198,7 @@ pub static CODES: &[&Code] = &[
     &checks::MISSING_COLUMN,
     &checks::REQUIRED_COLUMN,
     &checks::REQUIRED_VALUE,
-    &checks::PERCENT_AS_FRACTION,
+    &percent::PERCENT_AS_FRACTION,
     &cell::NOT_A_NUMBER,
     &cell::NOT_WHOLE,
     &cell::WRONG_UNIT,
@@ -209,9 +213,9 @@ pub static CODES: &[&Code] = &[
     &ratees::TWO_FILES_AGREE,
     &identity::EMPTY,
     &identity::DAMAGED,
-    &lists::NO_SUCH_LIST,
-    &lists::UNKNOWN_RATEE,
+    &list_file::NO_SUCH_LIST,
+    &list_file::UNKNOWN_RATEE,
     &lists::NOT_A_LIST,
-    &lists::NESTED_AND_FILE,
-    &lists::EMPTY_ENTRY,
+    &list_file::NESTED_AND_FILE,
+    &list_file::EMPTY_ENTRY,
 ];

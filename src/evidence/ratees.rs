@@ -4,11 +4,11 @@
 
 use super::Format;
 use super::cell::Wanted;
-use super::checks::PercentWatch;
 use super::findings::{Findings, Problem, in_row};
 use super::header::{Binding, LAST_YEAR, Names, Target, two_members};
 use super::identity::identity;
-use super::lists::{ListBuild, ListFile};
+use super::lists::ListBuild;
+use super::percent::PercentWatch;
 use super::rows::{Raw, Row, Sink};
 use super::table::{BadCell, Cell, Column, FactColumn, Origins, Table};
 use crate::diagnostic::{CellPlace, Diagnostic};
@@ -89,17 +89,6 @@ impl<'s> Ratees<'s> {
             all: self,
             findings,
         }
-    }
-
-    /// Begins a file of a list, unless no list has that name.
-    pub(super) fn list_file<'b>(
-        &'b mut self,
-        list: &str,
-        name: &'b str,
-        format: Format,
-        findings: &'b mut Findings,
-    ) -> Option<ListFile<'b, 's>> {
-        ListFile::begin(self, list, (name, format), findings)
     }
 
     /// Gives a file its number.
