@@ -31,6 +31,7 @@
 //! ```
 
 pub mod diagnostic;
+pub mod evidence;
 pub mod locale;
 pub mod number;
 pub mod script;

@@ -1,0 +1,221 @@
+//! Files of evidence become one typed table, and every cell that cannot be read becomes a finding.
+//!
+//! The doors open the files and hand in bytes with names; what comes back is a [`Table`] with a column per declared
+//! fact and a row per ratee, and the findings. Nothing is guessed: a cell that does not say clearly what it means is
+//! [`Cell::Bad`] and says why, and all other cells stand. This module must never know a rule, a score or a file
+//! system; it sees only the declarations of facts ([`FactSpec`]).
+//!
+//! The way of a file: bytes → text (`decode`) → rows of raw cells (`delimited`, `json`) → columns matched to
+//! facts (`header`) → typed cells (`cell`) → ratees joined by identity (`ratees`) and their lists (`lists`,
+//! `list_file`) → what only whole columns show (`checks`).
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::unit::FactSpec;
+use crate::{code, text};
+use findings::{Findings, Problem, in_file};
+use list_file::ListFile;
+use rows::Sink;
+
+mod cell;
+mod checks;
+mod decode;
+mod delimited;
+mod findings;
+mod header;
+mod identity;
+mod json;
+mod list_file;
+mod lists;
+mod number;
+mod percent;
+mod ratees;
+mod rows;
+mod table;
+
+pub use table::{BadCell, Cell, Column, FactColumn, ListColumn, Origins, Table};
+
+/// How a file of evidence is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Rows of cells under a header, separated by commas (or by tabs, where the header has no comma).
+    Csv,
+    /// One array of objects.
+    Json,
+    /// One object per line.
+    JsonLines,
+}
+
+impl Format {
+    /// The format that the end of a file name says, or nothing for a name that says none of them.
+    pub fn of(name: &str) -> Option<Format> {
+        let (_, extension) = name.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "csv" => Some(Format::Csv),
+            "json" => Some(Format::Json),
+            "jsonl" | "ndjson" => Some(Format::JsonLines),
+            _ => None,
+        }
+    }
+}
+
+/// One file of evidence.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The file as it was named; only shown.
+    pub name: &'a str,
+    /// The list fact whose entries it holds (`荣誉=honours.csv`); nothing if it holds the ratees.
+    pub list: Option<&'a str>,
+    /// How it is written.
+    pub format: Format,
+    /// What it holds.
+    pub bytes: &'a [u8],
+}
+
+/// Reads all files of a run into one table. Files of ratees are read first, in their order, then the files of lists.
+///
+/// Findings come in the order of files and rows; a kind of finding that comes more than twenty times in one column is
+/// listed twenty times and then counted. [`Table::bad`] holds all of them.
+pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>) {
+    let mut findings = Findings::default();
+    let words = cell::counting_words(specs);
+    let mut ratees = ratees::Ratees::new(specs, &words);
+    let again = |at: usize, input: &Input<'_>| {
+        inputs[..at].iter().any(|before| before.name == input.name && before.list == input.list)
+    };
+    let (again, once): (Vec<_>, Vec<_>) =
+        inputs.iter().enumerate().partition(|(at, input)| again(*at, input));
+    again.iter().for_each(|(_, input)| findings.report(given_twice(input.name)));
+    if !once.is_empty() && once.iter().all(|(_, input)| input.list.is_some()) {
+        findings.report(only_lists());
+    }
+    for (_, input) in once.iter().filter(|(_, input)| input.list.is_none()) {
+        let errors = findings.errors;
+        let mut sink = ratees.file(input.name, input.format, &mut findings);
+        read_file(input, &mut sink);
+        let seen = sink.close();
+        // An error already says why there are none.
+        if seen == 0 && findings.errors == errors {
+            findings.report(no_ratees(input.name));
+        }
+    }
+    for (_, input) in &once {
+        let Some(list) = input.list else { continue };
+        if let Some(mut sink) = ListFile::begin(&mut ratees, list, (input.name, input.format), &mut findings)
+        {
+            read_file(input, &mut sink);
+            sink.close();
+        }
+    }
+    checks::whole_columns(&ratees, &mut findings);
+    let (bad, diagnostics) = findings.finish();
+    (ratees.into_table(bad), diagnostics)
+}
+
+/// Sends the columns and rows of one file to a sink.
+fn read_file(input: &Input<'_>, sink: &mut dyn Sink) {
+    let Some(text) = decode::decode(input.bytes, input.name, sink) else { return };
+    if rows::clean(&text).is_empty() && input.format != Format::JsonLines {
+        return rows::fail(sink, findings::whole_file(input.name), empty_file(input.name));
+    }
+    match input.format {
+        Format::Csv => delimited::read(&text, input.name, sink),
+        Format::Json => json::read_array(&text, input.name, sink),
+        Format::JsonLines => json::read_lines(&text, input.name, sink),
+    }
+}
+
+code!(
+    GIVEN_TWICE,
+    "H0718",
+    Error,
+    "同一文件给了两次" / "file-given-twice",
+    "同一份文件在命令里写了两次。读两次会把清单里的记录算两遍，所以只读一次。"
+        / "The same file is named twice. Reading it twice would count the entries of a list twice, so it is read once.",
+);
+
+fn given_twice(file: &str) -> Diagnostic {
+    in_file(
+        &GIVEN_TWICE,
+        file,
+        text!("{file} 给了两次，只读了一次", "{file} is given twice and was read once"),
+    )
+    .help(text!("请核对是不是漏了另一份文件", "see whether another file was meant"))
+}
+
+code!(
+    EMPTY_FILE,
+    "H0709",
+    Error,
+    "空文件" / "empty-file",
+    "文件里什么也没有，连表头也没有，多半是导出失败。没有数据的表也要有表头；JSON 写作 []。"
+        / "The file is empty, without even a header: most likely an export failed. A table without rows still has its header; in JSON it is [].",
+);
+
+fn empty_file(file: &str) -> Problem {
+    Problem::new(&EMPTY_FILE, text!("{file} 是空文件", "{file} is empty"))
+        .help(text!("请重新导出一次", "export it again"))
+}
+
+code!(
+    NO_RATEES,
+    "H0719",
+    Error,
+    "没有考核对象" / "no-ratees",
+    "没有读到一个考核对象，也就没有谁可以计分。" / "No ratee was read, so there is nobody to score.",
+);
+
+fn no_ratees(file: &str) -> Diagnostic {
+    in_file(&NO_RATEES, file, text!("{file} 里没有一个考核对象", "{file} holds no ratee")).help(text!(
+        "第一行是表头，从第二行起每行一个对象",
+        "the first row is the header; from the second on, each row is a ratee"
+    ))
+}
+
+fn only_lists() -> Diagnostic {
+    let message =
+        text!("只给了清单文件，没有给对象的文件", "only files of lists are given, and none of ratees");
+    Diagnostic::unplaced(&NO_RATEES, message)
+        .help(text!("不带“清单=”的文件才是对象的文件", "a file without LIST= holds the ratees"))
+}
+
+/// Every code that this module raises.
+pub static CODES: &[&Code] = &[
+    &GIVEN_TWICE,
+    &EMPTY_FILE,
+    &NO_RATEES,
+    &decode::UNREADABLE,
+    &decode::DECODED,
+    &decode::NUL,
+    &delimited::QUOTES,
+    &delimited::SEPARATOR,
+    &delimited::RAGGED,
+    &json::BROKEN,
+    &json::NOT_OBJECTS,
+    &header::UNKNOWN_COLUMN,
+    &header::NOTHING_FITS,
+    &header::TWO_COLUMNS,
+    &header::TWO_IDENTITIES,
+    &checks::MISSING_COLUMN,
+    &checks::REQUIRED_COLUMN,
+    &checks::REQUIRED_VALUE,
+    &percent::PERCENT_AS_FRACTION,
+    &cell::NOT_A_NUMBER,
+    &cell::NOT_WHOLE,
+    &cell::WRONG_UNIT,
+    &cell::OUT_OF_RANGE,
+    &cell::NOT_YES_OR_NO,
+    &cell::NOT_A_CATEGORY,
+    &cell::NOT_A_DATE,
+    &cell::WRONG_KIND,
+    &ratees::TWICE,
+    &ratees::TWICE_THE_SAME,
+    &ratees::TWO_FILES,
+    &ratees::TWO_FILES_AGREE,
+    &identity::EMPTY,
+    &identity::DAMAGED,
+    &list_file::NO_SUCH_LIST,
+    &list_file::UNKNOWN_RATEE,
+    &lists::NOT_A_LIST,
+    &list_file::NESTED_AND_FILE,
+    &list_file::EMPTY_ENTRY,
+];

@@ -1,0 +1,163 @@
+//! The table that evidence becomes: columns of typed cells, and where each cell came from.
+//!
+//! It must never know how a file is written.
+
+use crate::diagnostic::{CellPlace, Code};
+use crate::locale::Text;
+use crate::number::Number;
+use crate::unit::Date;
+use std::sync::Arc;
+
+/// What a cell says.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Cell {
+    /// Nothing is written.
+    #[default]
+    Missing,
+    /// The fact does not apply to this ratee (不涉及).
+    NotApplicable,
+    /// Something that cannot be used; the index in [`Table::bad`] says why.
+    Bad(u32),
+    /// A number, in base units.
+    Number(Number),
+    /// Yes or no.
+    Bool(bool),
+    /// A category, by its place in the declaration.
+    Word(u32),
+    /// Any text, without blanks at its ends.
+    Text(Arc<str>),
+    /// A calendar date.
+    Date(Date),
+}
+
+/// A fact with one value per ratee.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Column {
+    /// One cell per ratee.
+    pub cells: Vec<Cell>,
+    /// Last year's value of each ratee, if the fact is declared with it.
+    pub last_year: Option<Vec<Cell>>,
+    /// Whether some file has this column.
+    pub present: bool,
+}
+
+/// A list fact: entries with fields, grouped by ratee.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct ListColumn {
+    /// Whether a file of this list was given.
+    pub given: bool,
+    /// One more than there are ratees: the entries of ratee `r` are `offsets[r]..offsets[r + 1]`.
+    pub offsets: Vec<u32>,
+    /// Per ratee: nothing says what its list is (which is not an empty list).
+    pub absent: Vec<bool>,
+    /// Per ratee: the list is said not to apply (不涉及).
+    pub not_applicable: Vec<bool>,
+    /// Per ratee: the list cannot be used; the index in [`Table::bad`] says why.
+    pub bad: Vec<Option<u32>>,
+    /// Per field of the list: one cell per entry, in file order within a ratee.
+    pub fields: Vec<Vec<Cell>>,
+    /// Per entry: the file, by its number in [`Origins`], and the row.
+    pub places: Vec<(u32, u32)>,
+}
+
+impl ListColumn {
+    /// The entries of a ratee.
+    pub fn entries(&self, ratee: usize) -> std::ops::Range<usize> {
+        let at = |i: usize| self.offsets.get(i).map_or(0, |&offset| offset as usize);
+        at(ratee)..at(ratee + 1)
+    }
+}
+
+/// The column of a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FactColumn {
+    /// One value per ratee.
+    Scalar(Column),
+    /// Entries per ratee.
+    List(ListColumn),
+}
+
+/// A cell that cannot be used: where it stands and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BadCell {
+    /// Where it stands.
+    pub place: CellPlace,
+    /// The kind of problem.
+    pub code: &'static Code,
+    /// What was read and what was expected.
+    pub message: Text,
+}
+
+/// Where values came from.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    /// The names of the files that were read.
+    pub(super) files: Vec<String>,
+    /// Per file and ratee: the row, or 0.
+    pub(super) rows: Vec<Vec<u32>>,
+    /// Per fact, and then for last year's values: the files and the names of the columns in them.
+    pub(super) columns: Vec<Vec<(u32, String)>>,
+}
+
+/// All evidence of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// The ratees' identities, in the order in which they first appear.
+    pub ids: Vec<Arc<str>>,
+    /// The facts, in the order of their declarations.
+    pub facts: Vec<FactColumn>,
+    /// All cells that cannot be used.
+    pub bad: Vec<BadCell>,
+    /// Where values came from; see [`Table::place`].
+    pub origins: Origins,
+}
+
+impl Table {
+    /// Where the value of a fact of a ratee was read, if a file has that column and that ratee.
+    pub fn place(&self, ratee: usize, fact: usize) -> Option<CellPlace> {
+        self.origins.find(ratee, fact * 2)
+    }
+
+    /// The same for last year's value.
+    pub fn place_last_year(&self, ratee: usize, fact: usize) -> Option<CellPlace> {
+        self.origins.find(ratee, fact * 2 + 1)
+    }
+
+    /// Where an entry of a list fact was read; the entry is counted over all ratees, as in [`ListColumn::fields`].
+    pub fn place_of_entry(&self, fact: usize, entry: usize) -> Option<CellPlace> {
+        let FactColumn::List(list) = self.facts.get(fact)? else { return None };
+        let (file, row) = *list.places.get(entry)?;
+        let file = self.origins.files.get(file as usize)?.clone();
+        Some(CellPlace { file, row: Some(row as usize), column: None })
+    }
+
+    /// The first row in which a ratee stands.
+    pub fn place_of_ratee(&self, ratee: usize) -> Option<CellPlace> {
+        self.origins.first_row(ratee)
+    }
+}
+
+impl Origins {
+    /// The row of a ratee in a file.
+    pub(super) fn row(&self, file: u32, ratee: usize) -> Option<usize> {
+        let row = *self.rows.get(file as usize)?.get(ratee)?;
+        (row > 0).then_some(row as usize)
+    }
+
+    /// The cell of a ratee in a slot: twice the fact, and one more for last year's value.
+    pub(super) fn find(&self, ratee: usize, slot: usize) -> Option<CellPlace> {
+        self.columns.get(slot)?.iter().find_map(|(file, column)| {
+            let row = self.row(*file, ratee)?;
+            let file = self.files.get(*file as usize)?.clone();
+            Some(CellPlace { file, row: Some(row), column: Some(column.clone()) })
+        })
+    }
+
+    /// The first row of a ratee in any file.
+    pub(super) fn first_row(&self, ratee: usize) -> Option<CellPlace> {
+        (0..self.files.len()).find_map(|file| {
+            let row = self.row(file as u32, ratee)?;
+            Some(CellPlace { file: self.files[file].clone(), row: Some(row), column: None })
+        })
+    }
+}
