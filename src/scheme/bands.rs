@@ -13,19 +13,28 @@ use crate::unit::FactType;
 use crate::{code, text};
 
 code!(
-    GAP, "H0501", Error, "分档有空当" / "bands-gap",
-    "有些值落不进任何一档，遇到这样的值就没有得分。" /
-    "Some values fall into no band, and whoever has such a value would have no score."
+    GAP,
+    "H0501",
+    Error,
+    "分档有空当" / "bands-gap",
+    "有些值落不进任何一档，遇到这样的值就没有得分。"
+        / "Some values fall into no band, and whoever has such a value would have no score."
 );
 code!(
-    OVERLAP, "H0502", Warning, "分档有重叠" / "bands-overlap",
-    "同一个值落进两档时，按先写的一档计。区间写重了往往是笔误，被考核者会据此申诉。" /
-    "A value in two bands takes the one written first. Overlapping intervals are mostly a slip, and grounds for an appeal."
+    OVERLAP,
+    "H0502",
+    Warning,
+    "分档有重叠" / "bands-overlap",
+    "同一个值落进两档时，按先写的一档计。区间写重了往往是笔误，被考核者会据此申诉。"
+        / "A value in two bands takes the one written first. Overlapping intervals are mostly a slip, and grounds for an appeal."
 );
 code!(
-    DEAD_ROW, "H0503", Warning, "有一档永远用不到" / "dead-band",
-    "前面的档已经包括了它的全部取值，这一行永远不会生效，多半是次序写反了。" /
-    "The rows before take all of its values, so it never applies; mostly the order is wrong."
+    DEAD_ROW,
+    "H0503",
+    Warning,
+    "有一档永远用不到" / "dead-band",
+    "前面的档已经包括了它的全部取值，这一行永远不会生效，多半是次序写反了。"
+        / "The rows before take all of its values, so it never applies; mostly the order is wrong."
 );
 
 /// An elementary piece of the line: a point, or what lies between two neighbouring points.
@@ -63,12 +72,16 @@ impl Bounds {
         let above = match (&self.low, &piece.low) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some((bound, closed)), Some(low)) => low > bound || (low == bound && (*closed || !piece.is_point())),
+            (Some((bound, closed)), Some(low)) => {
+                low > bound || (low == bound && (*closed || !piece.is_point()))
+            }
         };
         let below = match (&self.high, &piece.high) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some((bound, closed)), Some(high)) => high < bound || (high == bound && (*closed || !piece.is_point())),
+            (Some((bound, closed)), Some(high)) => {
+                high < bound || (high == bound && (*closed || !piece.is_point()))
+            }
         };
         above && below && !(piece.is_point() && self.except.is_some() && self.except == piece.low)
     }
@@ -117,7 +130,10 @@ impl Checker<'_> {
                 text!("重叠的部分按前面的档计", "the earlier band takes what both cover"),
             )
             .also(first, text!("前面的一档", "the earlier band"))
-            .advise(text!("用「[下限, 上限)」写清两端是否包括", "write `[low, high)` to say which ends belong to it"));
+            .advise(text!(
+                "用「[下限, 上限)」写清两端是否包括",
+                "write `[low, high)` to say which ends belong to it"
+            ));
         }
         for (row, used) in rows.iter().zip(used) {
             if !used {
@@ -127,7 +143,10 @@ impl Checker<'_> {
                     text!("这一档永远用不到", "this band never applies"),
                     text!("取值已被前面的档包括", "earlier bands take all its values"),
                 )
-                .advise(text!("检查次序：「≥」从大到小写，「≤」从小到大写", "check the order: `≥` from high to low, `≤` from low to high"));
+                .advise(text!(
+                    "检查次序：「≥」从大到小写，「≤」从小到大写",
+                    "check the order: `≥` from high to low, `≤` from low to high"
+                ));
             }
         }
     }
@@ -137,7 +156,9 @@ impl Checker<'_> {
         let show = |number: &Number| self.shown(number, subject);
         let place = match (&piece.low, &piece.high) {
             (Some(low), Some(high)) if low == high => text!("等于 {0}", "equal to {0}", show(low)),
-            (Some(low), Some(high)) => text!("在 {0} 与 {1} 之间", "between {0} and {1}", show(low), show(high)),
+            (Some(low), Some(high)) => {
+                text!("在 {0} 与 {1} 之间", "between {0} and {1}", show(low), show(high))
+            }
             (Some(low), None) => text!("大于 {0}", "above {0}", show(low)),
             (None, Some(high)) => text!("小于 {0}", "below {0}", show(high)),
             (None, None) => text!("为任何值", "of any value"),
@@ -148,7 +169,10 @@ impl Checker<'_> {
             text!("「{what}」{0}时没有对应的档", "no band takes `{what}` {0}", place),
             text!("有空当", "a gap"),
         )
-        .advise(text!("补上这一段，或在最后加一行「其他 得 0」", "add a band for it, or end with a row `otherwise gives 0`"));
+        .advise(text!(
+            "补上这一段，或在最后加一行「其他 得 0」",
+            "add a band for it, or end with a row `otherwise gives 0`"
+        ));
     }
 
     /// A bound as it would be written in the unit of the subject.
@@ -170,9 +194,11 @@ fn pieces(bounds: &[Bounds], range: &(Option<Number>, Option<Number>), whole: bo
         low.chain(b.high.iter().map(|(number, _)| number)).chain(b.except.iter())
     });
     let inside = |number: &&Number| {
-        range.0.as_ref().is_none_or(|low| *number >= low) && range.1.as_ref().is_none_or(|high| *number <= high)
+        range.0.as_ref().is_none_or(|low| *number >= low)
+            && range.1.as_ref().is_none_or(|high| *number <= high)
     };
-    let mut points: Vec<Number> = ends.chain(range.0.iter()).chain(range.1.iter()).filter(inside).cloned().collect();
+    let mut points: Vec<Number> =
+        ends.chain(range.0.iter()).chain(range.1.iter()).filter(inside).cloned().collect();
     points.sort();
     points.dedup();
     let mut pieces = Vec::new();

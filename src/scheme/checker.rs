@@ -78,6 +78,8 @@ pub(super) struct Checker<'t> {
     pub units: Vec<Arc<str>>,
     pub facts: Vec<Fact>,
     pub fact_groups: Vec<(Arc<str>, Vec<FactId>)>,
+    /// Facts whose declaration has a finding: their uses have none.
+    pub broken: Vec<Arc<str>>,
     pub items: Vec<Item>,
     pub item_nodes: Vec<&'t tree::ItemNode>,
     pub top: Vec<ItemId>,
@@ -111,6 +113,7 @@ impl<'t> Checker<'t> {
             units: vec![],
             facts: vec![],
             fact_groups: vec![],
+            broken: vec![],
             items: vec![],
             item_nodes: vec![],
             top: vec![],

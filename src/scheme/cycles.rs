@@ -5,9 +5,12 @@ use crate::source::Span;
 use crate::{code, text};
 
 code!(
-    CYCLE, "H0207", Error, "得分绕回自己" / "depends-on-itself",
-    "甲的得分要用乙，乙的得分又要用甲，谁也算不出来。排名也一样：按总分排的名次不能再进总分。" /
-    "If A needs B and B needs A, neither can be computed. The same holds for a rank by the total that enters the total."
+    CYCLE,
+    "H0207",
+    Error,
+    "得分绕回自己" / "depends-on-itself",
+    "甲的得分要用乙，乙的得分又要用甲，谁也算不出来。排名也一样：按总分排的名次不能再进总分。"
+        / "If A needs B and B needs A, neither can be computed. The same holds for a rank by the total that enters the total."
 );
 
 impl Checker<'_> {
@@ -15,7 +18,8 @@ impl Checker<'_> {
         for (id, item) in self.items.iter().enumerate() {
             self.edges.extend(item.children.iter().map(|child| (Node::Item(id), Node::Item(*child))));
         }
-        let nodes: Vec<Node> = (0..self.items.len()).map(Node::Item).chain((0..self.lets.len()).map(Node::Let)).collect();
+        let nodes: Vec<Node> =
+            (0..self.items.len()).map(Node::Item).chain((0..self.lets.len()).map(Node::Let)).collect();
         let mut finished: Vec<Node> = Vec::new();
         for start in nodes {
             let mut path = Vec::new();
@@ -27,9 +31,18 @@ impl Checker<'_> {
     }
 
     /// Depth-first, with the path by hand: a scheme may nest deeper than the stack of a call would bear.
-    fn search(&self, start: Node, path: &mut Vec<(Node, Vec<Node>)>, finished: &mut Vec<Node>) -> Option<Vec<Node>> {
+    fn search(
+        &self,
+        start: Node,
+        path: &mut Vec<(Node, Vec<Node>)>,
+        finished: &mut Vec<Node>,
+    ) -> Option<Vec<Node>> {
         let next = |node: Node| -> Vec<Node> {
-            self.edges.range((node, Node::Item(0))..).take_while(|edge| edge.0 == node).map(|edge| edge.1).collect()
+            self.edges
+                .range((node, Node::Item(0))..)
+                .take_while(|edge| edge.0 == node)
+                .map(|edge| edge.1)
+                .collect()
         };
         if finished.contains(&start) {
             return None;

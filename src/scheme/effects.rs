@@ -4,14 +4,19 @@ use super::checker::{Amend, Checker, Node, Scope, Stage};
 use super::model::*;
 use super::names::Found;
 use crate::locale::Text;
-use crate::syntax::tree::{EffectNode, EffectOperation, EffectTarget, EffectValue, RuleNode, SchemeNode, Statement};
+use crate::syntax::tree::{
+    EffectNode, EffectOperation, EffectTarget, EffectValue, RuleNode, SchemeNode, Statement,
+};
 use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    EFFECT_DOES_NOT_FIT, "H0408", Error, "效果写得不对" / "effect-does-not-fit",
-    "效果由对象、操作、值三样组成，三样要相配：等次用「不高于」加等次名，总分用「扣」加分数，资格用「取消」加资格名。" /
-    "An effect is a target, an operation and a value that fit each other: a grade takes `at most` and a grade's name, the total takes `deduct` and points, eligibility takes `cancel` and what for."
+    EFFECT_DOES_NOT_FIT,
+    "H0408",
+    Error,
+    "效果写得不对" / "effect-does-not-fit",
+    "效果由对象、操作、值三样组成，三样要相配：等次用「不高于」加等次名，总分用「扣」加分数，资格用「取消」加资格名。"
+        / "An effect is a target, an operation and a value that fit each other: a grade takes `at most` and a grade's name, the total takes `deduct` and points, eligibility takes `cancel` and what for."
 );
 
 impl<'t> Checker<'t> {
@@ -30,10 +35,16 @@ impl<'t> Checker<'t> {
                     self.report(
                         &EFFECT_DOES_NOT_FIT,
                         span,
-                        text!("加减分的语句要写在指标、加分或扣分的大括号里", "lines belong inside an item, a bonus or a deduction"),
+                        text!(
+                            "加减分的语句要写在指标、加分或扣分的大括号里",
+                            "lines belong inside an item, a bonus or a deduction"
+                        ),
                         text!("直接写在了方案里", "in the scheme itself"),
                     )
-                    .advise(text!("放进「加分 名称 {{ … }}」或「扣分 名称 {{ … }}」", "put it into `bonus NAME {{ … }}` or `deduction NAME {{ … }}`"));
+                    .advise(text!(
+                        "放进「加分 名称 {{ … }}」或「扣分 名称 {{ … }}」",
+                        "put it into `bonus NAME {{ … }}` or `deduction NAME {{ … }}`"
+                    ));
                 }
                 _ => {}
             }
@@ -108,7 +119,10 @@ impl<'t> Checker<'t> {
         self.report(
             &EFFECT_DOES_NOT_FIT,
             node.span,
-            text!("效果「{written}」的写法不相配", "the parts of the effect `{written}` do not fit each other"),
+            text!(
+                "效果「{written}」的写法不相配",
+                "the parts of the effect `{written}` do not fit each other"
+            ),
             text!("不相配", "do not fit"),
         )
         .advise(help);
@@ -126,11 +140,16 @@ impl<'t> Checker<'t> {
             (EffectTarget::Grade, Cancel) if node.value.is_none() => vec![EffectKind::NotGraded],
             (EffectTarget::Grade, Set | AtMost | AtLeast) => self.grade_effect(node),
             (EffectTarget::Grade, operation) => {
-                let levels = value.map(|value| self.expr(value, &scope)).and_then(|value| super::expr::constant(&value));
+                let levels = value
+                    .map(|value| self.expr(value, &scope))
+                    .and_then(|value| super::expr::constant(&value));
                 match levels.and_then(|n| n.to_i64()).and_then(|n| u32::try_from(n).ok()) {
                     Some(levels) if operation == Deduct => vec![EffectKind::LowerGrade(levels)],
                     Some(levels) if operation == Add => vec![EffectKind::RaiseGrade(levels)],
-                    _ => self.unfit(node, text!("如「等次 扣 1 级」表示降一等", "such as `grade deduct 1` for one grade lower")),
+                    _ => self.unfit(
+                        node,
+                        text!("如「等次 扣 1 级」表示降一等", "such as `grade deduct 1` for one grade lower"),
+                    ),
                 }
             }
             (EffectTarget::Total, Cancel) | (EffectTarget::Item(_), Cancel) => {
@@ -144,14 +163,23 @@ impl<'t> Checker<'t> {
                         _ => vec![EffectKind::Total(operation, value)],
                     }
                 }
-                None => self.unfit(node, text!("如「总分 扣 30 分」「总分 不高于 59 分」", "such as `total deduct 30 points`, `total at most 59 points`")),
+                None => self.unfit(
+                    node,
+                    text!(
+                        "如「总分 扣 30 分」「总分 不高于 59 分」",
+                        "such as `total deduct 30 points`, `total at most 59 points`"
+                    ),
+                ),
             },
             (EffectTarget::Rank, Set) if matches!(node.value, Some(EffectValue::LastPlace(_))) => {
                 vec![EffectKind::LastPlace]
             }
-            (EffectTarget::Rank, _) => self.unfit(node, text!("写「名次 为 末位」", "write `rank becomes last place`")),
+            (EffectTarget::Rank, _) => {
+                self.unfit(node, text!("写「名次 为 末位」", "write `rank becomes last place`"))
+            }
             (EffectTarget::Eligibility, Cancel) => {
-                let what = value.map(|value| self.source.slice(value.span).trim_matches(['"', '“', '”']).to_owned());
+                let what =
+                    value.map(|value| self.source.slice(value.span).trim_matches(['"', '“', '”']).to_owned());
                 vec![EffectKind::Eligibility(what.unwrap_or_else(|| "评优".into()).into())]
             }
             (EffectTarget::Eligibility, _) => {
@@ -161,14 +189,24 @@ impl<'t> Checker<'t> {
                 Some(value) => vec![EffectKind::Coefficient(self.number_of(value, &scope))],
                 None => self.unfit(node, text!("如「系数 为 0.9」", "such as `coefficient becomes 0.9`")),
             },
-            (EffectTarget::Coefficient, _) => self.unfit(node, text!("如「系数 为 0.9」", "such as `coefficient becomes 0.9`")),
-            (EffectTarget::Children | EffectTarget::Item(_), operation) => self.item_effect(node, operation, &scope),
+            (EffectTarget::Coefficient, _) => {
+                self.unfit(node, text!("如「系数 为 0.9」", "such as `coefficient becomes 0.9`"))
+            }
+            (EffectTarget::Children | EffectTarget::Item(_), operation) => {
+                self.item_effect(node, operation, &scope)
+            }
         }
     }
 
     fn grade_effect(&mut self, node: &EffectNode) -> Vec<EffectKind> {
         let Some(EffectValue::Expr(value)) = &node.value else {
-            return self.unfit(node, text!("写上等次的名称，如「等次 不高于 合格」", "name the grade, such as `grade at most pass`"));
+            return self.unfit(
+                node,
+                text!(
+                    "写上等次的名称，如「等次 不高于 合格」",
+                    "name the grade, such as `grade at most pass`"
+                ),
+            );
         };
         let value = self.expr_as(value, &Scope::at(Stage::Score), &super::types::Ty::Grade);
         let index = match &value.kind {
@@ -182,7 +220,12 @@ impl<'t> Checker<'t> {
         }
     }
 
-    fn item_effect(&mut self, node: &EffectNode, operation: EffectOperation, scope: &Scope) -> Vec<EffectKind> {
+    fn item_effect(
+        &mut self,
+        node: &EffectNode,
+        operation: EffectOperation,
+        scope: &Scope,
+    ) -> Vec<EffectKind> {
         let items = match &node.target {
             EffectTarget::Item(path) => {
                 let names: Vec<&str> = path.names.iter().map(|name| &*name.text).collect();

@@ -11,29 +11,44 @@ use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    TYPES_DIFFER, "H0301", Error, "两边类型不同，不能相比或相加" / "types-do-not-meet",
-    "户数不能与百分比相加，金额不能与个数比较：单位不同的数放在一起没有意义，多半是写错了列。" /
-    "Households do not add to percentages, money does not compare with counts: such figures together mean nothing, and mostly the wrong fact was written."
+    TYPES_DIFFER,
+    "H0301",
+    Error,
+    "两边类型不同，不能相比或相加" / "types-do-not-meet",
+    "户数不能与百分比相加，金额不能与个数比较：单位不同的数放在一起没有意义，多半是写错了列。"
+        / "Households do not add to percentages, money does not compare with counts: such figures together mean nothing, and mostly the wrong fact was written."
 );
 code!(
-    BARE_PERCENT, "H0302", Error, "百分比要写百分号" / "bare-number-for-percent",
-    "程序里 95% 就是 0.95。写「≥ 95」会变成要求 9500%，谁也达不到，所以不接受不带百分号的数。" /
-    "To the program 95% is 0.95. `≥ 95` would ask for 9500 %, which nobody reaches, so a bare number is not accepted."
+    BARE_PERCENT,
+    "H0302",
+    Error,
+    "百分比要写百分号" / "bare-number-for-percent",
+    "程序里 95% 就是 0.95。写「≥ 95」会变成要求 9500%，谁也达不到，所以不接受不带百分号的数。"
+        / "To the program 95% is 0.95. `≥ 95` would ask for 9500 %, which nobody reaches, so a bare number is not accepted."
 );
 code!(
-    NO_SCORE, "H0305", Error, "得分必须是分数" / "not-a-score",
-    "规则的结果要是分数（几分）。百分比、金额、个数要先说明折成多少分。" /
-    "A rule gives points. A percentage, money or a count must first be turned into points."
+    NO_SCORE,
+    "H0305",
+    Error,
+    "得分必须是分数" / "not-a-score",
+    "规则的结果要是分数（几分）。百分比、金额、个数要先说明折成多少分。"
+        / "A rule gives points. A percentage, money or a count must first be turned into points."
 );
 code!(
-    NO_CONDITION, "H0306", Error, "条件必须能判断是否" / "not-a-condition",
-    "「当」「若」后面要写能判断对错的话，如「满意率 ≥ 90%」，单独一个数不是条件。" /
-    "A condition says something true or false, such as `satisfaction ≥ 90%`; a number alone does not."
+    NO_CONDITION,
+    "H0306",
+    Error,
+    "条件必须能判断是否" / "not-a-condition",
+    "「当」「若」后面要写能判断对错的话，如「满意率 ≥ 90%」，单独一个数不是条件。"
+        / "A condition says something true or false, such as `satisfaction ≥ 90%`; a number alone does not."
 );
 code!(
-    NOT_CONSTANT, "H0309", Error, "这里要写固定的数" / "not-constant",
-    "权重、取整位数、每步的大小要对所有人一样，并且检查时就能知道，所以只能写固定的数。" /
-    "Weights, places and the size of steps are the same for everybody and known when the scheme is checked, so they must be constants."
+    NOT_CONSTANT,
+    "H0309",
+    Error,
+    "这里要写固定的数" / "not-constant",
+    "权重、取整位数、每步的大小要对所有人一样，并且检查时就能知道，所以只能写固定的数。"
+        / "Weights, places and the size of steps are the same for everybody and known when the scheme is checked, so they must be constants."
 );
 
 impl Checker<'_> {
@@ -64,10 +79,16 @@ impl Checker<'_> {
                     self.report(
                         &super::names::UNKNOWN_NAME,
                         span,
-                        text!("「本值」只能用在对一组数据的统计里", "`it` stands only in a figure over a group of facts"),
+                        text!(
+                            "「本值」只能用在对一组数据的统计里",
+                            "`it` stands only in a figure over a group of facts"
+                        ),
                         text!("这里没有一组数据", "no group of facts here"),
                     )
-                    .advise(text!("如「计数(于 三方评分 当 本值 ≥ 90)」", "such as `count(over raters when it ≥ 90)`"));
+                    .advise(text!(
+                        "如「计数(于 三方评分 当 本值 ≥ 90)」",
+                        "such as `count(over raters when it ≥ 90)`"
+                    ));
                     self.unknown(span)
                 }
             },
@@ -81,8 +102,12 @@ impl Checker<'_> {
                 let inner = self.condition(inner, scope);
                 made(ExprKind::Not(Box::new(inner)), Ty::Truth)
             }
-            tree::ExprKind::Arithmetic(operation, left, right) => self.arithmetic(*operation, left, right, scope, span),
-            tree::ExprKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, scope, span),
+            tree::ExprKind::Arithmetic(operation, left, right) => {
+                self.arithmetic(*operation, left, right, scope, span)
+            }
+            tree::ExprKind::Compare(comparison, left, right) => {
+                self.compare(*comparison, left, right, scope, span)
+            }
             tree::ExprKind::And(parts) => {
                 let parts = parts.iter().map(|part| self.condition(part, scope)).collect();
                 made(ExprKind::And(parts), Ty::Truth)
@@ -223,7 +248,10 @@ impl Checker<'_> {
         if !equality && !ordered {
             let is = ty.describe();
             let help = if of_grade {
-                text!("等次之间用「=」比较，几个等次用「或」连接", "compare grades with `=`, and several with `or`")
+                text!(
+                    "等次之间用「=」比较，几个等次用「或」连接",
+                    "compare grades with `=`, and several with `or`"
+                )
             } else {
                 text!("用「=」或「≠」", "use `=` or `≠`")
             };
@@ -267,7 +295,10 @@ impl Checker<'_> {
             let problem = self.report(
                 &BARE_PERCENT,
                 bare.span,
-                text!("百分比要与百分比比较，「{written}」没有百分号", "a percentage compares with a percentage, but `{written}` has no % sign"),
+                text!(
+                    "百分比要与百分比比较，「{written}」没有百分号",
+                    "a percentage compares with a percentage, but `{written}` has no % sign"
+                ),
                 text!("缺百分号", "no % sign"),
             );
             if is_literal {
@@ -282,13 +313,19 @@ impl Checker<'_> {
         self.report(
             &TYPES_DIFFER,
             span,
-            text!("左边是{0}，右边是{1}，放在一起没有意义", "the left side is {0}, the right side {1}: together they mean nothing", a, b),
+            text!(
+                "左边是{0}，右边是{1}，放在一起没有意义",
+                "the left side is {0}, the right side {1}: together they mean nothing",
+                a,
+                b
+            ),
             text!("类型不同", "types differ"),
         )
         .also(left_span, text!("{0}", "{0}", a))
         .also(right_span, text!("{0}", "{0}", b))
         .advise(text!(
-            "检查是否写错了数据；数字要带与数据相同的单位", "check whether the right fact is written; a number takes the unit of the fact"
+            "检查是否写错了数据；数字要带与数据相同的单位",
+            "check whether the right fact is written; a number takes the unit of the fact"
         ));
     }
 
@@ -305,7 +342,10 @@ impl Checker<'_> {
             text!("这里要写数，而这是{0}", "a number is wanted here, and this is {0}", is),
             text!("不是数", "not a number"),
         )
-        .advise(text!("用「若 … 则 … 否则 …」或「对照」把它换成数", "turn it into a number with `if … then … else …` or `lookup`"));
+        .advise(text!(
+            "用「若 … 则 … 否则 …」或「对照」把它换成数",
+            "turn it into a number with `if … then … else …` or `lookup`"
+        ));
         Expr { ty: Ty::Any, ..made }
     }
 
@@ -322,7 +362,10 @@ impl Checker<'_> {
             text!("这里要写条件，而这是{0}", "a condition is wanted here, and this is {0}", is),
             text!("不是条件", "not a condition"),
         )
-        .advise(text!("写成比较，如「满意率 ≥ 90%」「次数 > 0」", "write a comparison, such as `rate ≥ 90%`, `cases > 0`"));
+        .advise(text!(
+            "写成比较，如「满意率 ≥ 90%」「次数 > 0」",
+            "write a comparison, such as `rate ≥ 90%`, `cases > 0`"
+        ));
         Expr { ty: Ty::Any, ..made }
     }
 
@@ -344,7 +387,10 @@ impl Checker<'_> {
             text!("得分要是分数，而这是{0}", "a score is points, and this is {0}", is),
             text!("不是分数", "not points"),
         )
-        .advise(text!("如「满分 * 完成率」「线性 …」「分档 …」", "such as `full * rate`, `linear …`, `bands …`"));
+        .advise(text!(
+            "如「满分 * 完成率」「线性 …」「分档 …」",
+            "such as `full * rate`, `linear …`, `bands …`"
+        ));
     }
 
     /// The value of a constant; a finding if it is none.
@@ -366,9 +412,9 @@ impl Checker<'_> {
     pub(super) fn collection_named(&self, path: &tree::Path) -> Option<Collection> {
         let name = path.single()?;
         let group = self.fact_groups.iter().any(|(group, _)| *group == name.text);
-        let list = self.fact_named(&name.text).is_some_and(|id| {
-            matches!(self.facts[id].spec.ty, crate::unit::FactType::List(_))
-        });
+        let list = self
+            .fact_named(&name.text)
+            .is_some_and(|id| matches!(self.facts[id].spec.ty, crate::unit::FactType::List(_)));
         (group || list).then(|| Collection::Named(path.clone()))
     }
 }

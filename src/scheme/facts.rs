@@ -7,16 +7,20 @@ use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{
-    FactClauseKind, FactNode, Name, PolicyAction, PolicyNode, Quantity, SchemeNode, Statement, TypeKind, TypeNode,
+    FactClauseKind, FactNode, Name, PolicyAction, PolicyNode, Quantity, SchemeNode, Statement, TypeKind,
+    TypeNode,
 };
 use crate::unit::{Dimension, FactSpec, FactType, ListField, Unit};
 use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    WRONG_TYPE_UNIT, "H0308", Error, "数据类型与单位不配" / "unit-does-not-fit-type",
-    "金额写货币单位（元、万元），整数写量词（个、名、户），数量写有换算关系的单位（平方米、小时、吨）；范围、缺失值要与数据的类型一致。" /
-    "Money takes a unit of money, a count takes a counting word, a quantity takes a unit; a range and a value for the missing have the type of the fact."
+    WRONG_TYPE_UNIT,
+    "H0308",
+    Error,
+    "数据类型与单位不配" / "unit-does-not-fit-type",
+    "金额写货币单位（元、万元），整数写量词（个、名、户），数量写有换算关系的单位（平方米、小时、吨）；范围、缺失值要与数据的类型一致。"
+        / "Money takes a unit of money, a count takes a counting word, a quantity takes a unit; a range and a value for the missing have the type of the fact."
 );
 
 fn nodes(node: &SchemeNode) -> impl Iterator<Item = &FactNode> {
@@ -29,7 +33,11 @@ fn nodes(node: &SchemeNode) -> impl Iterator<Item = &FactNode> {
 impl Checker<'_> {
     pub(super) fn declare_facts(&mut self, node: &SchemeNode) {
         for fact in nodes(node) {
-            let Some(ty) = self.fact_type(&fact.ty) else { continue };
+            let Some(ty) = self.fact_type(&fact.ty) else {
+                self.broken.push(fact.name.text.clone());
+                self.broken.extend(fact.members.iter().flatten().map(|(name, _)| name.text.clone()));
+                continue;
+            };
             match &fact.members {
                 None => {
                     self.declare_fact(&fact.name, None, ty, fact);
@@ -69,7 +77,13 @@ impl Checker<'_> {
         false
     }
 
-    fn declare_fact(&mut self, name: &Name, label: Option<Arc<str>>, ty: FactType, node: &FactNode) -> Option<FactId> {
+    fn declare_fact(
+        &mut self,
+        name: &Name,
+        label: Option<Arc<str>>,
+        ty: FactType,
+        node: &FactNode,
+    ) -> Option<FactId> {
         if !self.is_new_name(name) {
             return None;
         }
@@ -199,10 +213,9 @@ impl Checker<'_> {
             ("money", Some(unit)) => unit.dimension == Dimension::Money,
             ("money" | "quantity", None) => false,
             ("count", Some(unit)) => is_count(unit),
-            ("quantity", Some(unit)) => !matches!(
-                unit.dimension,
-                Dimension::Percent | Dimension::PercentPoint | Dimension::Score | Dimension::Money
-            ),
+            ("quantity", Some(unit)) => {
+                !matches!(unit.dimension, Dimension::Percent | Dimension::PercentPoint | Dimension::Money)
+            }
             ("number", unit) => unit.is_none(),
             _ => true,
         };
@@ -214,7 +227,8 @@ impl Checker<'_> {
                 text!("单位不对，或缺单位", "wrong unit, or none"),
             )
             .advise(text!(
-                "如：金额(万元)、整数(个)、数量(平方米)、数值", "such as `money(万元)`, `count(个)`, `quantity(平方米)`, `number`"
+                "如：金额(万元)、整数(个)、数量(平方米)、数值",
+                "such as `money(万元)`, `count(个)`, `quantity(平方米)`, `number`"
             ));
             return None;
         }
@@ -280,7 +294,12 @@ impl Checker<'_> {
                     self.report(
                         &WRONG_TYPE_UNIT,
                         value.span,
-                        text!("代替的值是{0}，而数据是{1}", "the value is {0}, but the fact is {1}", is, needs),
+                        text!(
+                            "代替的值是{0}，而数据是{1}",
+                            "the value is {0}, but the fact is {1}",
+                            is,
+                            needs
+                        ),
                         text!("类型不一致", "types differ"),
                     )
                     .advise(text!("写一个与数据同类型的值", "write a value of the type of the fact"));
@@ -294,7 +313,10 @@ impl Checker<'_> {
                     text!("数据只能「计」一个值", "a fact takes a value with `as`"),
                     text!("「得」和「剔除」用于指标", "`gives` and `leave out` belong to items"),
                 )
-                .advise(text!("如「缺失 计 0」「缺失 计 上年」", "such as `missing as 0`, `missing as last year`"));
+                .advise(text!(
+                    "如「缺失 计 0」「缺失 计 上年」",
+                    "such as `missing as 0`, `missing as last year`"
+                ));
                 None
             }
         }
@@ -319,7 +341,10 @@ impl Checker<'_> {
                         text!("第二个分组", "second grouping"),
                     )
                     .also(first, text!("第一个在这里", "first here"))
-                    .advise(text!("其他分组用「按」写在算式里", "name other groups with `by` where they are used"));
+                    .advise(text!(
+                        "其他分组用「按」写在算式里",
+                        "name other groups with `by` where they are used"
+                    ));
                 } else {
                     found = Some((id, clause.span));
                 }

@@ -83,7 +83,14 @@ impl Checker<'_> {
         }
     }
 
-    fn over_named(&mut self, function: Function, node: &Aggregate, path: &Path, scope: &Scope, span: Span) -> Expr {
+    fn over_named(
+        &mut self,
+        function: Function,
+        node: &Aggregate,
+        path: &Path,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         let group = path.single().and_then(|name| {
             self.fact_groups.iter().find(|(group, _)| *group == name.text).map(|(_, facts)| facts.clone())
         });
@@ -103,14 +110,27 @@ impl Checker<'_> {
         self.report(
             &super::names::UNKNOWN_NAME,
             path.span,
-            text!("「{text}」不是清单、一组数据或有子项的指标", "`{text}` is no list, group of facts, or item with parts"),
+            text!(
+                "「{text}」不是清单、一组数据或有子项的指标",
+                "`{text}` is no list, group of facts, or item with parts"
+            ),
             text!("不能对它统计", "nothing to aggregate over"),
         )
-        .advise(text!("「于」后面写：全体、清单、一组数据、维度、指标、子项", "after `over` stands: all, a list, a group of facts, dimensions, indicators, parts"));
+        .advise(text!(
+            "「于」后面写：全体、清单、一组数据、维度、指标、子项",
+            "after `over` stands: all, a list, a group of facts, dimensions, indicators, parts"
+        ));
         self.unknown(span)
     }
 
-    fn over_entries(&mut self, function: Function, node: &Aggregate, list: FactId, scope: &Scope, span: Span) -> Expr {
+    fn over_entries(
+        &mut self,
+        function: Function,
+        node: &Aggregate,
+        list: FactId,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         let inner = Scope { entry: Some(list), ..scope.clone() };
         self.refuse_group(node);
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
@@ -199,7 +219,13 @@ impl Checker<'_> {
     }
 
     /// `平均(三方评分)`, `计数(荣誉)`
-    pub(super) fn short_figure(&mut self, path: &Path, collection: Collection, scope: &Scope, span: Span) -> Expr {
+    pub(super) fn short_figure(
+        &mut self,
+        path: &Path,
+        collection: Collection,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         let is_group = match &collection {
             Collection::Named(path) => self.fact_groups.iter().any(|(name, _)| **name == *path.text()),
             _ => false,
@@ -226,7 +252,8 @@ impl Checker<'_> {
         span: Span,
     ) -> Expr {
         self.refuse_rank(function, span);
-        let values: Vec<_> = arguments.iter().map(|value| (self.figure_value(function, value, scope), None)).collect();
+        let values: Vec<_> =
+            arguments.iter().map(|value| (self.figure_value(function, value, scope), None)).collect();
         for pair in values.windows(2) {
             self.check_comparable(&pair[0].0, &pair[1].0, Comparison::Equal, pair[1].0.span);
         }
@@ -262,7 +289,10 @@ impl Checker<'_> {
                 text!("名次只能在全体中排", "a rank is taken among all ratees"),
                 text!("这里不能排名", "no rank here"),
             )
-            .advise(text!("如「名次(满意率 于 全体 按 地区)」", "such as `rank(satisfaction over all by district)`"));
+            .advise(text!(
+                "如「名次(满意率 于 全体 按 地区)」",
+                "such as `rank(satisfaction over all by district)`"
+            ));
         }
     }
 }

@@ -11,19 +11,28 @@ use crate::unit::FactType;
 use crate::{code, text};
 
 code!(
-    LINE_POINTS, "H0504", Error, "线性的点写得不对" / "points-of-the-line",
-    "线性至少要两个点，点的位置从小到大或从大到小排列，不能重复，否则不知道中间该怎么算。" /
-    "A line needs two points or more, in rising or falling order without repetition; otherwise nothing can be computed between them."
+    LINE_POINTS,
+    "H0504",
+    Error,
+    "线性的点写得不对" / "points-of-the-line",
+    "线性至少要两个点，点的位置从小到大或从大到小排列，不能重复，否则不知道中间该怎么算。"
+        / "A line needs two points or more, in rising or falling order without repetition; otherwise nothing can be computed between them."
 );
 code!(
-    LOOKUP_KEYS, "H0505", Error, "对照表不完整" / "lookup-keys",
-    "对照表要为每一个可能的值写一行，或者用「其他」收尾；同一个值不能写两行。" /
-    "A lookup has a row for each possible value, or ends with `otherwise`, and no value twice."
+    LOOKUP_KEYS,
+    "H0505",
+    Error,
+    "对照表不完整" / "lookup-keys",
+    "对照表要为每一个可能的值写一行，或者用「其他」收尾；同一个值不能写两行。"
+        / "A lookup has a row for each possible value, or ends with `otherwise`, and no value twice."
 );
 code!(
-    RATER_WEIGHTS, "H0506", Error, "评议权重合计不是100%" / "rater-weights",
-    "各方评分的权重合计必须是 100%，否则满分拿不到，或者会超过满分。" /
-    "The weights of the raters must add up to 100 %, or full marks could not be reached, or would be passed."
+    RATER_WEIGHTS,
+    "H0506",
+    Error,
+    "评议权重合计不是100%" / "rater-weights",
+    "各方评分的权重合计必须是 100%，否则满分拿不到，或者会超过满分。"
+        / "The weights of the raters must add up to 100 %, or full marks could not be reached, or would be passed."
 );
 
 impl Checker<'_> {
@@ -97,7 +106,12 @@ impl Checker<'_> {
                 self.report(
                     &super::expr::TYPES_DIFFER,
                     value.span,
-                    text!("前面各行给出{0}，这一行给出{1}", "the rows before give {0}, this one gives {1}", a, b),
+                    text!(
+                        "前面各行给出{0}，这一行给出{1}",
+                        "the rows before give {0}, this one gives {1}",
+                        a,
+                        b
+                    ),
                     text!("类型不同", "type differs"),
                 )
                 .advise(text!("各行给出同一类的值", "let all rows give values of one kind"));
@@ -125,7 +139,8 @@ impl Checker<'_> {
             made.push((key, value));
         }
         let keys: Vec<Option<Number>> = made.iter().map(|(key, _)| constant(key)).collect();
-        let steps: Vec<_> = keys.windows(2).filter_map(|w| Some(w[0].as_ref()?.cmp(w[1].as_ref()?))).collect();
+        let steps: Vec<_> =
+            keys.windows(2).filter_map(|w| Some(w[0].as_ref()?.cmp(w[1].as_ref()?))).collect();
         let ordered = steps.windows(2).all(|w| w[0] == w[1]) && !steps.contains(&std::cmp::Ordering::Equal);
         if points.len() < 2 || !ordered {
             self.report(
@@ -134,7 +149,10 @@ impl Checker<'_> {
                 text!("线性要有两个以上位置依次排列的点", "a line needs two or more points in order"),
                 text!("点太少，或次序不对", "too few points, or out of order"),
             )
-            .advise(text!("如「线性 X {{ 0% 得 0; 40% 得 满分 }}」", "such as `linear x {{ 0% gives 0; 40% gives full }}`"));
+            .advise(text!(
+                "如「线性 X {{ 0% 得 0; 40% 得 满分 }}」",
+                "such as `linear x {{ 0% gives 0; 40% gives full }}`"
+            ));
         }
         Expr { kind: ExprKind::Linear { subject: Box::new(subject), points: made, extrapolate }, ty, span }
     }
@@ -197,7 +215,13 @@ impl Checker<'_> {
         bound
     }
 
-    fn lookup(&mut self, subjects: &[tree::Expr], rows: &[tree::LookupRow], scope: &Scope, span: Span) -> Expr {
+    fn lookup(
+        &mut self,
+        subjects: &[tree::Expr],
+        rows: &[tree::LookupRow],
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         let subjects: Vec<Expr> = subjects.iter().map(|subject| self.expr(subject, scope)).collect();
         let mut made: Vec<LookupRow> = Vec::new();
         let mut ty = Ty::Any;
@@ -207,13 +231,17 @@ impl Checker<'_> {
                 self.report(
                     &LOOKUP_KEYS,
                     row.span,
-                    text!("这一行写了 {given} 个键，应当是 {wanted} 个", "this row has {given} keys, and should have {wanted}"),
+                    text!(
+                        "这一行写了 {given} 个键，应当是 {wanted} 个",
+                        "this row has {given} keys, and should have {wanted}"
+                    ),
                     text!("键数不对", "wrong number of keys"),
                 )
                 .advise(text!("键之间用逗号隔开", "separate keys with commas"));
                 continue;
             }
-            let keys = row.keys.iter().zip(&subjects).map(|(key, subject)| self.lookup_key(key, subject)).collect();
+            let keys =
+                row.keys.iter().zip(&subjects).map(|(key, subject)| self.lookup_key(key, subject)).collect();
             let value = self.expr(&row.value, scope);
             ty = self.common(&ty, &value);
             let basis = row.basis.as_ref().map(|words| words.text.clone());
@@ -278,8 +306,11 @@ impl Checker<'_> {
                 .take(10_000)
                 .collect();
         }
-        let lacking: Vec<String> =
-            all.iter().filter(|keys| !seen.iter().any(|(row, _)| row == *keys)).map(|keys| keys.join(", ")).collect();
+        let lacking: Vec<String> = all
+            .iter()
+            .filter(|keys| !seen.iter().any(|(row, _)| row == *keys))
+            .map(|keys| keys.join(", "))
+            .collect();
         if let Some(first) = lacking.first() {
             let listed = if lacking.len() > 4 { format!("{first} …") } else { lacking.join("；") };
             self.report(
@@ -288,7 +319,10 @@ impl Checker<'_> {
                 text!("对照表没有「{listed}」的行", "the lookup has no row for `{listed}`"),
                 text!("不完整", "not complete"),
             )
-            .advise(text!("补上这些行，或加一行「其他 得 0」", "add these rows, or a row `otherwise gives 0`"));
+            .advise(text!(
+                "补上这些行，或加一行「其他 得 0」",
+                "add these rows, or a row `otherwise gives 0`"
+            ));
         }
     }
 
@@ -296,7 +330,8 @@ impl Checker<'_> {
         let mut made = Vec::new();
         let mut scale: Option<Number> = None;
         for (path, weight) in rows {
-            let rater = self.expr(&tree::Expr { kind: tree::ExprKind::Name(path.clone()), span: path.span }, scope);
+            let rater =
+                self.expr(&tree::Expr { kind: tree::ExprKind::Name(path.clone()), span: path.span }, scope);
             self.check_score(&rater);
             let best = match &rater.kind {
                 ExprKind::Fact(id) if self.facts[*id].spec.ty == FactType::Score => {
@@ -323,7 +358,10 @@ impl Checker<'_> {
             self.report(
                 &RATER_WEIGHTS,
                 span,
-                text!("评议权重合计 {percent}%，应当是 100%", "the weights of the raters add up to {percent} %, not 100 %"),
+                text!(
+                    "评议权重合计 {percent}%，应当是 100%",
+                    "the weights of the raters add up to {percent} %, not 100 %"
+                ),
                 text!("合计不是 100%", "not 100 %"),
             )
             .advise(text!("调整各方权重，使合计为 100%", "change the weights so that they add up to 100 %"));

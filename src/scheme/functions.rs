@@ -12,13 +12,20 @@ use crate::unit::Dimension;
 use crate::{code, text};
 
 code!(
-    UNKNOWN_FUNCTION, "H0209", Error, "没有这个函数" / "unknown-function",
-    "括号前的名称要是内置函数、统计函数，或者在方案里用「函数」「脚本」定义过。" /
-    "What stands before brackets must be a built-in function, a figure, or defined with `function` or `script`."
+    UNKNOWN_FUNCTION,
+    "H0209",
+    Error,
+    "没有这个函数" / "unknown-function",
+    "括号前的名称要是内置函数、统计函数，或者在方案里用「函数」「脚本」定义过。"
+        / "What stands before brackets must be a built-in function, a figure, or defined with `function` or `script`."
 );
 code!(
-    WRONG_ARGUMENTS, "H0210", Error, "函数的参数不对" / "wrong-arguments",
-    "参数的个数和类型要与函数的定义一致。" / "The number and kinds of arguments must be those of the function."
+    WRONG_ARGUMENTS,
+    "H0210",
+    Error,
+    "函数的参数不对" / "wrong-arguments",
+    "参数的个数和类型要与函数的定义一致。"
+        / "The number and kinds of arguments must be those of the function."
 );
 
 /// Built-in functions: names, what they are, fewest and most arguments.
@@ -81,7 +88,10 @@ impl Checker<'_> {
                 problem.replace(path.span, near);
             }
             None => {
-                problem.advise(text!("用「函数 {name}(…) = …」定义它", "define it with `function {name}(…) = …`"));
+                problem.advise(text!(
+                    "用「函数 {name}(…) = …」定义它",
+                    "define it with `function {name}(…) = …`"
+                ));
             }
         }
         self.unknown(span)
@@ -134,7 +144,8 @@ impl Checker<'_> {
         if builtin == Builtin::Days {
             return self.days(arguments, scope, span);
         }
-        let mut values: Vec<Expr> = arguments.iter().map(|argument| self.number_of(argument, scope)).collect();
+        let mut values: Vec<Expr> =
+            arguments.iter().map(|argument| self.number_of(argument, scope)).collect();
         let mut ty = values[0].ty.clone();
         if let Builtin::Round(_) = builtin {
             if let Some(places) = values.get(1) {
@@ -189,7 +200,10 @@ impl Checker<'_> {
             self.report(
                 &super::cycles::CYCLE,
                 span,
-                text!("函数「{name}」绕回了自己，永远算不完", "the function `{name}` leads back to itself, and would never end"),
+                text!(
+                    "函数「{name}」绕回了自己，永远算不完",
+                    "the function `{name}` leads back to itself, and would never end"
+                ),
                 text!("绕回自己", "back to itself"),
             )
             .advise(text!("去掉这一层调用", "remove this call"));

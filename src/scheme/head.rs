@@ -11,14 +11,20 @@ use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    HEAD, "H0410", Error, "方案开头的写法有误" / "scheme-head",
-    "方案开头的版本、依据、期间、总分、取整各写一次，总分大于 0，取整最多 12 位小数。" /
-    "The head names version, basis, period, total and rounding once each; the total is above 0, and rounding has at most 12 places."
+    HEAD,
+    "H0410",
+    Error,
+    "方案开头的写法有误" / "scheme-head",
+    "方案开头的版本、依据、期间、总分、取整各写一次，总分大于 0，取整最多 12 位小数。"
+        / "The head names version, basis, period, total and rounding once each; the total is above 0, and rounding has at most 12 places."
 );
 code!(
-    LATER, "H0901", Error, "本版本尚不计算这类语句" / "not-evaluated-yet",
-    "这条语句写法正确，但这个版本还不会计算它。为了不让人误以为它已生效，含有它的方案不予计算。" /
-    "The statement is well written, but this version does not evaluate it yet. So that nobody believes it in force, the scheme is not evaluated."
+    LATER,
+    "H0901",
+    Error,
+    "本版本尚不计算这类语句" / "not-evaluated-yet",
+    "这条语句写法正确，但这个版本还不会计算它。为了不让人误以为它已生效，含有它的方案不予计算。"
+        / "The statement is well written, but this version does not evaluate it yet. So that nobody believes it in force, the scheme is not evaluated."
 );
 
 /// The most decimal places that a rounding may have.
@@ -95,12 +101,16 @@ impl Checker<'_> {
                     self.report(
                         &HEAD,
                         *span,
-                        text!("期间的开始 {from} 晚于结束 {to}", "the period begins on {from}, after its end {to}"),
+                        text!(
+                            "期间的开始 {from} 晚于结束 {to}",
+                            "the period begins on {from}, after its end {to}"
+                        ),
                         text!("先后颠倒", "the wrong way round"),
                     )
                     .advise(text!("写成「期间 {to} 至 {from}」", "write `period {to} to {from}`"));
                 }
-                let whole_year = from.year == to.year && (from.month, from.day, to.month, to.day) == (1, 1, 12, 31);
+                let whole_year =
+                    from.year == to.year && (from.month, from.day, to.month, to.day) == (1, 1, 12, 31);
                 let name = if whole_year { from.year.to_string() } else { format!("{from}/{to}") };
                 head.period = Some(name.into());
                 head.days = Some((*from, *to));
@@ -178,7 +188,10 @@ impl Checker<'_> {
                 text!("取整最多到小数 {MOST_PLACES} 位", "rounding has at most {MOST_PLACES} places"),
                 text!("位数太多", "too many places"),
             )
-            .advise(text!("写 0 到 {MOST_PLACES} 之间的整数", "write a whole number from 0 to {MOST_PLACES}"));
+            .advise(text!(
+                "写 0 到 {MOST_PLACES} 之间的整数",
+                "write a whole number from 0 to {MOST_PLACES}"
+            ));
             return None;
         }
         Some((places, rounding.mode))

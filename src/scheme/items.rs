@@ -6,29 +6,42 @@ use super::model::*;
 use super::names::DUPLICATE_NAME;
 use crate::number::Number;
 use crate::syntax::tree::{
-    AdjustmentNode, ItemClauseKind, ItemNode, Limit, LimitKind, PolicyNode, RoundingNode, SchemeNode, Statement, Words,
+    AdjustmentNode, ItemClauseKind, ItemNode, Limit, LimitKind, PolicyNode, RoundingNode, SchemeNode,
+    Statement, Words,
 };
 use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    LIMITS_CROSS, "H0402", Error, "上限低于下限" / "limits-cross",
+    LIMITS_CROSS,
+    "H0402",
+    Error,
+    "上限低于下限" / "limits-cross",
     "上限低于下限时，没有任何得分能同时满足两者。" / "No score can satisfy a cap that lies below the floor."
 );
 code!(
-    NO_MARKS, "H0403", Error, "指标没有分值" / "item-without-marks",
-    "参加计分的指标要写分值（8 分）或权重（权重 30%）；只收集不计分的写「试点」。" /
-    "An item that counts has points (`8 points`) or a weight (`weight 30%`); one that is only collected is a `pilot`."
+    NO_MARKS,
+    "H0403",
+    Error,
+    "指标没有分值" / "item-without-marks",
+    "参加计分的指标要写分值（8 分）或权重（权重 30%）；只收集不计分的写「试点」。"
+        / "An item that counts has points (`8 points`) or a weight (`weight 30%`); one that is only collected is a `pilot`."
 );
 code!(
-    RULE_AND_CHILDREN, "H0404", Error, "指标既有规则又有子项" / "rule-and-parts",
-    "一个指标的得分要么由规则算出，要么由子项汇总，不能两样都有。" /
-    "An item is scored by a rule or from its parts, not by both."
+    RULE_AND_CHILDREN,
+    "H0404",
+    Error,
+    "指标既有规则又有子项" / "rule-and-parts",
+    "一个指标的得分要么由规则算出，要么由子项汇总，不能两样都有。"
+        / "An item is scored by a rule or from its parts, not by both."
 );
 code!(
-    EMPTY_ITEM, "H0405", Error, "指标没有写怎么计分" / "item-without-rule",
-    "指标要有规则、子项或加扣分的语句，否则谁都得零分。" /
-    "An item needs a rule, parts, or plus and minus lines; otherwise everybody would get zero."
+    EMPTY_ITEM,
+    "H0405",
+    Error,
+    "指标没有写怎么计分" / "item-without-rule",
+    "指标要有规则、子项或加扣分的语句，否则谁都得零分。"
+        / "An item needs a rule, parts, or plus and minus lines; otherwise everybody would get zero."
 );
 
 /// What the head and the body of an item say beside its rule and lines.
@@ -103,13 +116,9 @@ impl<'t> Checker<'t> {
                 continue;
             }
             match statement {
-                Statement::Let(node) => self.lets.push(super::checker::LetSlot {
-                    name,
-                    scope,
-                    node,
-                    checked: None,
-                    busy: false,
-                }),
+                Statement::Let(node) => {
+                    self.lets.push(super::checker::LetSlot { name, scope, node, checked: None, busy: false })
+                }
                 Statement::Function(node) => {
                     self.functions.push(super::checker::FunctionSlot { node, scope, called: false });
                 }
@@ -128,7 +137,11 @@ impl<'t> Checker<'t> {
             Err(faults) => {
                 for fault in faults {
                     let span = crate::script::locate(node.body.span, self.source, fault.line, fault.column);
-                    let here = text!("脚本第 {0} 行", "line {0} of the script", crate::locale::Text::same(fault.line.to_string()));
+                    let here = text!(
+                        "脚本第 {0} 行",
+                        "line {0} of the script",
+                        crate::locale::Text::same(fault.line.to_string())
+                    );
                     let problem = self.report(fault.code, span, fault.message, here);
                     problem.help = fault.help;
                 }
@@ -215,7 +228,10 @@ impl<'t> Checker<'t> {
                 text!("「{name}」没有写分值", "`{name}` has no marks"),
                 text!("几分？", "how many points?"),
             )
-            .advise(text!("在名称后面写「8 分」或「权重 30%」；只收集不计分的写「试点」", "write `8 points` or `weight 30%` after the name, or `pilot` if it does not count"));
+            .advise(text!(
+                "在名称后面写「8 分」或「权重 30%」；只收集不计分的写「试点」",
+                "write `8 points` or `weight 30%` after the name, or `pilot` if it does not count"
+            ));
         }
     }
 
@@ -232,7 +248,10 @@ impl<'t> Checker<'t> {
                             text!("分值要写几分，而这是{0}", "marks are points, and this is {0}", is),
                             text!("不是分数", "not points"),
                         )
-                        .advise(text!("如「8 分」；占比写「权重 30%」", "such as `8 points`; a share is `weight 30%`"));
+                        .advise(text!(
+                            "如「8 分」；占比写「权重 30%」",
+                            "such as `8 points`; a share is `weight 30%`"
+                        ));
                     }
                     return Some(Marks::Points(points));
                 }
@@ -288,7 +307,10 @@ impl<'t> Checker<'t> {
                 text!("这个指标有子项，不能再写规则", "this item has parts, and cannot have a rule as well"),
                 text!("规则", "a rule"),
             )
-            .advise(text!("把规则移到一个子项里，或用「汇总」说明怎样合成", "move the rule to a part, or say with `combine` how the parts combine"));
+            .advise(text!(
+                "把规则移到一个子项里，或用「汇总」说明怎样合成",
+                "move the rule to a part, or say with `combine` how the parts combine"
+            ));
         }
         let base = match (rule, combine) {
             (_, Some(combine)) => Base::Combined(self.score(combine, &scope)),
@@ -358,7 +380,8 @@ impl<'t> Checker<'t> {
     fn adjustment(&mut self, node: &'t AdjustmentNode) {
         let item = &node.item;
         let name = item.name.text.clone();
-        let taken = self.adjustments.iter().any(|other| other.name == name) || self.items.iter().any(|i| i.path == name);
+        let taken = self.adjustments.iter().any(|other| other.name == name)
+            || self.items.iter().any(|i| i.path == name);
         if taken {
             self.report(
                 &DUPLICATE_NAME,
@@ -391,7 +414,10 @@ impl<'t> Checker<'t> {
                 text!("「{name}」没有写加扣多少", "`{name}` does not say how much"),
                 text!("空的", "empty"),
             )
-            .advise(text!("写「= …」，或在大括号里写加扣分的语句", "write `= …`, or plus and minus lines in braces"));
+            .advise(text!(
+                "写「= …」，或在大括号里写加扣分的语句",
+                "write `= …`, or plus and minus lines in braces"
+            ));
         }
         let missing = said.missing.and_then(|policy| self.adjustment_policy(policy, &scope));
         let not_applicable = said.not_applicable.and_then(|policy| self.adjustment_policy(policy, &scope));

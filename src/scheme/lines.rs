@@ -6,25 +6,36 @@ use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
-use crate::syntax::tree::{self, ItemNode, LimitKind, LineClauseKind, LineNode, Measure, Statement, TogetherNode};
+use crate::syntax::tree::{
+    self, ItemNode, LimitKind, LineClauseKind, LineNode, Measure, Statement, TogetherNode,
+};
 use crate::unit::{Dimension, FactType};
 use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    PERCENT_STEP, "H0303", Error, "差距的单位是百分点" / "percent-step",
-    "两个百分比相差的是百分点：从 95% 降到 90% 是低了 5 个百分点，不是低了 5%。每步要写「1 个百分点」。" /
-    "Percentages differ by percentage points: from 95 % down to 90 % is 5 points, not 5 %. Write the step as `1 pp`."
+    PERCENT_STEP,
+    "H0303",
+    Error,
+    "差距的单位是百分点" / "percent-step",
+    "两个百分比相差的是百分点：从 95% 降到 90% 是低了 5 个百分点，不是低了 5%。每步要写「1 个百分点」。"
+        / "Percentages differ by percentage points: from 95 % down to 90 % is 5 points, not 5 %. Write the step as `1 pp`."
 );
 code!(
-    NO_BASE, "H0401", Error, "只有扣分，没有基础分" / "deductions-without-base",
-    "得分从 0 开始，只扣不加的话所有人都是零分。扣分的指标要先写从几分扣起。" /
-    "A score starts from 0, so with deductions alone everybody would get zero. Say from what is deducted."
+    NO_BASE,
+    "H0401",
+    Error,
+    "只有扣分，没有基础分" / "deductions-without-base",
+    "得分从 0 开始，只扣不加的话所有人都是零分。扣分的指标要先写从几分扣起。"
+        / "A score starts from 0, so with deductions alone everybody would get zero. Say from what is deducted."
 );
 code!(
-    BAD_STEP, "H0406", Error, "每步的大小不对" / "bad-step",
-    "「每」后面要写大于 0 的数，单位与所量的东西一致。" /
-    "A step is above 0, in the unit of what is measured."
+    BAD_STEP,
+    "H0406",
+    Error,
+    "每步的大小不对" / "bad-step",
+    "「每」后面要写大于 0 的数，单位与所量的东西一致。"
+        / "A step is above 0, in the unit of what is measured."
 );
 
 impl Checker<'_> {
@@ -39,10 +50,16 @@ impl Checker<'_> {
                     self.report(
                         &super::effects::EFFECT_DOES_NOT_FIT,
                         node.span,
-                        text!("「当 … 则 …」要写在方案这一层", "`when … then …` belongs to the scheme itself"),
+                        text!(
+                            "「当 … 则 …」要写在方案这一层",
+                            "`when … then …` belongs to the scheme itself"
+                        ),
                         text!("写在了指标里面", "inside an item"),
                     )
-                    .advise(text!("移到各维度之后；在指标里写「当 … 加/扣 …」", "move it behind the dimensions; within an item write `when … add/deduct …`"));
+                    .advise(text!(
+                        "移到各维度之后；在指标里写「当 … 加/扣 …」",
+                        "move it behind the dimensions; within an item write `when … add/deduct …`"
+                    ));
                 }
                 _ => {}
             }
@@ -60,13 +77,19 @@ impl Checker<'_> {
                 text!("「{name}」没有写怎么计分", "`{name}` does not say how it is scored"),
                 text!("没有规则", "no rule"),
             )
-            .advise(text!("在后面写「= 规则」，或在大括号里写子项或加扣分的语句", "write `= RULE` behind it, or parts or lines in braces"));
+            .advise(text!(
+                "在后面写「= 规则」，或在大括号里写子项或加扣分的语句",
+                "write `= RULE` behind it, or parts or lines in braces"
+            ));
         } else if lines.iter().all(|line| line.deduct) {
             let first = lines[0].span;
             self.report(
                 &NO_BASE,
                 node.name.span,
-                text!("「{name}」只有扣分的语句，没有写从几分扣起", "`{name}` only deducts, and does not say from what"),
+                text!(
+                    "「{name}」只有扣分的语句，没有写从几分扣起",
+                    "`{name}` only deducts, and does not say from what"
+                ),
                 text!("缺基础分", "no base"),
             )
             .also(first, text!("这里扣分", "deducts here"))
@@ -83,7 +106,9 @@ impl Checker<'_> {
                 LineClauseKind::ProRata => whole = Some(false),
                 LineClauseKind::Limit(limit) => self.line_limit(limit, &mut limits, scope),
                 LineClauseKind::Basis(words) => basis = Some(words.text.clone()),
-                LineClauseKind::SameHighest(field) => same = Some((field.text.clone(), field.span, Same::Highest)),
+                LineClauseKind::SameHighest(field) => {
+                    same = Some((field.text.clone(), field.span, Same::Highest))
+                }
                 LineClauseKind::SameCap(field, cap) => {
                     let cap = self.score(cap, scope);
                     same = Some((field.text.clone(), field.span, Same::Cap(cap)));
@@ -140,7 +165,8 @@ impl Checker<'_> {
                 let inner = Scope { entry: Some(list), ..scope.clone() };
                 let when = when.as_ref().map(|when| self.condition(when, &inner));
                 let amount = self.score(&node.amount, &inner);
-                let same = same.and_then(|(field, span, rule)| Some((self.matter(list, &field, span)?, rule)));
+                let same =
+                    same.and_then(|(field, span, rule)| Some((self.matter(list, &field, span)?, rule)));
                 LineKind::Entry { list, when, amount, same }
             }
         })
@@ -183,7 +209,12 @@ impl Checker<'_> {
             self.report(
                 &BAD_STEP,
                 each.span,
-                text!("每步写的是{0}，而所量的是{1}", "the step is {0}, but what is measured is {1}", is, wanted),
+                text!(
+                    "每步写的是{0}，而所量的是{1}",
+                    "the step is {0}, but what is measured is {1}",
+                    is,
+                    wanted
+                ),
                 text!("单位不一致", "another unit"),
             )
             .advise(text!("用与数据相同的单位写每步", "write the step in the unit of the fact"));
@@ -209,7 +240,10 @@ impl Checker<'_> {
                 text!("没有叫「{text}」的清单", "there is no list called `{text}`"),
                 text!("不是清单", "not a list"),
             )
-            .advise(text!("「每项」后面写清单的名称；已声明的清单：{listed}", "`for each` takes the name of a list; declared are: {listed}"));
+            .advise(text!(
+                "「每项」后面写清单的名称；已声明的清单：{listed}",
+                "`for each` takes the name of a list; declared are: {listed}"
+            ));
         }
         list
     }
@@ -224,7 +258,10 @@ impl Checker<'_> {
                 text!("清单「{name}」没有「{field}」这一栏", "the list `{name}` has no field `{field}`"),
                 text!("没有这一栏", "no such field"),
             )
-            .advise(text!("「同一」后面写能认出同一件事的那一栏", "after `same` stands the field that tells matters apart"));
+            .advise(text!(
+                "「同一」后面写能认出同一件事的那一栏",
+                "after `same` stands the field that tells matters apart"
+            ));
         }
         found
     }

@@ -12,29 +12,44 @@ use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    UNKNOWN_NAME, "H0201", Error, "没有这个名称" / "unknown-name",
-    "算式里的名称要先在「数据」里声明，或者是指标、命名的值、函数。没有声明的东西一概不读，免得写错一个字就悄悄按零计算。" /
-    "A name in an expression must be a declared fact, an item, a named value or a function. Nothing undeclared is read, so that a slip of the pen cannot silently count as zero."
+    UNKNOWN_NAME,
+    "H0201",
+    Error,
+    "没有这个名称" / "unknown-name",
+    "算式里的名称要先在「数据」里声明，或者是指标、命名的值、函数。没有声明的东西一概不读，免得写错一个字就悄悄按零计算。"
+        / "A name in an expression must be a declared fact, an item, a named value or a function. Nothing undeclared is read, so that a slip of the pen cannot silently count as zero."
 );
 code!(
-    DUPLICATE_NAME, "H0202", Error, "名称重复" / "duplicate-name",
-    "同一层里两个东西同名，读的人和程序都分不清说的是哪一个。" /
-    "Two things of the same name beside each other cannot be told apart, by people or by the program."
+    DUPLICATE_NAME,
+    "H0202",
+    Error,
+    "名称重复" / "duplicate-name",
+    "同一层里两个东西同名，读的人和程序都分不清说的是哪一个。"
+        / "Two things of the same name beside each other cannot be told apart, by people or by the program."
 );
 code!(
-    AMBIGUOUS_NAME, "H0203", Error, "名称有歧义" / "ambiguous-name",
-    "有几个指标叫这个名称，请写出它所在的维度，如「组织建设.党建项目」。" /
-    "Several items have this name; write the path, such as `organisation.projects`."
+    AMBIGUOUS_NAME,
+    "H0203",
+    Error,
+    "名称有歧义" / "ambiguous-name",
+    "有几个指标叫这个名称，请写出它所在的维度，如「组织建设.党建项目」。"
+        / "Several items have this name; write the path, such as `organisation.projects`."
 );
 code!(
-    LATER_STAGE, "H0208", Error, "用到了后面才算出的结果" / "reads-a-later-stage",
-    "计算有固定的先后：各项得分、加扣分、总分、等次、名次。前面的算式不能引用后面才知道的结果。" /
-    "Evaluation has a fixed order: items, adjustments, total, grade, rank. An expression reads only what is known before it."
+    LATER_STAGE,
+    "H0208",
+    Error,
+    "用到了后面才算出的结果" / "reads-a-later-stage",
+    "计算有固定的先后：各项得分、加扣分、总分、等次、名次。前面的算式不能引用后面才知道的结果。"
+        / "Evaluation has a fixed order: items, adjustments, total, grade, rank. An expression reads only what is known before it."
 );
 code!(
-    UNKNOWN_WORD, "H0307", Error, "类别里没有这个词" / "unknown-word",
-    "与类别比较的词必须是声明时列出的词之一，否则条件永远不成立。" /
-    "A word compared with a category must be one of the words that its declaration lists; otherwise the condition could never hold."
+    UNKNOWN_WORD,
+    "H0307",
+    Error,
+    "类别里没有这个词" / "unknown-word",
+    "与类别比较的词必须是声明时列出的词之一，否则条件永远不成立。"
+        / "A word compared with a category must be one of the words that its declaration lists; otherwise the condition could never hold."
 );
 
 /// What an attribute behind a dot asks for.
@@ -75,7 +90,8 @@ impl Checker<'_> {
 
     fn resolve_name(&mut self, name: &Name, scope: &Scope, span: Span) -> Option<Expr> {
         let text = &*name.text;
-        if let Some((_, argument)) = scope.parameters.iter().rev().find(|(parameter, _)| &**parameter == text) {
+        if let Some((_, argument)) = scope.parameters.iter().rev().find(|(parameter, _)| &**parameter == text)
+        {
             return Some(argument.clone());
         }
         if let Some(list) = scope.entry {
@@ -91,6 +107,9 @@ impl Checker<'_> {
         }
         if let Some(fact) = self.fact_named(text) {
             return Some(self.fact_value(fact, span));
+        }
+        if self.broken.iter().any(|broken| **broken == *text) {
+            return Some(self.unknown(span));
         }
         if let Some(outcome) = self.outcome(text, scope, span) {
             return Some(outcome);
@@ -145,7 +164,10 @@ impl Checker<'_> {
                 text!("「{name}」是清单，不是一个值", "`{name}` is a list, not a value"),
                 text!("清单", "a list"),
             )
-            .advise(text!("如「计数({name})」「合计(… 于 {name})」", "such as `count({name})`, `sum(… over {name})`"));
+            .advise(text!(
+                "如「计数({name})」「合计(… 于 {name})」",
+                "such as `count({name})`, `sum(… over {name})`"
+            ));
             return self.unknown(span);
         }
         let ty = Ty::of_fact(&self.facts[fact].spec.ty);
@@ -169,7 +191,10 @@ impl Checker<'_> {
             text!("数据「{name}」没有上年的值", "the fact `{name}` has no value of last year"),
             text!("未声明「带上年」", "not declared `with last year`"),
         )
-        .advise(text!("在「{name}」的声明后面加「带上年」", "add `with last year` to the declaration of `{name}`"));
+        .advise(text!(
+            "在「{name}」的声明后面加「带上年」",
+            "add `with last year` to the declaration of `{name}`"
+        ));
     }
 
     pub(super) fn field(&self, list: FactId, name: &str) -> Option<(usize, Ty)> {
@@ -194,7 +219,8 @@ impl Checker<'_> {
                 text!("后面才算出", "computed later"),
             )
             .advise(text!(
-                "先后是：各项得分 → 加扣分 → 总分 → 等次 → 名次 → 预警和结果", "the order is: items, adjustments, total, grade, rank, alerts and results"
+                "先后是：各项得分 → 加扣分 → 总分 → 等次 → 名次 → 预警和结果",
+                "the order is: items, adjustments, total, grade, rank, alerts and results"
             ));
         }
         Some(Expr { kind, ty, span })
@@ -208,7 +234,9 @@ impl Checker<'_> {
         Some(match wanted {
             Attribute::Score => Expr { kind: ExprKind::Score(item), ty: score, span },
             Attribute::Rate => Expr { kind: ExprKind::ScoreRate(item), ty: Ty::Ratio, span },
-            Attribute::Full => Expr { kind: ExprKind::Number(self.items[item].full.clone()), ty: score, span },
+            Attribute::Full => {
+                Expr { kind: ExprKind::Number(self.items[item].full.clone()), ty: score, span }
+            }
             Attribute::LastYear => return None,
         })
     }
@@ -259,10 +287,11 @@ impl Checker<'_> {
         let problem = self.report(
             &AMBIGUOUS_NAME,
             span,
-            text!("有 {0} 个指标叫「{text}」：{all}", "several items are called `{text}`: {all}{0}", crate::locale::Text {
-                zh: items.len().to_string().into(),
-                en: "".into()
-            }),
+            text!(
+                "有 {0} 个指标叫「{text}」：{all}",
+                "several items are called `{text}`: {all}{0}",
+                crate::locale::Text { zh: items.len().to_string().into(), en: "".into() }
+            ),
             text!("是哪一个？", "which one?"),
         );
         for place in places {
@@ -320,7 +349,10 @@ impl Checker<'_> {
         let problem = self.report(
             &UNKNOWN_NAME,
             path.span,
-            text!("没有叫「{text}」的数据、指标或命名的值", "there is no fact, item or named value called `{text}`"),
+            text!(
+                "没有叫「{text}」的数据、指标或命名的值",
+                "there is no fact, item or named value called `{text}`"
+            ),
             text!("没有声明", "not declared"),
         );
         match (parts, near) {
@@ -352,7 +384,10 @@ impl Checker<'_> {
             );
             match near {
                 Some(near) => {
-                    problem.advise(text!("是不是想写「{near}」？可用的词：{listed}", "did you mean `{near}`? listed are: {listed}"));
+                    problem.advise(text!(
+                        "是不是想写「{near}」？可用的词：{listed}",
+                        "did you mean `{near}`? listed are: {listed}"
+                    ));
                     problem.replace(span, near);
                 }
                 None => {

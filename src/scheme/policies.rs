@@ -7,13 +7,21 @@ use crate::syntax::tree::{PolicyAction, PolicyNode, Spread};
 use crate::{code, text};
 
 code!(
-    POLICY_DOES_NOT_FIT, "H0407", Error, "缺失处理写得不对" / "policy-does-not-fit",
-    "数据的缺失用「计」代替一个值；指标的缺失用「得」给分，或用「剔除」把分值摊给其他指标。" /
-    "For a fact, `as` puts a value in place of what is missing; for an item, `gives` sets its score, and `leave out` spreads its marks over other items."
+    POLICY_DOES_NOT_FIT,
+    "H0407",
+    Error,
+    "缺失处理写得不对" / "policy-does-not-fit",
+    "数据的缺失用「计」代替一个值；指标的缺失用「得」给分，或用「剔除」把分值摊给其他指标。"
+        / "For a fact, `as` puts a value in place of what is missing; for an item, `gives` sets its score, and `leave out` spreads its marks over other items."
 );
 
 impl Checker<'_> {
-    pub(super) fn item_policy(&mut self, item: ItemId, policy: &PolicyNode, scope: &Scope) -> Option<ItemPolicy> {
+    pub(super) fn item_policy(
+        &mut self,
+        item: ItemId,
+        policy: &PolicyNode,
+        scope: &Scope,
+    ) -> Option<ItemPolicy> {
         match &policy.action {
             PolicyAction::Gives(value) => Some(ItemPolicy::Gives(self.score(value, scope))),
             PolicyAction::LeaveOut(spread) => {
@@ -32,7 +40,10 @@ impl Checker<'_> {
                     text!("指标要写「得」几分或「剔除」", "an item takes `gives` or `leave out`"),
                     text!("「计」用于数据", "`as` belongs to facts"),
                 )
-                .advise(text!("如「缺失 得 0」「不涉及 剔除」", "such as `missing gives 0`, `not applicable leave out`"));
+                .advise(text!(
+                    "如「缺失 得 0」「不涉及 剔除」",
+                    "such as `missing gives 0`, `not applicable leave out`"
+                ));
                 None
             }
         }
@@ -88,7 +99,10 @@ impl Checker<'_> {
             self.report(
                 &POLICY_DOES_NOT_FIT,
                 policy.span,
-                text!("上级用「汇总」合成，分值无处可摊", "the item above combines its parts by `combine`, so marks cannot be spread"),
+                text!(
+                    "上级用「汇总」合成，分值无处可摊",
+                    "the item above combines its parts by `combine`, so marks cannot be spread"
+                ),
                 text!("不能剔除", "cannot be left out"),
             )
             .advise(text!("改用「得」给出一个分数", "use `gives` with a score"));

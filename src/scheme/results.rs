@@ -10,9 +10,12 @@ use crate::{code, text};
 use std::sync::Arc;
 
 code!(
-    GRADE_ROWS, "H0409", Error, "等次的写法有误" / "grade-rows",
-    "等次从高到低写，分数线依次降低，最后一行写「其他」，这样每个总分都有且只有一个等次。" /
-    "Grades stand from best to worst, their lines falling, and the last row is `otherwise`, so that each total has one grade."
+    GRADE_ROWS,
+    "H0409",
+    Error,
+    "等次的写法有误" / "grade-rows",
+    "等次从高到低写，分数线依次降低，最后一行写「其他」，这样每个总分都有且只有一个等次。"
+        / "Grades stand from best to worst, their lines falling, and the last row is `otherwise`, so that each total has one grade."
 );
 
 impl<'t> Checker<'t> {
@@ -97,10 +100,17 @@ impl<'t> Checker<'t> {
                 let (message, help) = if is_last {
                     (
                         text!("最后一个等次要写「其他」", "the last grade must be `otherwise`"),
-                        text!("写成「{0} 其他」", "write `{0} otherwise`", crate::locale::Text::same(row.name.text.to_string())),
+                        text!(
+                            "写成「{0} 其他」",
+                            "write `{0} otherwise`",
+                            crate::locale::Text::same(row.name.text.to_string())
+                        ),
                     )
                 } else {
-                    (text!("「其他」要放在最后一行", "`otherwise` must be the last row"), text!("移到最后", "move it to the end"))
+                    (
+                        text!("「其他」要放在最后一行", "`otherwise` must be the last row"),
+                        text!("移到最后", "move it to the end"),
+                    )
                 };
                 self.report(&GRADE_ROWS, row.span, message, text!("这一行", "this row")).advise(help);
             }
@@ -120,7 +130,10 @@ impl<'t> Checker<'t> {
                         self.report(
                             &GRADE_ROWS,
                             line.span,
-                            text!("等次的分数线要一行比一行低", "the lines of grades must fall from row to row"),
+                            text!(
+                                "等次的分数线要一行比一行低",
+                                "the lines of grades must fall from row to row"
+                            ),
                             text!("不低于上一行", "not below the row before"),
                         )
                         .also(before, text!("上一行的线", "the line before"))

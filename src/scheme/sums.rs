@@ -9,24 +9,34 @@ use crate::syntax::tree::Statement;
 use crate::{code, text};
 
 code!(
-    SUM_DIFFERS, "H0204", Error, "分值或权重合计不符" / "weights-do-not-add-up",
-    "各子项的分值之和要等于上级的分值，权重之和要等于 100%；否则满分拿不到，或者会超过满分。" /
-    "The points of the parts must add up to those of the item above, and weights to 100 %; otherwise full marks could not be reached, or would be passed."
+    SUM_DIFFERS,
+    "H0204",
+    Error,
+    "分值或权重合计不符" / "weights-do-not-add-up",
+    "各子项的分值之和要等于上级的分值，权重之和要等于 100%；否则满分拿不到，或者会超过满分。"
+        / "The points of the parts must add up to those of the item above, and weights to 100 %; otherwise full marks could not be reached, or would be passed."
 );
 code!(
-    SHARES_OF_THE_WHOLE, "H0205", Error, "权重写成了占总分的比例" / "weights-are-shares-of-the-whole",
-    "这里的权重是占上级的比例，合计 100%；而写的是占整个方案的比例，合计等于上级自己的权重。" /
-    "A weight is a share of the item above, and siblings add up to 100 %; these are shares of the whole scheme, adding up to the weight of the item above."
+    SHARES_OF_THE_WHOLE,
+    "H0205",
+    Error,
+    "权重写成了占总分的比例" / "weights-are-shares-of-the-whole",
+    "这里的权重是占上级的比例，合计 100%；而写的是占整个方案的比例，合计等于上级自己的权重。"
+        / "A weight is a share of the item above, and siblings add up to 100 %; these are shares of the whole scheme, adding up to the weight of the item above."
 );
 code!(
-    MIXED_MARKS, "H0206", Error, "分值与权重混用" / "points-and-weights-mixed",
-    "同一层的指标要么都写分值，要么都写权重，混在一起就不知道怎样相加。" /
-    "Siblings all have points, or all have weights; mixed, nobody knows how they add up."
+    MIXED_MARKS,
+    "H0206",
+    Error,
+    "分值与权重混用" / "points-and-weights-mixed",
+    "同一层的指标要么都写分值，要么都写权重，混在一起就不知道怎样相加。"
+        / "Siblings all have points, or all have weights; mixed, nobody knows how they add up."
 );
 
 impl Checker<'_> {
     pub(super) fn check_sums(&mut self, head: &Head) {
-        let is_combined = |body: &[Statement]| body.iter().any(|statement| matches!(statement, Statement::Combine(_)));
+        let is_combined =
+            |body: &[Statement]| body.iter().any(|statement| matches!(statement, Statement::Combine(_)));
         let top = self.top.clone();
         let combined = is_combined(&self.node.statements);
         let whole = head.total.as_ref().map(|(full, span)| (full.clone(), *span));
@@ -93,11 +103,15 @@ impl Checker<'_> {
             &SUM_DIFFERS,
             span,
             text!(
-                "「{what}」满分 {full} 分，各子项合计 {sum} 分，{zh} {difference} 分", "{what_en} has {full} points, but its parts add up to {sum}: {difference} {en}"
+                "「{what}」满分 {full} 分，各子项合计 {sum} 分，{zh} {difference} 分",
+                "{what_en} has {full} points, but its parts add up to {sum}: {difference} {en}"
             ),
             text!("应为 {sum} 分？", "{sum}?"),
         )
-        .advise(text!("调整子项的分值，或把满分改为 {sum}", "change the points of the parts, or make it {sum}"));
+        .advise(text!(
+            "调整子项的分值，或把满分改为 {sum}",
+            "change the points of the parts, or make it {sum}"
+        ));
     }
 
     fn check_weights(&mut self, weights: &[(ItemId, Number)], parent: Option<ItemId>) {
@@ -143,7 +157,10 @@ impl Checker<'_> {
         self.report(
             &SUM_DIFFERS,
             first,
-            text!("这一层的权重合计 {shown}%，{zh} {difference}%", "the weights of this level add up to {shown} %: {difference} % {en}"),
+            text!(
+                "这一层的权重合计 {shown}%，{zh} {difference}%",
+                "the weights of this level add up to {shown} %: {difference} % {en}"
+            ),
             text!("从这里起", "from here on"),
         )
         .advise(text!("调整权重，使合计为 100%", "change the weights so that they add up to 100 %"));

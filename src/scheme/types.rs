@@ -76,7 +76,9 @@ impl Ty {
             | (Ty::Unit(unit @ (Count(_) | Score)), Ty::Number | Ty::Ratio) => Ty::Unit(unit.clone()),
             (Ty::Ratio, Ty::Unit(Percent)) | (Ty::Unit(Percent), Ty::Ratio) => Ty::Unit(Percent),
             (Ty::Text, Ty::Category(_) | Ty::Grade) | (Ty::Category(_) | Ty::Grade, Ty::Text) => Ty::Text,
-            (Ty::Category(a), Ty::Category(b)) if a.iter().any(|word| b.contains(word)) => Ty::Category(a.clone()),
+            (Ty::Category(a), Ty::Category(b)) if a.iter().any(|word| b.contains(word)) => {
+                Ty::Category(a.clone())
+            }
             _ => return None,
         })
     }
@@ -101,18 +103,27 @@ impl Ty {
                 Some(Ty::Unit(PercentPoint))
             }
             (Ty::Unit(Percent), Ty::Unit(PercentPoint)) => Some(Ty::Unit(Percent)),
-            (Ty::Unit(PercentPoint), Ty::Unit(Percent)) if operation == Arithmetic::Add => Some(Ty::Unit(Percent)),
+            (Ty::Unit(PercentPoint), Ty::Unit(Percent)) if operation == Arithmetic::Add => {
+                Some(Ty::Unit(Percent))
+            }
             _ => self.meet(other),
         }
     }
 
     fn product(&self, other: &Ty) -> Ty {
         let share = |ty: &Ty| {
-            matches!(ty, Ty::Number | Ty::Ratio | Ty::Unit(Dimension::Percent | Dimension::PercentPoint) | Ty::Any)
+            matches!(
+                ty,
+                Ty::Number | Ty::Ratio | Ty::Unit(Dimension::Percent | Dimension::PercentPoint) | Ty::Any
+            )
         };
         match (share(self), share(other)) {
             (true, true) if self == other && *self != Ty::Any => {
-                if *self == Ty::Number { Ty::Number } else { Ty::Ratio }
+                if *self == Ty::Number {
+                    Ty::Number
+                } else {
+                    Ty::Ratio
+                }
             }
             (true, true) => match (self, other) {
                 (Ty::Number, _) | (_, Ty::Number) => Ty::Number,
@@ -127,7 +138,10 @@ impl Ty {
     fn quotient(&self, other: &Ty) -> Ty {
         match (self, other) {
             (a, b) if a == b => Ty::Ratio,
-            (Ty::Unit(Dimension::Percent | Dimension::PercentPoint), Ty::Unit(Dimension::Percent | Dimension::PercentPoint)) => Ty::Ratio,
+            (
+                Ty::Unit(Dimension::Percent | Dimension::PercentPoint),
+                Ty::Unit(Dimension::Percent | Dimension::PercentPoint),
+            ) => Ty::Ratio,
             (Ty::Unit(_), Ty::Number | Ty::Ratio | Ty::Any) => self.clone(),
             (Ty::Unit(_), Ty::Unit(Dimension::Percent)) => self.clone(),
             (Ty::Number | Ty::Any, Ty::Ratio) | (Ty::Ratio, Ty::Number | Ty::Any) => Ty::Ratio,

@@ -10,9 +10,12 @@ use crate::unit::{UNITS, Unit};
 use crate::{code, text};
 
 code!(
-    UNKNOWN_UNIT, "H0304", Error, "不认识的单位" / "unknown-unit",
-    "单位决定两个数能不能比较、怎样换算，所以只能用表中列出的单位，或在方案开头用「单位」声明的量词。" /
-    "Units decide what compares with what and how it converts, so only listed units may be used, or counting words declared with `units` at the head of the scheme."
+    UNKNOWN_UNIT,
+    "H0304",
+    Error,
+    "不认识的单位" / "unknown-unit",
+    "单位决定两个数能不能比较、怎样换算，所以只能用表中列出的单位，或在方案开头用「单位」声明的量词。"
+        / "Units decide what compares with what and how it converts, so only listed units may be used, or counting words declared with `units` at the head of the scheme."
 );
 
 impl Checker<'_> {
@@ -44,7 +47,8 @@ impl Checker<'_> {
         let symbols: Vec<&str> = UNITS.iter().flat_map(|row| row.0.iter().copied()).collect();
         let parts = split_words(&unit, &[&names[..], &symbols[..]].concat());
         let declared = self.units.clone();
-        let near = similar::nearest(&unit, symbols.iter().copied().chain(declared.iter().map(|word| &**word)));
+        let near =
+            similar::nearest(&unit, symbols.iter().copied().chain(declared.iter().map(|word| &**word)));
         let problem = self.report(
             &UNKNOWN_UNIT,
             name.span,
@@ -63,7 +67,8 @@ impl Checker<'_> {
             }
             (None, None) => {
                 problem.advise(text!(
-                    "如果它是量词，在方案开头写「单位 {unit}」", "if it is a counting word, declare it at the head: `units {unit}`"
+                    "如果它是量词，在方案开头写「单位 {unit}」",
+                    "if it is a counting word, declare it at the head: `units {unit}`"
                 ));
             }
         }

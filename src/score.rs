@@ -1,0 +1,123 @@
+//! Scores: a plan over a table of evidence.
+//!
+//! [`run`] scores every ratee. The result of a ratee depends on the order of rows and the number of threads in no
+//! way; results stand in the order of the table. This module reads no file and knows no form of output.
+
+use crate::diagnostic::Code;
+use crate::locale::Text;
+use crate::number::Number;
+use crate::scheme::model::FactId;
+use std::sync::Arc;
+
+/// The results of all ratees, in the order of the evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// One for each ratee.
+    pub ratees: Vec<Ratee>,
+}
+
+/// Whether a ratee has a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It has a total and, if the scheme has grades, a grade.
+    Scored,
+    /// Something needed is missing or could not be computed: no total.
+    Incomplete,
+    /// It has a total, but a rule takes it out of grading.
+    NotGraded,
+}
+
+/// The result of one ratee.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ratee {
+    /// Its identity.
+    pub id: Arc<str>,
+    /// The value of the fact that groups ratees.
+    pub group: Option<Arc<str>>,
+    /// Whether it has a result.
+    pub status: Status,
+    /// The total, rounded as the scheme says.
+    pub total: Option<Number>,
+    /// The total before rounding.
+    pub total_exact: Option<Number>,
+    /// The grade after all effects: an index into the scheme's grades.
+    pub grade: Option<usize>,
+    /// The grade before effects.
+    pub grade_before: Option<usize>,
+    /// Its place, and among how many.
+    pub rank: Option<(u32, u32)>,
+    /// One for each item of the scheme.
+    pub items: Vec<ItemScore>,
+    /// One for each adjustment of the scheme.
+    pub adjustments: Vec<AdjustmentScore>,
+    /// The effects whose condition holds: index of the rule and of the effect in it.
+    pub effects: Vec<(usize, usize)>,
+    /// The alerts that are on.
+    pub alerts: Vec<usize>,
+    /// The consequences that hold, each with its value if it has one.
+    pub consequences: Vec<(usize, Option<Outcome>)>,
+    /// The facts whose absence leaves it without a total, in the order of the scheme.
+    pub missing: Vec<FactId>,
+    /// Why it has no total, beside missing facts.
+    pub problems: Vec<Remark>,
+    /// What else is worth knowing: policies that were used.
+    pub notes: Vec<Remark>,
+}
+
+/// The score of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemScore {
+    /// The final score, exact; absent if it could not be computed or the item is left out.
+    pub score: Option<Number>,
+    /// Whether a policy left the item out.
+    pub left_out: bool,
+    /// What it contributes to the score of the item above, under weights.
+    pub contribution: Option<Number>,
+    /// Which limit bit.
+    pub limited: Option<Limited>,
+}
+
+/// A bonus or a deduction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdjustmentScore {
+    /// Signed points: a deduction is negative.
+    pub points: Option<Number>,
+    /// Which limit bit.
+    pub limited: Option<Limited>,
+}
+
+/// A limit that changed a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limited {
+    /// The value was lowered to its cap.
+    Cap,
+    /// The value was raised to its floor.
+    Floor,
+}
+
+/// The value of a consequence.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// A number, in base units.
+    Number(Number),
+    /// A word.
+    Word(Arc<str>),
+    /// Yes or no.
+    Truth(bool),
+}
+
+/// A remark on a result, under a stable code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remark {
+    /// Its kind.
+    pub code: &'static Code,
+    /// Where in the scheme: a path.
+    pub path: Arc<str>,
+    /// In words.
+    pub text: Text,
+}
+
+/// Scores every ratee of a table, on at most `threads` threads.
+pub fn run(_plan: &crate::plan::Plan<'_>, _table: &crate::evidence::Table, _threads: usize) -> Scores {
+    Scores { ratees: vec![] }
+}
