@@ -1,15 +1,370 @@
-//! The plan: a scheme as a flat list of operations on columns (under construction).
+//! The plan: a scheme as a flat, printable list of operations on columns.
+//!
+//! Each operation makes one column, a [`Reg`], from columns made before it. There is no control flow: both sides of
+//! a choice are computed and one is picked, and what is absent travels as a value, so that a fact counts as needed
+//! only where the branch taken reads it. A figure over other ratees is a barrier: it belongs to the next *stage*,
+//! which begins when the stage before is done for all ratees. The same plan scores and explains.
+//!
+//! This module computes nothing: it knows neither evidence nor threads.
 
-use crate::scheme::model::Scheme;
+use crate::number::{Number, Rounding};
+use crate::scheme::model::{Arithmetic, Comparison, FactId, Function, ItemId, Scheme, ScriptId};
+use crate::unit::Date;
+use std::sync::Arc;
+
+mod effects;
+mod entries;
+mod expr;
+mod items;
+mod lower;
+mod print;
+
+pub use lower::{lower, operands};
+
+/// A column of values, one for each ratee (within a list's program: one for each entry).
+pub type Reg = usize;
+
+/// One operation; its result is the column of the same index.
+#[derive(Debug)]
+pub struct Op {
+    /// What it does.
+    pub kind: OpKind,
+    /// The stage in which it can run: the number of barriers before it.
+    pub stage: usize,
+    /// The part of the scheme that it belongs to, for what goes wrong.
+    pub path: Arc<str>,
+}
+
+/// A constant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    /// A number.
+    Number(Number),
+    /// Yes or no.
+    Truth(bool),
+    /// A word.
+    Word(Arc<str>),
+    /// A date.
+    Date(Date),
+}
+
+/// The bounds of a band.
+#[derive(Clone, Debug)]
+pub struct BandBounds {
+    /// Lower bound, and whether it belongs.
+    pub low: Option<(Reg, bool)>,
+    /// Upper bound, and whether it belongs.
+    pub high: Option<(Reg, bool)>,
+    /// The one value that is excepted.
+    pub except: Option<Reg>,
+}
+
+/// What stands in for an item that cannot be scored.
+#[derive(Clone, Copy, Debug)]
+pub enum Stand {
+    /// A score.
+    Gives(Reg),
+    /// The item is left out.
+    LeftOut,
+}
+
+/// Operations. Unless said otherwise an absent operand makes the result absent, for all the reasons of its operands.
+#[derive(Debug)]
+pub enum OpKind {
+    /// The same value for all.
+    Constant(Constant),
+    /// A fact as it stands in the evidence.
+    Load(FactId),
+    /// Last year's value of a fact.
+    LoadLastYear(FactId),
+    /// A field of a list entry; in a list's program only.
+    LoadField(FactId, usize),
+    /// A column of the ratee to whom an entry belongs; in a list's program only.
+    Outer(Reg),
+    /// The value of a fact, or what its policies put in the place of a missing or not applicable one.
+    FactPolicy {
+        /// The fact.
+        fact: FactId,
+        /// Its value.
+        value: Reg,
+        /// In place of a missing value.
+        missing: Option<Reg>,
+        /// In place of a value that does not apply.
+        not_applicable: Option<Reg>,
+    },
+    /// `-a`
+    Negate(Reg),
+    /// Yes for no.
+    Not(Reg),
+    /// `a ∘ b`; the exponent of a power is a small whole constant.
+    Arithmetic(Arithmetic, Reg, Reg),
+    /// Whether `a` stands so to `b`.
+    Compare(Comparison, Reg, Reg),
+    /// Whether all hold: no as soon as one is no.
+    And(Vec<Reg>),
+    /// Whether any holds: yes as soon as one is yes.
+    Or(Vec<Reg>),
+    /// The index of the first condition that holds, or the number of conditions. An absent condition before makes it absent.
+    FirstTrue(Vec<Reg>),
+    /// The index of the first band that takes the value, or the number of bands.
+    BandIndex(Reg, Vec<BandBounds>),
+    /// The index of the first row whose keys equal the values (a row without keys takes all), or the number of rows.
+    LookupIndex(Vec<Reg>, Vec<Vec<Reg>>),
+    /// The column that an index picks; past the end, the last resort, or undefined. Only the picked one counts.
+    Pick {
+        /// The index.
+        index: Reg,
+        /// What is picked from.
+        values: Vec<Reg>,
+        /// Past the end.
+        otherwise: Option<Reg>,
+        /// Why nothing stands there, if nothing does.
+        lacking: Lacking,
+    },
+    /// Between points of a line.
+    Linear {
+        /// What is measured.
+        subject: Reg,
+        /// Places of the points: rising or falling.
+        keys: Vec<Reg>,
+        /// Values of the points.
+        values: Vec<Reg>,
+        /// Whether the end segments go on.
+        extrapolate: bool,
+    },
+    /// Rounded to places.
+    Round(Reg, u32, Rounding),
+    /// Greatest whole number not above.
+    Floor(Reg),
+    /// Least whole number not below.
+    Ceil(Reg),
+    /// Without sign.
+    Abs(Reg),
+    /// Towards zero to a whole number.
+    Truncate(Reg),
+    /// Greatest.
+    Max(Vec<Reg>),
+    /// Least.
+    Min(Vec<Reg>),
+    /// Days from the first date to the second.
+    Days(Reg, Reg),
+    /// A script with arguments, each divided by a scale.
+    Script(ScriptId, Vec<(Reg, Number)>),
+    /// A figure over columns of the same ratee, each with a condition; what is left out does not count.
+    Members {
+        /// Which.
+        function: Function,
+        /// Value and condition.
+        values: Vec<(Reg, Option<Reg>)>,
+        /// Over nothing.
+        if_empty: Option<Reg>,
+    },
+    /// A figure over the entries of a list.
+    Entries {
+        /// Which.
+        function: Function,
+        /// What is computed for each entry.
+        program: Program,
+        /// Over no entry.
+        if_empty: Option<Reg>,
+    },
+    /// The sum of an amount over entries, 0 for none; entries of the same matter count together.
+    EntrySum {
+        /// What is computed for each entry.
+        program: Program,
+        /// What is done with one matter.
+        same: Option<SameMatter>,
+    },
+    /// A figure over all ratees: a barrier.
+    Cohort {
+        /// Which.
+        function: Function,
+        /// Of what; absent for a plain count.
+        value: Option<Reg>,
+        /// Among those with an equal value.
+        by: Option<Reg>,
+        /// Among those for whom this holds.
+        when: Option<Reg>,
+        /// Over nobody.
+        if_empty: Option<Reg>,
+        /// A rank from the least.
+        ascending: bool,
+        /// In a rank: those for whom this holds come behind all others.
+        behind: Option<Reg>,
+    },
+    /// Children added up: `scale · Σ weight · score`, the shares of what is left out spread over the rest.
+    SumChildren {
+        /// Score and weight of each.
+        parts: Vec<(Reg, Number)>,
+        /// What the sum is multiplied with.
+        scale: Number,
+        /// Items whose marks are spread here if they are left out: score and share.
+        spread: Vec<(Reg, Number)>,
+        /// The sum of all shares.
+        whole: Number,
+    },
+    /// The value, or what a policy puts in place of one that is missing or does not apply.
+    ItemPolicy {
+        /// The score.
+        value: Reg,
+        /// For missing facts.
+        missing: Option<Stand>,
+        /// For facts that do not apply.
+        not_applicable: Option<Stand>,
+    },
+    /// Lowered to a cap, then raised to a floor. What is left out stays so.
+    Clamp(Reg, Option<Reg>, Option<Reg>),
+    /// Yes if the value is there; never absent.
+    Present(Reg),
+    /// The value, or not applicable if the item is left out.
+    Counted(Reg, ItemId),
+}
+
+/// Why a pick finds nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacking {
+    /// No band takes the value.
+    Band,
+    /// No row of a lookup has the key.
+    Row,
+    /// No condition of a choice holds.
+    Choice,
+}
+
+/// What is done with entries of the same matter.
+#[derive(Clone, Copy, Debug)]
+pub enum SameMatter {
+    /// Only the greatest amount counts; the field that tells matters apart.
+    Highest(usize),
+    /// Together at most so much.
+    Cap(usize, Reg),
+}
+
+/// Operations on the entries of a list.
+#[derive(Debug)]
+pub struct Program {
+    /// The list.
+    pub list: FactId,
+    /// Its operations, on columns of entries.
+    pub ops: Vec<Op>,
+    /// The value of an entry; absent for a plain count.
+    pub value: Option<Reg>,
+    /// Which entries count.
+    pub when: Option<Reg>,
+}
 
 /// A scheme ready to be run.
 #[derive(Debug)]
 pub struct Plan<'s> {
     /// What it came from.
     pub scheme: &'s Scheme,
+    /// The operations, operands before results.
+    pub ops: Vec<Op>,
+    /// The number of stages.
+    pub stages: usize,
+    /// Where the results stand.
+    pub outputs: Outputs,
 }
 
-/// Lowers a scheme.
-pub fn lower(scheme: &Scheme) -> Plan<'_> {
-    Plan { scheme }
+/// An expression of the scheme with the columns of its parts: the same tree, for explanations.
+#[derive(Clone, Debug)]
+pub struct Traced {
+    /// Its value.
+    pub reg: Reg,
+    /// The index of the row or branch taken, for forms that have one.
+    pub index: Option<Reg>,
+    /// Its parts, in the order of the expression.
+    pub parts: Vec<Traced>,
+}
+
+/// Columns of a line.
+#[derive(Clone, Debug)]
+pub struct LineRegs {
+    /// What was measured, and the amount or condition: the expressions of the line in their order.
+    pub traced: Vec<Traced>,
+    /// For steps: how many.
+    pub steps: Option<Reg>,
+    /// Before its limits.
+    pub raw: Reg,
+    /// After its limits, unsigned.
+    pub amount: Reg,
+    /// Lines of a group.
+    pub inner: Vec<LineRegs>,
+}
+
+/// Columns of an item.
+#[derive(Clone, Debug)]
+pub struct ItemRegs {
+    /// The rule.
+    pub rule: Option<Traced>,
+    /// Before lines.
+    pub base: Reg,
+    /// Its lines.
+    pub lines: Vec<LineRegs>,
+    /// After lines and rounding, before limits.
+    pub raw: Reg,
+    /// After limits.
+    pub limited: Reg,
+    /// After policies.
+    pub stood: Reg,
+    /// After effects: the final score.
+    pub score: Reg,
+}
+
+/// Columns of an adjustment.
+#[derive(Clone, Debug)]
+pub struct AdjustmentRegs {
+    /// The rule.
+    pub rule: Option<Traced>,
+    /// Its lines.
+    pub lines: Vec<LineRegs>,
+    /// Before limits, unsigned.
+    pub raw: Reg,
+    /// After limits, unsigned.
+    pub limited: Reg,
+    /// Signed points.
+    pub points: Reg,
+}
+
+/// Where the results stand.
+#[derive(Debug)]
+pub struct Outputs {
+    /// One for each item.
+    pub items: Vec<ItemRegs>,
+    /// One for each adjustment.
+    pub adjustments: Vec<AdjustmentRegs>,
+    /// The condition of each rule.
+    pub rules: Vec<Traced>,
+    /// The sum of the items.
+    pub sum: Reg,
+    /// After coefficients.
+    pub multiplied: Reg,
+    /// After bonuses and deductions.
+    pub adjusted: Reg,
+    /// After the limits of the total.
+    pub limited: Reg,
+    /// After effects on the total: exact.
+    pub exact: Reg,
+    /// Rounded.
+    pub total: Reg,
+    /// The conditions of the grades: line and further condition.
+    pub grade_rows: Vec<(Option<Traced>, Option<Traced>)>,
+    /// The grade before effects: an index.
+    pub grade_before: Option<Reg>,
+    /// The grade after effects: an index.
+    pub grade: Option<Reg>,
+    /// Whether a rule takes the ratee out of grading.
+    pub not_graded: Reg,
+    /// Whether the ratee has a result and takes part in ranks.
+    pub ranked: Reg,
+    /// Its rank.
+    pub rank: Reg,
+    /// Among how many.
+    pub among: Reg,
+    /// The conditions of the alerts.
+    pub alerts: Vec<Traced>,
+    /// Condition and value of the consequences.
+    pub results: Vec<(Option<Traced>, Option<Traced>)>,
+    /// The fact that groups ratees.
+    pub group: Option<Reg>,
 }

@@ -4,10 +4,24 @@
 //! way; results stand in the order of the table. This module reads no file and knows no form of output.
 
 use crate::diagnostic::Code;
+use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
+use crate::plan::Plan;
 use crate::scheme::model::FactId;
 use std::sync::Arc;
+
+mod block;
+mod cells;
+mod cohort;
+mod collect;
+mod entries;
+mod faults;
+mod figure;
+mod operation;
+mod run;
+mod shown;
+mod value;
 
 /// The results of all ratees, in the order of the evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +132,25 @@ pub struct Remark {
 }
 
 /// Scores every ratee of a table, on at most `threads` threads.
-pub fn run(_plan: &crate::plan::Plan<'_>, _table: &crate::evidence::Table, _threads: usize) -> Scores {
-    Scores { ratees: vec![] }
+pub fn run(plan: &Plan<'_>, table: &Table, threads: usize) -> Scores {
+    let kept = collect::wanted(&plan.outputs);
+    let done = run::run(plan, table, &kept, None, threads);
+    collect::collect(plan, table, &done)
 }
+
+/// The codes that this module raises.
+pub static CODES: &[&Code] = &[
+    &faults::NO_BAND,
+    &faults::NO_ROW,
+    &faults::DIVISION_BY_ZERO,
+    &faults::OVER_NOTHING,
+    &faults::NOT_APPLICABLE,
+    &faults::TOO_LARGE,
+    &faults::NO_CHOICE,
+    &faults::UNDECIDED,
+    &faults::POINTS_OUT_OF_ORDER,
+    &faults::FACT_POLICY,
+    &faults::ITEM_POLICY,
+    &faults::LEFT_OUT,
+    &faults::WRONG_KIND,
+];

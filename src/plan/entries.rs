@@ -1,0 +1,46 @@
+//! Programs over the entries of lists.
+
+use super::lower::Lowering;
+use super::*;
+use crate::scheme::model::{EntryFigure, Expr, LineKind, Same};
+
+impl<'s> Lowering<'s> {
+    /// The program of a list: what is computed for each entry.
+    fn program(&mut self, list: FactId, value: Option<&'s Expr>, when: Option<&'s Expr>) -> Program {
+        // The outside goes along, since an entry's expression may ask for figures of its ratee.
+        let outside = std::mem::replace(self, Lowering::new(self.scheme));
+        let mut inner = Lowering::within(list, outside);
+        let value = inner.optional(value);
+        let when = inner.optional(when);
+        let ops = std::mem::take(&mut inner.ops);
+        if let Some(outer) = inner.outer.take() {
+            *self = *outer;
+        }
+        Program { list, ops, value, when }
+    }
+
+    /// The stage from which on a program can run: that of the latest column that it fetches.
+    fn stage_of(&self, program: &Program) -> usize {
+        program.ops.iter().map(|op| op.stage).max().unwrap_or(0)
+    }
+
+    pub fn entries(&mut self, figure: &'s EntryFigure) -> Traced {
+        let program = self.program(figure.list, figure.value.as_ref(), figure.when.as_ref());
+        let if_empty = self.optional(figure.if_empty.as_ref());
+        let stage = self.stage_of(&program);
+        let kind = OpKind::Entries { function: figure.function, program, if_empty };
+        Traced { reg: self.push_at_least(kind, stage), index: None, parts: vec![] }
+    }
+
+    /// The amount of a line over a list.
+    pub fn entry_sum(&mut self, line: &'s LineKind) -> Option<Reg> {
+        let LineKind::Entry { list, when, amount, same } = line else { return None };
+        let program = self.program(*list, Some(amount), when.as_ref());
+        let stage = self.stage_of(&program);
+        let same = same.as_ref().map(|(field, rule)| match rule {
+            Same::Highest => SameMatter::Highest(*field),
+            Same::Cap(cap) => SameMatter::Cap(*field, self.expr(cap).reg),
+        });
+        Some(self.push_at_least(OpKind::EntrySum { program, same }, stage))
+    }
+}

@@ -1,0 +1,244 @@
+//! From the scheme to the plan, in the order of evaluation; what refers forward is lowered when it is first asked for.
+
+use super::*;
+use crate::scheme::model::{Expr, LetId};
+use std::collections::BTreeMap;
+
+/// Lowers a checked scheme. The checker has made sure that nothing depends on itself.
+pub fn lower(scheme: &Scheme) -> Plan<'_> {
+    let mut lowering = Lowering::new(scheme);
+    let outputs = lowering.whole();
+    let stages = lowering.ops.iter().map(|op| op.stage).max().map_or(1, |last| last + 1);
+    Plan { scheme, ops: lowering.ops, stages, outputs }
+}
+
+/// The work so far.
+pub(super) struct Lowering<'s> {
+    pub scheme: &'s Scheme,
+    pub ops: Vec<Op>,
+    pub path: Arc<str>,
+    pub facts: BTreeMap<(FactId, bool), Reg>,
+    pub lets: BTreeMap<LetId, Traced>,
+    pub items: BTreeMap<ItemId, ItemRegs>,
+    /// Conditions of rules, lowered when first needed.
+    pub rules: BTreeMap<usize, Traced>,
+    /// Columns behind 总分, 等次, 名次 where they may be read.
+    pub total: Option<Reg>,
+    pub grade: Option<Reg>,
+    pub rank: Option<Reg>,
+    /// Within a list's program: the operations outside.
+    pub outer: Option<Box<Lowering<'s>>>,
+    pub list: Option<FactId>,
+}
+
+impl<'s> Lowering<'s> {
+    pub fn new(scheme: &'s Scheme) -> Self {
+        Lowering {
+            scheme,
+            ops: vec![],
+            path: scheme.name.clone(),
+            facts: BTreeMap::new(),
+            lets: BTreeMap::new(),
+            items: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            total: None,
+            grade: None,
+            rank: None,
+            outer: None,
+            list: None,
+        }
+    }
+
+    /// Within a list's program.
+    pub fn within(list: FactId, outer: Lowering<'s>) -> Self {
+        let mut inner = Lowering::new(outer.scheme);
+        inner.path = outer.path.clone();
+        inner.list = Some(list);
+        inner.outer = Some(Box::new(outer));
+        inner
+    }
+
+    /// Adds an operation that runs as soon as its operands are there.
+    pub fn push(&mut self, kind: OpKind) -> Reg {
+        let mut stage = 0;
+        operands(&kind, &mut |reg| stage = stage.max(self.ops[reg].stage));
+        if let OpKind::Cohort { .. } = kind {
+            stage += 1;
+        }
+        self.ops.push(Op { kind, stage, path: self.path.clone() });
+        self.ops.len() - 1
+    }
+
+    /// Adds an operation whose operands stand outside this program, from a stage on.
+    pub fn push_at_least(&mut self, kind: OpKind, least: usize) -> Reg {
+        let reg = self.push(kind);
+        self.ops[reg].stage = self.ops[reg].stage.max(least);
+        reg
+    }
+
+    pub fn number(&mut self, number: Number) -> Reg {
+        self.push(OpKind::Constant(Constant::Number(number)))
+    }
+
+    pub fn truth(&mut self, truth: bool) -> Reg {
+        self.push(OpKind::Constant(Constant::Truth(truth)))
+    }
+
+    /// `then` where the condition holds, else `otherwise`.
+    pub fn select(&mut self, condition: Reg, then: Reg, otherwise: Reg) -> Reg {
+        let index = self.push(OpKind::FirstTrue(vec![condition]));
+        let lacking = Lacking::Choice;
+        self.push(OpKind::Pick { index, values: vec![then], otherwise: Some(otherwise), lacking })
+    }
+
+    pub fn optional(&mut self, expr: Option<&'s Expr>) -> Option<Reg> {
+        expr.map(|expr| self.expr(expr).reg)
+    }
+
+    /// Does something under another path.
+    pub fn at<T>(&mut self, path: &Arc<str>, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.path, path.clone());
+        let result = work(self);
+        self.path = before;
+        result
+    }
+
+    fn whole(&mut self) -> Outputs {
+        let scheme = self.scheme;
+        let items = (0..scheme.items.len()).map(|id| self.item(id)).collect();
+        let adjustments: Vec<AdjustmentRegs> =
+            scheme.adjustments.iter().map(|adjustment| self.adjustment(adjustment)).collect();
+        let score = self.total(&adjustments);
+        self.total = Some(score.total);
+        let (grade_rows, grade_before) = self.grades(score.total);
+        self.grade = grade_before;
+        let rules: Vec<Traced> = (0..scheme.rules.len()).map(|rule| self.rule(rule)).collect();
+        let (grade, not_graded) = self.grade_effects(grade_before);
+        self.grade = grade;
+        let (ranked, rank, among) = self.ranks(&rules, score.total, grade, not_graded);
+        self.rank = Some(rank);
+        let alerts =
+            scheme.alerts.iter().map(|alert| self.at(&alert.path, |this| this.expr(&alert.when))).collect();
+        let results = scheme
+            .results
+            .iter()
+            .map(|result| {
+                self.at(&result.name, |this| {
+                    let when = result.when.as_ref().map(|when| this.expr(when));
+                    (when, result.value.as_ref().map(|value| this.expr(value)))
+                })
+            })
+            .collect();
+        let group = scheme.group.map(|fact| self.fact(fact, false));
+        Outputs {
+            items,
+            adjustments,
+            rules,
+            sum: score.sum,
+            multiplied: score.multiplied,
+            adjusted: score.adjusted,
+            limited: score.limited,
+            exact: score.exact,
+            total: score.total,
+            grade_rows,
+            grade_before,
+            grade,
+            not_graded,
+            ranked,
+            rank,
+            among,
+            alerts,
+            results,
+            group,
+        }
+    }
+}
+
+/// The columns that an operation reads, those outside a list's program among them.
+pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
+    match kind {
+        OpKind::Constant(_)
+        | OpKind::Load(_)
+        | OpKind::LoadLastYear(_)
+        | OpKind::LoadField(..)
+        | OpKind::Outer(_) => {}
+        OpKind::FactPolicy { value, missing, not_applicable, .. } => {
+            [Some(*value), *missing, *not_applicable].into_iter().flatten().for_each(see);
+        }
+        OpKind::Negate(a)
+        | OpKind::Not(a)
+        | OpKind::Round(a, ..)
+        | OpKind::Floor(a)
+        | OpKind::Ceil(a)
+        | OpKind::Abs(a)
+        | OpKind::Truncate(a)
+        | OpKind::Present(a)
+        | OpKind::Counted(a, _) => see(*a),
+        OpKind::Arithmetic(_, a, b) | OpKind::Compare(_, a, b) | OpKind::Days(a, b) => {
+            see(*a);
+            see(*b);
+        }
+        OpKind::And(all) | OpKind::Or(all) | OpKind::FirstTrue(all) | OpKind::Max(all) | OpKind::Min(all) => {
+            all.iter().copied().for_each(see);
+        }
+        OpKind::BandIndex(subject, rows) => {
+            see(*subject);
+            for row in rows {
+                [row.low.map(|b| b.0), row.high.map(|b| b.0), row.except]
+                    .into_iter()
+                    .flatten()
+                    .for_each(&mut *see);
+            }
+        }
+        OpKind::LookupIndex(subjects, rows) => {
+            subjects.iter().copied().for_each(&mut *see);
+            rows.iter().flatten().copied().for_each(see);
+        }
+        OpKind::Pick { index, values, otherwise, .. } => {
+            see(*index);
+            values.iter().copied().chain(*otherwise).for_each(see);
+        }
+        OpKind::Linear { subject, keys, values, .. } => {
+            see(*subject);
+            keys.iter().chain(values).copied().for_each(see);
+        }
+        OpKind::Script(_, arguments) => arguments.iter().map(|(reg, _)| *reg).for_each(see),
+        OpKind::Members { values, if_empty, .. } => {
+            values.iter().flat_map(|(value, when)| [Some(*value), *when]).flatten().for_each(&mut *see);
+            if_empty.iter().copied().for_each(see);
+        }
+        OpKind::Entries { program, if_empty, .. } => {
+            outer_operands(program, see);
+            if_empty.iter().copied().for_each(see);
+        }
+        OpKind::EntrySum { program, same } => {
+            outer_operands(program, see);
+            if let Some(SameMatter::Cap(_, cap)) = same {
+                see(*cap);
+            }
+        }
+        OpKind::Cohort { value, by, when, if_empty, behind, .. } => {
+            [*value, *by, *when, *if_empty, *behind].into_iter().flatten().for_each(see);
+        }
+        OpKind::SumChildren { parts, spread, .. } => {
+            parts.iter().chain(spread).map(|(reg, _)| *reg).for_each(see);
+        }
+        OpKind::ItemPolicy { value, missing, not_applicable } => {
+            see(*value);
+            for stand in [missing, not_applicable].into_iter().flatten() {
+                if let Stand::Gives(reg) = stand {
+                    see(*reg);
+                }
+            }
+        }
+        OpKind::Clamp(value, floor, cap) => [Some(*value), *floor, *cap].into_iter().flatten().for_each(see),
+    }
+}
+
+fn outer_operands(program: &Program, see: &mut dyn FnMut(Reg)) {
+    for op in &program.ops {
+        if let OpKind::Outer(reg) = op.kind {
+            see(reg);
+        }
+    }
+}

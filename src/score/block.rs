@@ -1,0 +1,338 @@
+//! A block of rows: the operations of a stage, one whole column at a time.
+
+use super::operation::{self, Row};
+use super::value::{Gap, Value, gaps};
+use super::{cells, entries, faults, figure};
+use crate::evidence::Table;
+use crate::locale::Text;
+use crate::number::Number;
+use crate::plan::{Op, OpKind, Plan, Reg, Stand};
+use crate::scheme::model::Scheme;
+use crate::{diagnostic::Code, text};
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a policy did to a ratee.
+#[derive(Clone, Debug)]
+pub struct Used {
+    /// The row.
+    pub row: usize,
+    /// The operation.
+    pub reg: Reg,
+    /// Its kind.
+    pub code: &'static Code,
+    /// The part of the scheme.
+    pub path: Arc<str>,
+    /// In words.
+    pub text: Text,
+}
+
+/// Columns of a block: those of this stage, and slices of those made in earlier stages.
+pub struct Block<'a> {
+    plan: &'a Plan<'a>,
+    table: &'a Table,
+    rows: Range<usize>,
+    columns: Vec<Option<Vec<Value>>>,
+    /// What policies did.
+    pub used: Vec<Used>,
+}
+
+/// One row of a block.
+struct BlockRow<'b> {
+    columns: &'b [Option<Vec<Value>>],
+    at: usize,
+}
+
+impl Row for BlockRow<'_> {
+    fn get(&self, reg: Reg) -> &Value {
+        // The plan orders operations after their operands, and carries across stages what later ones read.
+        self.columns[reg].as_ref().map_or(&Value::LeftOut, |column| &column[self.at])
+    }
+}
+
+impl<'a> Block<'a> {
+    /// A block whose earlier columns are given by `carried`.
+    pub fn new(plan: &'a Plan<'a>, table: &'a Table, rows: Range<usize>) -> Self {
+        Block { plan, table, rows, columns: vec![None; plan.ops.len()], used: vec![] }
+    }
+
+    /// Puts in a column of an earlier stage.
+    pub fn carry(&mut self, reg: Reg, column: Vec<Value>) {
+        self.columns[reg] = Some(column);
+    }
+
+    /// Takes out a column.
+    pub fn take(&mut self, reg: Reg) -> Vec<Value> {
+        self.columns[reg].take().unwrap_or_default()
+    }
+
+    /// The values of one row, of all columns of this stage.
+    pub fn row(&self, at: usize) -> impl Iterator<Item = (Reg, &Value)> {
+        self.columns
+            .iter()
+            .enumerate()
+            .filter_map(move |(reg, column)| Some((reg, column.as_ref()?.get(at)?)))
+    }
+
+    /// Runs the operations of a stage.
+    pub fn run(&mut self, stage: usize) {
+        for (reg, op) in self.plan.ops.iter().enumerate() {
+            if op.stage == stage && !matches!(op.kind, OpKind::Cohort { .. }) {
+                let mut column = Vec::with_capacity(self.rows.len());
+                for at in 0..self.rows.len() {
+                    let row = BlockRow { columns: &self.columns, at };
+                    let value = evaluate(self.plan.scheme, self.table, op, &row, self.rows.start + at);
+                    column.push(value);
+                }
+                if matches!(op.kind, OpKind::FactPolicy { .. } | OpKind::ItemPolicy { .. }) {
+                    self.note(reg, op, &column);
+                }
+                self.columns[reg] = Some(column);
+            }
+        }
+    }
+
+    /// Notes where a policy put something in the place of an absent value.
+    fn note(&mut self, reg: Reg, op: &Op, column: &[Value]) {
+        let (OpKind::FactPolicy { value: before, .. } | OpKind::ItemPolicy { value: before, .. }) = &op.kind
+        else {
+            return;
+        };
+        let Some(before) = self.columns[*before].as_ref() else { return };
+        for (at, (before, after)) in before.iter().zip(column).enumerate() {
+            if let (Value::Gap(gap), false) = (before, matches!(after, Value::Gap(_))) {
+                let (code, path, text) = describe(self.plan.scheme, op, gap, after);
+                self.used.push(Used { row: self.rows.start + at, reg, code, path, text });
+            }
+        }
+    }
+}
+
+/// What a policy did, in words.
+fn describe(scheme: &Scheme, op: &Op, gap: &Gap, after: &Value) -> (&'static Code, Arc<str>, Text) {
+    let names =
+        |facts: &[usize]| facts.iter().map(|fact| scheme.fact_name(*fact)).collect::<Vec<_>>().join("、");
+    let why = match (gap.missing.is_empty(), gap.not_applicable.is_empty()) {
+        (false, _) => {
+            let names = names(&gap.missing);
+            text!("缺少{names}", "{names} missing")
+        }
+        _ => {
+            let names = names(&gap.not_applicable);
+            text!("不涉及{names}", "{names} not applicable")
+        }
+    };
+    let path = &op.path;
+    match (&op.kind, after) {
+        (OpKind::FactPolicy { fact, .. }, after) => {
+            let name: Arc<str> = scheme.facts[*fact].spec.name.clone();
+            let shown = super::shown::value(scheme, &scheme.facts[*fact].spec.ty, after);
+            (
+                &faults::FACT_POLICY,
+                name,
+                text!("{0}，按规定取 {1}", "{0}: {1} is taken as the scheme provides", why, shown),
+            )
+        }
+        (_, Value::LeftOut) => (
+            &faults::LEFT_OUT,
+            path.clone(),
+            text!(
+                "{0}，按规定剔除，分值摊给其他指标",
+                "{0}: left out as the scheme provides, its marks spread over others",
+                why
+            ),
+        ),
+        (_, after) => {
+            let points = after.number().map(Number::to_string).unwrap_or_default();
+            (
+                &faults::ITEM_POLICY,
+                path.clone(),
+                text!("{0}，按规定得 {points} 分", "{0}: {points} points as the scheme provides", why),
+            )
+        }
+    }
+}
+
+/// The value of an operation in one row. `index` is the ratee; within a list's program, the entry.
+pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: usize) -> Value {
+    let get = |reg: &Reg| row.get(*reg);
+    let path = &op.path;
+    match &op.kind {
+        OpKind::Constant(constant) => constant.into(),
+        OpKind::Load(fact) => cells::load(scheme, table, *fact, index, false),
+        OpKind::LoadLastYear(fact) => cells::load(scheme, table, *fact, index, true),
+        OpKind::LoadField(list, field) => cells::load_field(scheme, table, *list, *field, index),
+        // Fetched by the entries' own rows; cohorts are computed at barriers.
+        OpKind::Outer(_) | OpKind::Cohort { .. } => Value::LeftOut,
+        OpKind::FactPolicy { value, missing, not_applicable, .. } => stand(
+            get(value),
+            missing.map(|reg| get(&reg).clone()),
+            not_applicable.map(|reg| get(&reg).clone()),
+        ),
+        OpKind::ItemPolicy { value, missing, not_applicable } => {
+            let take = |policy: &Stand| match policy {
+                Stand::Gives(reg) => get(reg).clone(),
+                Stand::LeftOut => Value::LeftOut,
+            };
+            stand(get(value), missing.as_ref().map(take), not_applicable.as_ref().map(take))
+        }
+        OpKind::Negate(a) => operation::of_number(get(a), path, |a| -a),
+        OpKind::Not(a) => match get(a) {
+            Value::Truth(truth) => Value::Truth(!truth),
+            Value::Gap(_) => get(a).clone(),
+            _ => operation::wrong_kind(path),
+        },
+        OpKind::Arithmetic(kind, a, b) => operation::arithmetic(*kind, get(a), get(b), path),
+        OpKind::Compare(comparison, a, b) => operation::compare(*comparison, get(a), get(b), path),
+        OpKind::And(all) => operation::logic(all.iter().map(get), false, path),
+        OpKind::Or(all) => operation::logic(all.iter().map(get), true, path),
+        OpKind::FirstTrue(all) => operation::first_true(all.iter().map(get), path),
+        OpKind::BandIndex(subject, bands) => operation::band_index(row, *subject, bands, path),
+        OpKind::LookupIndex(subjects, rows) => operation::lookup_index(row, subjects, rows, path),
+        OpKind::Pick { index, values, otherwise, lacking } => {
+            operation::pick(row, *index, values, *otherwise, *lacking, path)
+        }
+        OpKind::Linear { subject, keys, values, extrapolate } => {
+            operation::linear(row, *subject, keys, values, *extrapolate, path)
+        }
+        OpKind::Round(a, places, mode) => operation::of_number(get(a), path, |a| a.round(*places, *mode)),
+        OpKind::Floor(a) => operation::of_number(get(a), path, Number::floor),
+        OpKind::Ceil(a) => operation::of_number(get(a), path, Number::ceil),
+        OpKind::Abs(a) => operation::of_number(get(a), path, Number::abs),
+        OpKind::Truncate(a) => {
+            operation::of_number(get(a), path, |a| if a.is_negative() { a.ceil() } else { a.floor() })
+        }
+        OpKind::Max(all) => operation::extreme(all.iter().map(get), Ordering::Greater, path),
+        OpKind::Min(all) => operation::extreme(all.iter().map(get), Ordering::Less, path),
+        OpKind::Days(a, b) => match (get(a), get(b)) {
+            (Value::Date(a), Value::Date(b)) => Value::Number(Number::from(b.day_number() - a.day_number())),
+            (a, b) => gaps([a, b]).unwrap_or_else(|| operation::wrong_kind(path)),
+        },
+        OpKind::Script(id, arguments) => script(scheme, *id, arguments, row, path),
+        OpKind::Members { function, values, if_empty } => {
+            let mut taken = Vec::new();
+            let mut absent = Vec::new();
+            for (value, when) in values {
+                match when.as_ref().map(get) {
+                    Some(Value::Truth(false)) => continue,
+                    Some(gap @ Value::Gap(_)) => absent.push(gap),
+                    _ => {}
+                }
+                match get(value) {
+                    Value::LeftOut => {}
+                    gap @ Value::Gap(_) => absent.push(gap),
+                    value => taken.push(value),
+                }
+            }
+            let if_empty = if_empty.as_ref().map(get);
+            gaps(absent).unwrap_or_else(|| figure::figure(*function, &taken, if_empty, path))
+        }
+        OpKind::Entries { function, program, if_empty } => {
+            entries::figure(scheme, table, program, *function, if_empty.as_ref().map(get), row, index, path)
+        }
+        OpKind::EntrySum { program, same } => entries::sum(scheme, table, program, *same, row, index, path),
+        OpKind::SumChildren { parts, scale, spread, whole } => {
+            sum_children(row, parts, scale, spread, whole, path)
+        }
+        OpKind::Clamp(value, floor, cap) => {
+            operation::clamp(get(value), floor.as_ref().map(get), cap.as_ref().map(get), path)
+        }
+        OpKind::Present(a) => Value::Truth(get(a).is_present()),
+        OpKind::Counted(a, item) => match get(a) {
+            Value::LeftOut => {
+                let name = &scheme.items[*item].path;
+                Gap::fault(
+                    &faults::NOT_APPLICABLE,
+                    path,
+                    text!(
+                        "「{name}」已剔除，没有得分可引用",
+                        "`{name}` is left out and has no score to refer to"
+                    ),
+                )
+            }
+            value => value.clone(),
+        },
+    }
+}
+
+/// A value, or what stands in its place: a policy covers what is missing or not applicable, never what is faulty.
+fn stand(value: &Value, missing: Option<Value>, not_applicable: Option<Value>) -> Value {
+    let Value::Gap(gap) = value else { return value.clone() };
+    if !gap.faults.is_empty() {
+        return value.clone();
+    }
+    let stand = if gap.missing.is_empty() { not_applicable } else { missing };
+    stand.unwrap_or_else(|| value.clone())
+}
+
+fn sum_children(
+    row: &dyn Row,
+    parts: &[(Reg, Number)],
+    scale: &Number,
+    spread: &[(Reg, Number)],
+    whole: &Number,
+    path: &Arc<str>,
+) -> Value {
+    if let Some(gap) = gaps(parts.iter().map(|(reg, _)| row.get(*reg))) {
+        return gap;
+    }
+    let mut sum = Number::ZERO;
+    for (reg, weight) in parts {
+        match row.get(*reg) {
+            Value::Number(score) => sum = &sum + &(score * weight),
+            Value::LeftOut => {}
+            _ => return operation::wrong_kind(path),
+        }
+    }
+    let lost: Number = spread
+        .iter()
+        .filter(|(reg, _)| *row.get(*reg) == Value::LeftOut)
+        .map(|(_, share)| share.clone())
+        .sum();
+    let mut result = &sum * scale;
+    if !lost.is_zero() {
+        match whole.divide(&(whole - &lost)) {
+            Some(factor) => result = &result * &factor,
+            None => {
+                return Gap::fault(
+                    &faults::NOT_APPLICABLE,
+                    path,
+                    text!(
+                        "「{path}」的各项全部剔除，没有可计的分",
+                        "all parts of `{path}` are left out: nothing is left to count"
+                    ),
+                );
+            }
+        }
+    }
+    Value::Number(result)
+}
+
+fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row, path: &Arc<str>) -> Value {
+    use crate::script::Value as Given;
+    if let Some(gap) = gaps(arguments.iter().map(|(reg, _)| row.get(*reg))) {
+        return gap;
+    }
+    let mut given = Vec::with_capacity(arguments.len());
+    for (reg, scale) in arguments {
+        given.push(match row.get(*reg) {
+            Value::Number(number) => Given::Number(number.divide(scale).unwrap_or_default()),
+            Value::Truth(truth) => Given::Bool(*truth),
+            Value::Word(word) => Given::Text(word.clone()),
+            Value::Date(_) | Value::Gap(_) | Value::LeftOut => return operation::wrong_kind(path),
+        });
+    }
+    match scheme.scripts[id].script.call(&given) {
+        Ok(Given::Number(number)) => Value::Number(number),
+        Ok(Given::Bool(truth)) => Value::Truth(truth),
+        Ok(Given::Text(text)) => Value::Word(text),
+        Err(fault) => {
+            let name = &scheme.scripts[id].name;
+            let line = fault.line;
+            let message =
+                text!("脚本「{name}」第 {line} 行：{0}", "script `{name}`, line {line}: {0}", fault.message);
+            Gap::fault(fault.code, path, message)
+        }
+    }
+}

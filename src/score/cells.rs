@@ -1,0 +1,81 @@
+//! From cells of evidence to values.
+
+use super::value::{Gap, Value};
+use crate::evidence::{Cell, FactColumn, Table};
+use crate::scheme::model::{FactId, Scheme};
+use crate::unit::FactType;
+use std::sync::Arc;
+
+/// A fact of a ratee, or its value of last year.
+pub fn load(scheme: &Scheme, table: &Table, fact: FactId, ratee: usize, last_year: bool) -> Value {
+    let spec = &scheme.facts[fact].spec;
+    match table.facts.get(fact) {
+        Some(FactColumn::Scalar(column)) => {
+            let cells = if last_year { column.last_year.as_deref() } else { Some(&column.cells[..]) };
+            match cells.and_then(|cells| cells.get(ratee)) {
+                Some(cell) => value(table, cell, fact, &spec.ty, &spec.name),
+                None => Gap::missing(fact),
+            }
+        }
+        _ => Gap::missing(fact),
+    }
+}
+
+/// A field of an entry.
+pub fn load_field(scheme: &Scheme, table: &Table, list: FactId, field: usize, entry: usize) -> Value {
+    let (Some(FactColumn::List(column)), FactType::List(fields)) =
+        (table.facts.get(list), &scheme.facts[list].spec.ty)
+    else {
+        return Gap::missing(list);
+    };
+    match column.fields.get(field).and_then(|cells| cells.get(entry)) {
+        Some(cell) => value(table, cell, list, &fields[field].ty, &fields[field].name),
+        None => Gap::missing(list),
+    }
+}
+
+/// The entries of a ratee, or why they are absent.
+pub fn entries(
+    scheme: &Scheme,
+    table: &Table,
+    list: FactId,
+    ratee: usize,
+) -> Result<std::ops::Range<usize>, Value> {
+    let Some(FactColumn::List(column)) = table.facts.get(list) else { return Err(Gap::missing(list)) };
+    if let Some(bad) = column.bad.get(ratee).copied().flatten() {
+        return Err(bad_cell(table, bad, &scheme.facts[list].spec.name));
+    }
+    if column.not_applicable.get(ratee).copied().unwrap_or(false) {
+        return Err(Gap::not_applicable(list));
+    }
+    if column.absent.get(ratee).copied().unwrap_or(true) {
+        return Err(Gap::missing(list));
+    }
+    Ok(column.entries(ratee))
+}
+
+fn bad_cell(table: &Table, bad: u32, name: &Arc<str>) -> Value {
+    match table.bad.get(bad as usize) {
+        Some(bad) => Gap::fault(bad.code, name, bad.message.clone()),
+        None => super::operation::wrong_kind(name),
+    }
+}
+
+fn value(table: &Table, cell: &Cell, fact: FactId, ty: &FactType, name: &Arc<str>) -> Value {
+    match cell {
+        Cell::Missing => Gap::missing(fact),
+        Cell::NotApplicable => Gap::not_applicable(fact),
+        Cell::Bad(bad) => bad_cell(table, *bad, name),
+        Cell::Number(number) => Value::Number(number.clone()),
+        Cell::Bool(truth) => Value::Truth(*truth),
+        Cell::Text(text) => Value::Word(text.clone()),
+        Cell::Date(date) => Value::Date(*date),
+        Cell::Word(index) => match ty {
+            FactType::Category(words) => match words.get(*index as usize) {
+                Some(word) => Value::Word(word.clone()),
+                None => super::operation::wrong_kind(name),
+            },
+            _ => super::operation::wrong_kind(name),
+        },
+    }
+}

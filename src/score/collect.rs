@@ -1,0 +1,219 @@
+//! From columns to results.
+
+use super::run::Done;
+use super::value::{Gap, Value};
+use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores, Status, faults};
+use crate::evidence::Table;
+use crate::number::Number;
+use crate::plan::{Outputs, Plan, Reg};
+use crate::scheme::model::Marks;
+use crate::text;
+use std::sync::Arc;
+
+/// The columns that results are made from.
+pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
+    let mut regs =
+        vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranked, outputs.rank, outputs.among];
+    regs.extend(outputs.items.iter().flat_map(|item| [item.raw, item.limited, item.stood, item.score]));
+    regs.extend(outputs.adjustments.iter().flat_map(|one| [one.raw, one.limited, one.points]));
+    regs.extend(outputs.rules.iter().map(|rule| rule.reg));
+    regs.extend([outputs.grade_before, outputs.grade, outputs.group].into_iter().flatten());
+    regs.extend(outputs.alerts.iter().map(|alert| alert.reg));
+    regs.extend(
+        outputs.results.iter().flat_map(|(when, value)| when.iter().chain(value)).map(|traced| traced.reg),
+    );
+    regs
+}
+
+/// The results of all ratees.
+pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
+    let mut used = done.used.iter().peekable();
+    let ratees = table
+        .ids
+        .iter()
+        .enumerate()
+        .map(|(row, id)| {
+            let mut notes = Vec::new();
+            while let Some(one) = used.next_if(|one| one.row == row) {
+                notes.push(Remark { code: one.code, path: one.path.clone(), text: one.text.clone() });
+            }
+            Reader { plan, done, row }.ratee(id.clone(), notes)
+        })
+        .collect();
+    Scores { ratees }
+}
+
+/// One row of the kept columns.
+struct Reader<'a> {
+    plan: &'a Plan<'a>,
+    done: &'a Done,
+    row: usize,
+}
+
+impl Reader<'_> {
+    fn get(&self, reg: Reg) -> &Value {
+        &self.done.columns[reg][self.row]
+    }
+
+    fn number(&self, reg: Reg) -> Option<Number> {
+        self.get(reg).number().cloned()
+    }
+
+    fn index(&self, reg: Option<Reg>) -> Option<usize> {
+        reg.and_then(|reg| self.number(reg)?.to_i64()).and_then(|index| usize::try_from(index).ok())
+    }
+
+    fn holds(&self, reg: Reg) -> bool {
+        *self.get(reg) == Value::Truth(true)
+    }
+
+    fn ratee(&self, id: Arc<str>, mut notes: Vec<Remark>) -> Ratee {
+        let outputs = &self.plan.outputs;
+        let mut reasons = Gap::default();
+        let deciding = [Some(outputs.exact), outputs.grade_before, outputs.grade, Some(outputs.not_graded)];
+        for reg in deciding.into_iter().flatten().chain(outputs.rules.iter().map(|rule| rule.reg)) {
+            if let Value::Gap(gap) = self.get(reg) {
+                reasons.join(gap);
+            }
+        }
+        let complete = reasons == Gap::default() && self.get(outputs.exact).is_present();
+        let status = match (complete, self.holds(outputs.not_graded)) {
+            (false, _) => Status::Incomplete,
+            (true, true) => Status::NotGraded,
+            (true, false) => Status::Scored,
+        };
+        let ranked = status == Status::Scored;
+        let place = |reg: Reg| self.number(reg).and_then(|n| n.to_i64()).and_then(|n| u32::try_from(n).ok());
+        let (alerts, consequences) = if complete { self.after(&mut notes) } else { (vec![], vec![]) };
+        Ratee {
+            id,
+            group: outputs.group.and_then(|reg| self.word(reg)),
+            status,
+            total: self.number(outputs.total).filter(|_| complete),
+            total_exact: self.number(outputs.exact).filter(|_| complete),
+            grade: self.index(outputs.grade).filter(|_| ranked),
+            grade_before: self.index(outputs.grade_before).filter(|_| ranked),
+            rank: place(outputs.rank).zip(place(outputs.among)).filter(|_| ranked),
+            items: self.items(),
+            adjustments: self.adjustments(),
+            effects: self.effects(),
+            alerts,
+            consequences,
+            missing: reasons.missing.clone(),
+            problems: self.problems(&reasons),
+            notes,
+        }
+    }
+
+    fn word(&self, reg: Reg) -> Option<Arc<str>> {
+        self.get(reg).is_present().then(|| super::shown::plain(self.get(reg)).zh.as_ref().into())
+    }
+
+    fn items(&self) -> Vec<ItemScore> {
+        let scheme = self.plan.scheme;
+        let regs = scheme.items.iter().zip(&self.plan.outputs.items);
+        regs.map(|(item, regs)| {
+            let score = self.number(regs.score);
+            let above = item.parent.map_or(&scheme.full, |parent| &scheme.items[parent].full);
+            let contribution = match &item.marks {
+                Marks::Weight(weight) => {
+                    score.as_ref().and_then(|score| (&(score * weight) * above).divide(&Number::from(100)))
+                }
+                _ => None,
+            };
+            ItemScore {
+                score,
+                left_out: *self.get(regs.stood) == Value::LeftOut,
+                contribution,
+                limited: self.limited(regs.raw, regs.limited),
+            }
+        })
+        .collect()
+    }
+
+    /// Which limit changed a value.
+    fn limited(&self, before: Reg, after: Reg) -> Option<Limited> {
+        match self.get(before).number()?.cmp(self.get(after).number()?) {
+            std::cmp::Ordering::Greater => Some(Limited::Cap),
+            std::cmp::Ordering::Less => Some(Limited::Floor),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+
+    fn adjustments(&self) -> Vec<AdjustmentScore> {
+        let regs = self.plan.outputs.adjustments.iter();
+        regs.map(|regs| AdjustmentScore {
+            points: self.number(regs.points),
+            limited: self.limited(regs.raw, regs.limited),
+        })
+        .collect()
+    }
+
+    fn effects(&self) -> Vec<(usize, usize)> {
+        let rules = self.plan.scheme.rules.iter().zip(&self.plan.outputs.rules).enumerate();
+        rules
+            .filter(|(_, (_, regs))| self.holds(regs.reg))
+            .flat_map(|(rule, (node, _))| (0..node.effects.len()).map(move |effect| (rule, effect)))
+            .collect()
+    }
+
+    /// Alerts and consequences. What is undecided for lack of data is noted.
+    fn after(&self, notes: &mut Vec<Remark>) -> (Vec<usize>, Vec<(usize, Option<Outcome>)>) {
+        let (scheme, outputs) = (self.plan.scheme, &self.plan.outputs);
+        let mut undecided = |path: &Arc<str>, value: &Value| {
+            let why = super::shown::plain(value);
+            let text = text!("「{path}」无法判断：{0}", "`{path}` is undecided: {0}", why);
+            notes.push(Remark { code: &faults::UNDECIDED, path: path.clone(), text });
+        };
+        let mut alerts = Vec::new();
+        for (index, alert) in outputs.alerts.iter().enumerate() {
+            match self.get(alert.reg) {
+                Value::Truth(true) => alerts.push(index),
+                gap @ Value::Gap(_) => undecided(&scheme.alerts[index].path, gap),
+                _ => {}
+            }
+        }
+        let mut consequences = Vec::new();
+        for (index, (when, value)) in outputs.results.iter().enumerate() {
+            match when.as_ref().map(|when| self.get(when.reg)) {
+                None | Some(Value::Truth(true)) => {}
+                Some(gap @ Value::Gap(_)) => {
+                    undecided(&scheme.results[index].name, gap);
+                    continue;
+                }
+                Some(_) => continue,
+            }
+            match value.as_ref().map(|value| self.get(value.reg)) {
+                None => consequences.push((index, None)),
+                Some(Value::Number(number)) => {
+                    consequences.push((index, Some(Outcome::Number(number.clone()))))
+                }
+                Some(Value::Truth(truth)) => consequences.push((index, Some(Outcome::Truth(*truth)))),
+                Some(Value::Word(word)) => consequences.push((index, Some(Outcome::Word(word.clone())))),
+                Some(Value::Date(date)) => {
+                    consequences.push((index, Some(Outcome::Word(date.to_string().into()))))
+                }
+                Some(absent) => undecided(&scheme.results[index].name, absent),
+            }
+        }
+        (alerts, consequences)
+    }
+
+    fn problems(&self, reasons: &Gap) -> Vec<Remark> {
+        let scheme = self.plan.scheme;
+        let faults = reasons.faults.iter().map(|fault| Remark {
+            code: fault.code,
+            path: fault.path.clone(),
+            text: fault.text.clone(),
+        });
+        let not_applicable = reasons.not_applicable.iter().map(|fact| {
+            let name = scheme.facts[*fact].spec.name.clone();
+            let text = text!(
+                "「{name}」不涉及，而方案没有规定怎么计分",
+                "`{name}` does not apply, and the scheme does not say what happens then"
+            );
+            Remark { code: &faults::NOT_APPLICABLE, path: name, text }
+        });
+        faults.chain(not_applicable).collect()
+    }
+}

@@ -1,0 +1,168 @@
+//! Lists: the program of a list, run for the entries of one ratee.
+
+use super::block::evaluate;
+use super::operation::Row;
+use super::value::{Value, gaps};
+use super::{cells, figure as figures, operation};
+use crate::evidence::Table;
+use crate::number::Number;
+use crate::plan::{OpKind, Program, Reg, SameMatter};
+use crate::scheme::model::{Function, Scheme};
+use std::sync::Arc;
+
+/// The columns of a program for one entry.
+struct EntryRow(Vec<Value>);
+
+impl Row for EntryRow {
+    fn get(&self, reg: Reg) -> &Value {
+        &self.0[reg]
+    }
+}
+
+/// The values of the entries that count, each with its index; or why they are absent.
+fn run(
+    scheme: &Scheme,
+    table: &Table,
+    program: &Program,
+    row: &dyn Row,
+    ratee: usize,
+) -> Result<Vec<(usize, Value)>, Value> {
+    let mut values = Vec::new();
+    let mut absent = Vec::new();
+    for entry in cells::entries(scheme, table, program.list, ratee)? {
+        let mut columns = EntryRow(Vec::with_capacity(program.ops.len()));
+        for op in &program.ops {
+            let value = match op.kind {
+                OpKind::Outer(reg) => row.get(reg).clone(),
+                _ => evaluate(scheme, table, op, &columns, entry),
+            };
+            columns.0.push(value);
+        }
+        match program.when.map(|when| columns.get(when)) {
+            Some(Value::Truth(false)) => continue,
+            Some(gap @ Value::Gap(_)) => {
+                absent.push(gap.clone());
+                continue;
+            }
+            _ => {}
+        }
+        let value = program.value.map_or(Value::Truth(true), |value| columns.get(value).clone());
+        if value.is_present() {
+            values.push((entry, value));
+        } else {
+            absent.push(value);
+        }
+    }
+    match gaps(&absent) {
+        Some(gap) => Err(gap),
+        None => Ok(values),
+    }
+}
+
+/// A figure over the entries of a ratee.
+#[allow(clippy::too_many_arguments, reason = "the surroundings of an operation, passed through")]
+pub fn figure(
+    scheme: &Scheme,
+    table: &Table,
+    program: &Program,
+    function: Function,
+    if_empty: Option<&Value>,
+    row: &dyn Row,
+    ratee: usize,
+    path: &Arc<str>,
+) -> Value {
+    match run(scheme, table, program, row, ratee) {
+        Ok(values) => {
+            let values: Vec<&Value> = values.iter().map(|(_, value)| value).collect();
+            figures::figure(function, &values, if_empty, path)
+        }
+        Err(gap) => gap,
+    }
+}
+
+/// An entry that a line over a list counts.
+pub struct Amount {
+    /// Which entry.
+    pub entry: usize,
+    /// Its amount.
+    pub amount: Number,
+    /// Whether another entry of the same matter has a greater amount, so that it does not count.
+    pub superseded: bool,
+}
+
+/// The amounts of the entries of a ratee, and their sum.
+///
+/// # Errors
+/// The absent value, if the amount of an entry cannot be computed or the list is missing.
+pub fn amounts(
+    scheme: &Scheme,
+    table: &Table,
+    program: &Program,
+    same: Option<SameMatter>,
+    row: &dyn Row,
+    ratee: usize,
+    path: &Arc<str>,
+) -> Result<(Vec<Amount>, Number), Value> {
+    let mut amounts = Vec::new();
+    for (entry, value) in run(scheme, table, program, row, ratee)? {
+        let Value::Number(amount) = value else { return Err(operation::wrong_kind(path)) };
+        amounts.push(Amount { entry, amount, superseded: false });
+    }
+    let (field, cap) = match same {
+        None => {
+            let sum = amounts.iter().map(|one| one.amount.clone()).sum();
+            return Ok((amounts, sum));
+        }
+        Some(SameMatter::Highest(field)) => (field, None),
+        Some(SameMatter::Cap(field, cap)) => match row.get(cap) {
+            Value::Number(cap) => (field, Some(cap.clone())),
+            gap => return Err(gaps([gap]).unwrap_or_else(|| operation::wrong_kind(path))),
+        },
+    };
+    let mut sum = Number::ZERO;
+    let mut done = vec![false; amounts.len()];
+    let matters: Vec<Value> =
+        amounts.iter().map(|one| cells::load_field(scheme, table, program.list, field, one.entry)).collect();
+    for first in 0..amounts.len() {
+        if done[first] {
+            continue;
+        }
+        // An entry that does not say its matter is a matter of its own.
+        let same: Vec<usize> = (first..amounts.len())
+            .filter(|other| {
+                *other == first || matters[first].is_present() && matters[*other] == matters[first]
+            })
+            .collect();
+        same.iter().for_each(|at| done[*at] = true);
+        match &cap {
+            Some(cap) => {
+                let together: Number = same.iter().map(|at| amounts[*at].amount.clone()).sum();
+                sum = &sum + &together.min(cap.clone());
+            }
+            None => {
+                let best =
+                    same.iter().copied().rev().max_by(|a, b| amounts[*a].amount.cmp(&amounts[*b].amount));
+                let best = best.unwrap_or(first);
+                sum = &sum + &amounts[best].amount;
+                same.iter().filter(|at| **at != best).for_each(|at| amounts[*at].superseded = true);
+            }
+        }
+    }
+    Ok((amounts, sum))
+}
+
+/// The sum of the amounts of the entries of a ratee.
+pub fn sum(
+    scheme: &Scheme,
+    table: &Table,
+    program: &Program,
+    same: Option<SameMatter>,
+    row: &dyn Row,
+    ratee: usize,
+    path: &Arc<str>,
+) -> Value {
+    match amounts(scheme, table, program, same, row, ratee, path) {
+        Ok((_, sum)) => Value::Number(sum),
+        Err(gap) => gap,
+    }
+}

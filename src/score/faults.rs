@@ -1,0 +1,106 @@
+//! What can go wrong while a ratee is scored, and what is noted in passing.
+
+use crate::code;
+
+code!(
+    NO_BAND,
+    "H0801",
+    Error,
+    "没有对应的档" / "no-band",
+    "这个值落不进任何一档，所以没有得分。" / "The value falls into no band, so there is no score."
+);
+code!(
+    NO_ROW,
+    "H0802",
+    Error,
+    "对照表没有这一行" / "no-row",
+    "对照表里没有这个值，所以没有得分。" / "The lookup has no row for the value, so there is no score."
+);
+code!(
+    DIVISION_BY_ZERO,
+    "H0803",
+    Error,
+    "除数为零" / "division-by-zero",
+    "除以零没有结果。方案没有说明这时怎么办，所以不猜。"
+        / "A division by zero has no result. The scheme does not say what to do then, so nothing is guessed."
+);
+code!(
+    OVER_NOTHING,
+    "H0804",
+    Error,
+    "没有可统计的对象" / "figure-over-nothing",
+    "没有任何一个值可供统计，平均、最高等就没有结果。方案可以用「空则」说明这时取什么值。"
+        / "There is no value to aggregate, so a mean or a maximum has no result. The scheme may say with `ifempty` what to take."
+);
+code!(
+    NOT_APPLICABLE,
+    "H0805",
+    Error,
+    "不涉及，而方案没有规定怎么办" / "not-applicable-without-policy",
+    "数据标为不涉及，而方案没有写「不涉及」时怎么计分。"
+        / "A fact does not apply, and the scheme does not say what happens then."
+);
+code!(
+    TOO_LARGE,
+    "H0806",
+    Error,
+    "数太大" / "number-too-large",
+    "计算过程中的数超过了六千位，多半是公式写错了。"
+        / "A figure has grown beyond 6,000 digits; mostly the formula is wrong."
+);
+code!(
+    NO_CHOICE,
+    "H0807",
+    Error,
+    "没有成立的条件" / "no-choice",
+    "「选择」里没有一个条件成立，也没有写「其他」。"
+        / "No condition of a choice holds, and it has no `otherwise`."
+);
+code!(
+    UNDECIDED,
+    "H0808",
+    Note,
+    "预警或结果无法判断" / "undecided",
+    "缺少数据，这条预警或结果无法判断，按没有触发列出。"
+        / "For lack of data this alert or consequence is undecided, and listed as such."
+);
+code!(
+    POINTS_OUT_OF_ORDER,
+    "H0809",
+    Error,
+    "线性的点次序不对" / "points-out-of-order",
+    "线性各点的位置由数据算出，这一次没有依次排列。"
+        / "The places of the points come from data, and are not in order this time."
+);
+code!(
+    FACT_POLICY,
+    "H0810",
+    Note,
+    "数据按规定代替" / "fact-policy-used",
+    "数据缺失或不涉及，按方案的规定用了代替的值。"
+        / "A fact is missing or does not apply; the value that the scheme provides was used."
+);
+code!(
+    ITEM_POLICY,
+    "H0811",
+    Note,
+    "指标按规定给分" / "item-policy-used",
+    "指标所需的数据缺失或不涉及，按方案的规定给了分。"
+        / "The facts of an item are missing or do not apply; it got the score that the scheme provides."
+);
+code!(
+    LEFT_OUT,
+    "H0812",
+    Note,
+    "指标按规定剔除" / "item-left-out",
+    "指标所需的数据缺失或不涉及，按方案的规定不计这一项，分值摊给其他指标。"
+        / "The facts of an item are missing or do not apply; it is left out as the scheme provides, its marks spread over others."
+);
+code!(
+    WRONG_KIND,
+    "H0813",
+    Error,
+    "脚本结果的类型不对" / "wrong-kind",
+    "脚本给出的值与用它的地方不配，例如需要数却得到文字。"
+        / "A script gave a value that does not fit where it is used, such as a word for a number."
+);

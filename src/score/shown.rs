@@ -1,0 +1,40 @@
+//! Values as people write them: with the unit of the fact.
+
+use super::value::Value;
+use crate::locale::Text;
+use crate::number::Number;
+use crate::scheme::model::Scheme;
+use crate::text;
+use crate::unit::FactType;
+
+/// A value of a fact, in the unit in which the fact is declared.
+pub fn value(_scheme: &Scheme, ty: &FactType, value: &Value) -> Text {
+    match value {
+        Value::Number(number) => Text::same(quantity(ty, number)),
+        other => plain(other),
+    }
+}
+
+/// A number of a fact with its unit: `98.7%`, `120万元`, `23个`.
+pub fn quantity(ty: &FactType, number: &Number) -> String {
+    let written = number.divide(&ty.scale()).unwrap_or_default();
+    let unit = ty.unit().map(|unit| unit.symbol.to_string()).unwrap_or_default();
+    format!("{written}{unit}")
+}
+
+/// A value without knowing what it is of.
+pub fn plain(value: &Value) -> Text {
+    match value {
+        Value::Number(number) => Text::same(number.to_string()),
+        Value::Truth(true) => Text::fixed("是", "yes"),
+        Value::Truth(false) => Text::fixed("否", "no"),
+        Value::Word(word) => Text::same(word.to_string()),
+        Value::Date(date) => Text::same(date.to_string()),
+        Value::LeftOut => Text::fixed("剔除", "left out"),
+        Value::Gap(gap) => match (gap.faults.first(), gap.missing.is_empty()) {
+            (Some(fault), _) => text!("算不出（{0}）", "cannot be computed ({0})", fault.text),
+            (None, false) => Text::fixed("缺失", "missing"),
+            (None, true) => Text::fixed("不涉及", "not applicable"),
+        },
+    }
+}
