@@ -16,12 +16,16 @@ mod cells;
 mod cohort;
 mod collect;
 mod entries;
+mod explain;
+pub mod explanation;
 mod faults;
 mod figure;
 mod operation;
 mod run;
 mod shown;
 mod value;
+
+pub use explain::explain;
 
 /// The results of all ratees, in the order of the evidence.
 #[derive(Clone, Debug, PartialEq)]

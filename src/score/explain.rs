@@ -1,0 +1,320 @@
+//! Why a ratee has its result: the same run with a recorder, told in the order of evaluation.
+//!
+//! Every value shown was recorded while the plan ran; nothing is computed a second time, except differences between
+//! recorded values and distances to the next line.
+
+use super::collect;
+use super::explanation::{Evidence, Explanation, Step, StepKind};
+use super::run;
+use super::value::Value;
+use super::{Ratee, shown};
+use crate::evidence::Table;
+use crate::locale::Text;
+use crate::number::Number;
+use crate::plan::{LineRegs, Plan, Reg, Traced};
+use crate::scheme::model::{Expr, FactId, ItemId, ItemKind, ItemPolicy, Line, LineKind, Marks};
+use crate::source::{Source, Span};
+use crate::text;
+use std::sync::Arc;
+
+mod reading;
+mod rule;
+mod total;
+
+/// The derivation of one ratee, by its place in the table. `source` is the text of the scheme, which is quoted.
+pub fn explain(plan: &Plan<'_>, table: &Table, ratee: usize, source: &Source, threads: usize) -> Explanation {
+    let kept = collect::wanted(&plan.outputs);
+    let done = run::run(plan, table, &kept, Some(ratee), threads);
+    let scores = collect::collect(plan, table, &done);
+    let result = &scores.ratees[ratee];
+    let teller = Teller { plan, table, ratee, source, values: &done.recorded, result };
+    let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
+    teller.total(&mut steps);
+    teller.after_the_total(&mut steps);
+    Explanation { id: result.id.clone(), scheme: plan.scheme.display_name(), status: result.status, steps }
+}
+
+/// Everything that the telling draws on.
+pub(super) struct Teller<'a> {
+    pub plan: &'a Plan<'a>,
+    pub table: &'a Table,
+    pub ratee: usize,
+    pub source: &'a Source,
+    pub values: &'a [Option<Value>],
+    pub result: &'a Ratee,
+}
+
+const LEFT_OUT: &Value = &Value::LeftOut;
+
+impl Teller<'_> {
+    pub fn get(&self, reg: Reg) -> &Value {
+        self.values[reg].as_ref().unwrap_or(LEFT_OUT)
+    }
+
+    pub fn number(&self, reg: Reg) -> Option<Number> {
+        self.get(reg).number().cloned()
+    }
+
+    /// A passage of the scheme on one line, as it is written.
+    pub fn quote(&self, span: Span) -> Text {
+        let words: Vec<&str> = self.source.slice(span).split_whitespace().collect();
+        Text::same(words.join(" "))
+    }
+
+    /// The change from one recorded value to the next, if there is one.
+    pub fn change(&self, before: Reg, after: Reg) -> Option<Number> {
+        let (before, after) = (self.number(before)?, self.number(after)?);
+        let change = &after - &before;
+        (!change.is_zero()).then_some(change)
+    }
+
+    /// A step for a change that something makes, with what the value was and what it became.
+    pub fn changed(&self, kind: StepKind, title: Text, before: Reg, after: Reg) -> Option<Step> {
+        let change = self.change(before, after)?;
+        let (from, to) = (self.number(before)?, self.number(after)?);
+        let mut step = Step::new(kind, title);
+        step.value = Some(change);
+        step.notes.push(text!("由 {from} 变为 {to}", "from {from} to {to}"));
+        Some(step)
+    }
+
+    /// The evidence of a fact.
+    pub fn evidence(&self, fact: FactId, last_year: bool) -> Evidence {
+        let declared = &self.plan.scheme.facts[fact];
+        let value = super::cells::load(self.plan.scheme, self.table, fact, self.ratee, last_year);
+        let name = &declared.spec.name;
+        let name: Arc<str> = if last_year { format!("{name}.上年").into() } else { name.clone() };
+        let (shown, place) = match super::cells::entries(self.plan.scheme, self.table, fact, self.ratee) {
+            Ok(entries) if matches!(declared.spec.ty, crate::unit::FactType::List(_)) => {
+                let count = entries.len();
+                (text!("{count} 条", "{count} entries"), self.table.place(self.ratee, fact))
+            }
+            _ if last_year => (self.fact_value(fact, &value), self.table.place_last_year(self.ratee, fact)),
+            _ => (self.fact_value(fact, &value), self.table.place(self.ratee, fact)),
+        };
+        Evidence { fact: name, value: shown, source: declared.source.clone(), place }
+    }
+
+    pub fn fact_value(&self, fact: FactId, value: &Value) -> Text {
+        shown::value(self.plan.scheme, &self.plan.scheme.facts[fact].spec.ty, value)
+    }
+
+    /// An item with all that it consists of.
+    pub fn item(&self, id: ItemId) -> Step {
+        let item = &self.plan.scheme.items[id];
+        let regs = &self.plan.outputs.items[id];
+        let (zh, en) = match item.kind {
+            ItemKind::Dimension => ("维度", "dimension"),
+            ItemKind::Indicator => ("指标", "indicator"),
+            ItemKind::Part => ("子项", "part"),
+            ItemKind::Item => ("项", "item"),
+        };
+        let name = &item.name;
+        let mut step = Step::new(StepKind::Item, text!("{zh} {name}", "{en} {name}"));
+        step.basis = item.basis.clone();
+        step.value = self.number(regs.score);
+        step.of = (item.marks != Marks::Pilot).then(|| item.full.clone());
+        self.counting(id, &mut step);
+        for child in &item.children {
+            step.children.push(self.item(*child));
+        }
+        if let (Some(traced), Some(expr)) = (&regs.rule, self.rule_of(id)) {
+            let mut rule = self.rule(expr, traced);
+            if !item.children.is_empty() {
+                // A rule over the parts replaces their sum: the parts themselves do not count.
+                step.children.iter_mut().for_each(|child| child.counts = Some(Number::ZERO));
+                rule.title = Text::fixed("汇总", "combined");
+            }
+            step.children.push(rule);
+        } else if !item.children.is_empty() {
+            step.children.extend(self.spread(&item.children, regs.base));
+        }
+        for (line, regs) in item.lines.iter().zip(&regs.lines) {
+            step.children.push(self.line(line, regs));
+        }
+        self.item_changes(id, &mut step);
+        step
+    }
+
+    /// What an item counts for in the item above: a weighted score, or nothing for a pilot.
+    fn counting(&self, id: ItemId, step: &mut Step) {
+        let item = &self.plan.scheme.items[id];
+        let score = &self.result.items[id];
+        match &item.marks {
+            Marks::Pilot => {
+                step.counts = Some(Number::ZERO);
+                step.notes.push(Text::fixed("试点指标，只列出，不计分", "a pilot: shown, not counted"));
+            }
+            Marks::Weight(weight) => {
+                let percent = (weight * &Number::from(100)).to_string();
+                step.counts = score.contribution.clone();
+                if let Some(counts) = &score.contribution {
+                    step.notes.push(text!(
+                        "权重 {percent}%，计入 {counts} 分",
+                        "weight {percent} %: counts for {counts}"
+                    ));
+                }
+            }
+            Marks::Points(_) => {}
+        }
+        if score.left_out {
+            step.counts = Some(Number::ZERO);
+            step.text = Some(Text::fixed("剔除", "left out"));
+        }
+    }
+
+    fn rule_of(&self, id: ItemId) -> Option<&Expr> {
+        use crate::scheme::model::Base;
+        match &self.plan.scheme.items[id].base {
+            Base::Rule(expr) | Base::Combined(expr) => Some(expr),
+            Base::Children | Base::Zero => None,
+        }
+    }
+
+    /// The marks of parts that are left out, spread over the others: what the sum gains by it.
+    pub fn spread(&self, children: &[ItemId], sum: Reg) -> Option<Step> {
+        let mut plain = Number::ZERO;
+        for child in children {
+            let score = &self.result.items[*child];
+            match &self.plan.scheme.items[*child].marks {
+                Marks::Pilot => {}
+                _ if score.left_out => {}
+                Marks::Weight(_) => plain = &plain + score.contribution.as_ref()?,
+                Marks::Points(_) => plain = &plain + score.score.as_ref()?,
+            }
+        }
+        let gain = &self.number(sum)? - &plain;
+        if gain.is_zero() {
+            return None;
+        }
+        let mut step = Step::new(
+            StepKind::Note,
+            Text::fixed("剔除项的分值摊给其余各项", "marks of what is left out, spread over the rest"),
+        );
+        step.value = Some(gain);
+        Some(step)
+    }
+
+    /// Rounding, limits, policies and effects of an item, each as the change that it makes.
+    fn item_changes(&self, id: ItemId, step: &mut Step) {
+        let item = &self.plan.scheme.items[id];
+        let regs = &self.plan.outputs.items[id];
+        let unrounded = step.children.iter().filter_map(|child| child.counted().cloned()).sum::<Number>();
+        if let (Some((places, _)), Some(raw)) = (&item.rounding, self.number(regs.raw)) {
+            let change = &raw - &unrounded;
+            if !change.is_zero() {
+                let mut rounding = Step::new(
+                    StepKind::Rounding,
+                    text!("取整到小数 {places} 位", "rounded to {places} places"),
+                );
+                rounding.value = Some(change);
+                step.children.push(rounding);
+            }
+        }
+        if let Some(change) = self.change(regs.raw, regs.limited) {
+            let title = if change.is_negative() {
+                Text::fixed("超过上限，按上限计", "above the cap: lowered to it")
+            } else {
+                Text::fixed("低于下限，按下限计", "below the floor: raised to it")
+            };
+            step.children.extend(self.changed(StepKind::Limit, title, regs.raw, regs.limited));
+        }
+        if let (Value::Gap(_), after) = (self.get(regs.limited), self.get(regs.stood)) {
+            let why = shown::plain(self.get(regs.limited));
+            let missing = self.absent(regs.limited);
+            step.notes.push(text!("{0}：{1}", "{0}: {1}", why, missing));
+            if let Value::Number(given) = after {
+                // What the parts would have counted for is unknown as a whole; the policy's score stands alone.
+                step.children.iter_mut().for_each(|child| child.counts = Some(Number::ZERO));
+                let policy = item.missing.as_ref().or(item.not_applicable.as_ref());
+                let title = match policy {
+                    Some(ItemPolicy::Gives(_)) | None => Text::fixed(
+                        "按缺失（不涉及）的规定给分",
+                        "score provided for what is missing or not applicable",
+                    ),
+                    Some(ItemPolicy::LeaveOut(_)) => Text::fixed("按规定剔除", "left out as provided"),
+                };
+                let mut stand = Step::new(StepKind::Rule, title);
+                stand.value = Some(given.clone());
+                step.children.push(stand);
+            }
+        }
+        step.children.extend(self.item_effects(id));
+    }
+
+    /// The facts behind an absent value.
+    pub fn absent(&self, reg: Reg) -> Text {
+        let Value::Gap(gap) = self.get(reg) else { return Text::fixed("", "") };
+        let name = |fact: &FactId| self.plan.scheme.fact_name(*fact).to_owned();
+        let facts: Vec<String> = gap.missing.iter().chain(&gap.not_applicable).map(name).collect();
+        let facts = facts.join("、");
+        match gap.faults.first() {
+            Some(fault) => fault.text.clone(),
+            None => Text::same(facts),
+        }
+    }
+
+    /// A line of an item, a bonus or a deduction. Its value is signed as it counts for the total.
+    pub fn line(&self, line: &Line, regs: &LineRegs) -> Step {
+        let title = match (&line.name, &line.kind) {
+            (Some(name), _) => Text::same(name.to_string()),
+            (None, LineKind::Together(_)) => Text::fixed("合并计算", "together"),
+            (None, _) if line.deduct => Text::fixed("扣分", "deducted"),
+            (None, _) => Text::fixed("加分", "added"),
+        };
+        let mut step = Step::new(StepKind::Line, title);
+        step.basis = line.basis.clone();
+        let sign = |number: Number| if line.deduct { -&number } else { number };
+        step.value = self.number(regs.amount).map(sign);
+        if !matches!(line.kind, LineKind::Together(_)) {
+            step.rule = Some(self.quote(line.span));
+        }
+        self.line_evidence(line, regs, &mut step);
+        if let LineKind::Together(inner) = &line.kind {
+            step.children = inner.iter().zip(&regs.inner).map(|(line, regs)| self.line(line, regs)).collect();
+        }
+        if let Some(steps) = regs.steps.and_then(|reg| self.number(reg)) {
+            step.notes.push(text!("计 {steps} 步", "{steps} steps"));
+        }
+        if let Value::Gap(_) = self.get(regs.raw) {
+            let (why, facts) = (shown::plain(self.get(regs.raw)), self.absent(regs.raw));
+            step.notes.push(text!("{0}：{1}", "{0}: {1}", why, facts));
+        }
+        if let (Some(before), Some(after)) = (self.number(regs.raw), self.number(regs.amount)) {
+            if before != after {
+                step.notes.push(text!(
+                    "限额起作用：由 {before} 变为 {after}",
+                    "a limit bit: from {before} to {after}"
+                ));
+                if !step.children.is_empty() {
+                    let mut limit = Step::new(StepKind::Limit, Text::fixed("合并限额", "limit of the group"));
+                    limit.value = Some(sign(&after - &before));
+                    step.children.push(limit);
+                }
+            }
+        }
+        step
+    }
+
+    fn line_evidence(&self, line: &Line, regs: &LineRegs, step: &mut Step) {
+        let exprs: Vec<&Expr> = match &line.kind {
+            LineKind::Once(amount) => vec![amount],
+            LineKind::When(condition, amount) => vec![condition, amount],
+            LineKind::Step { value, amount, line, .. } => {
+                [value, amount].into_iter().chain(line.as_ref().map(|(_, line)| line)).collect()
+            }
+            LineKind::Entry { list, .. } => {
+                step.evidence.push(self.evidence(*list, false));
+                self.entry_notes(regs.raw, step);
+                return;
+            }
+            LineKind::Together(_) => return,
+        };
+        for (expr, traced) in exprs.iter().zip(&regs.traced) {
+            self.read(expr, traced, step);
+        }
+    }
+}
+
+/// A part of an expression with its columns.
+pub(super) type Part<'e> = (&'e Expr, &'e Traced);

@@ -1,0 +1,169 @@
+//! What an expression read: facts in the branches taken, figures over others, named values.
+
+use super::{Part, Step, Teller};
+use crate::locale::Text;
+use crate::number::Number;
+use crate::plan::{OpKind, Reg};
+use crate::scheme::model::{Expr, ExprKind};
+use crate::scheme::types::Ty;
+use crate::score::value::Value;
+use crate::score::{cells, entries, operation, shown};
+use crate::text;
+use crate::unit::Dimension;
+
+impl Teller<'_> {
+    /// Adds to a step what an expression read.
+    pub(super) fn read(&self, expr: &Expr, traced: &crate::plan::Traced, step: &mut Step) {
+        match &expr.kind {
+            ExprKind::Fact(fact) => self.add_evidence(*fact, false, step),
+            ExprKind::LastYear(fact) => self.add_evidence(*fact, true, step),
+            ExprKind::Entries(figure) => self.add_evidence(figure.list, false, step),
+            ExprKind::Let(id) => {
+                let named = &self.plan.scheme.lets[*id];
+                let (name, value) = (&named.name, self.typed(&expr.ty, self.get(traced.reg)));
+                let note = text!("{name} = {0}", "{name} = {0}", value);
+                if !step.notes.contains(&note) {
+                    step.notes.push(note);
+                    if let Some(inner) = traced.parts.first() {
+                        self.read(&named.value, inner, step);
+                    }
+                }
+            }
+            ExprKind::Cohort(figure) => {
+                let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
+                step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
+                if let (Some(value), Some(traced)) = (&figure.value, traced.parts.first()) {
+                    self.read(value, traced, step);
+                }
+            }
+            ExprKind::Score(item) => {
+                let path = &self.plan.scheme.items[*item].path;
+                let value = shown::plain(self.get(traced.reg));
+                let note = text!("{path} 得 {0} 分", "{path} scores {0}", value);
+                if !step.notes.contains(&note) {
+                    step.notes.push(note);
+                }
+            }
+            _ => {
+                for (part, traced) in self.taken(expr, traced) {
+                    self.read(part, traced, step);
+                }
+            }
+        }
+    }
+
+    fn add_evidence(&self, fact: usize, last_year: bool, step: &mut Step) {
+        let evidence = self.evidence(fact, last_year);
+        if !step.evidence.contains(&evidence) {
+            step.evidence.push(evidence);
+        }
+    }
+
+    /// The parts of an expression that decided its value.
+    pub(super) fn taken<'e>(&self, expr: &'e Expr, traced: &'e crate::plan::Traced) -> Vec<Part<'e>> {
+        let index =
+            traced.index.and_then(|reg| self.number(reg)).and_then(|n| n.to_i64()).map(|n| n as usize);
+        let parts = &traced.parts;
+        match &expr.kind {
+            ExprKind::Choose(branches, otherwise) => {
+                let reached = index.unwrap_or(branches.len());
+                let conditions = branches.iter().enumerate().take(reached + 1);
+                let mut taken: Vec<Part<'_>> =
+                    conditions.map(|(at, (when, _))| (when, &parts[at * 2])).collect();
+                match branches.get(reached) {
+                    Some((_, value)) => taken.push((value, &parts[reached * 2 + 1])),
+                    None => taken.extend(otherwise.as_deref().zip(parts.last())),
+                }
+                taken
+            }
+            ExprKind::Bands(subject, rows) => {
+                let mut taken = vec![(&**subject, &parts[0])];
+                if let Some(row) = index.filter(|row| *row < rows.len()) {
+                    taken.push((&rows[row].value, &parts[row + 1]));
+                }
+                taken
+            }
+            ExprKind::Lookup(subjects, rows) => {
+                let mut taken: Vec<Part<'_>> = subjects.iter().zip(parts).collect();
+                if let Some(row) = index.filter(|row| *row < rows.len()) {
+                    taken.push((&rows[row].value, &parts[subjects.len() + row]));
+                }
+                taken
+            }
+            _ => operands(expr).into_iter().zip(parts).collect(),
+        }
+    }
+
+    /// A value in the unit of its type.
+    pub(super) fn typed(&self, ty: &Ty, value: &Value) -> Text {
+        let Value::Number(number) = value else { return shown::plain(value) };
+        let hundredfold = number * &Number::from(100);
+        match ty {
+            Ty::Unit(Dimension::Percent) => Text::same(format!("{hundredfold}%")),
+            Ty::Unit(Dimension::PercentPoint) => text!("{hundredfold} 个百分点", "{hundredfold} pp"),
+            Ty::Unit(Dimension::Money) => text!("{number} 元", "{number} yuan"),
+            _ => Text::same(number.to_string()),
+        }
+    }
+
+    /// Which entries a line over a list counted, and which it did not because of the same matter. `reg` is its sum.
+    pub(super) fn entry_notes(&self, reg: Reg, step: &mut Step) {
+        let op = &self.plan.ops[reg];
+        let OpKind::EntrySum { program, same } = &op.kind else { return };
+        let row = Recorded(self.values);
+        let told = entries::amounts(self.plan.scheme, self.table, program, *same, &row, self.ratee, &op.path);
+        let Ok((amounts, _)) = told else { return };
+        for one in &amounts {
+            let entry = self.entry(program.list, one.entry);
+            let points = &one.amount;
+            step.notes.push(if one.superseded {
+                text!(
+                    "{entry}：{points} 分，同一事项已就高计入，不重复计",
+                    "{entry}: {points}, not counted: the same matter counts at its highest"
+                )
+            } else {
+                text!("{entry}：{points} 分", "{entry}: {points}")
+            });
+        }
+    }
+
+    /// An entry in the words of its fields.
+    fn entry(&self, list: usize, entry: usize) -> String {
+        let crate::unit::FactType::List(fields) = &self.plan.scheme.facts[list].spec.ty else {
+            return String::new();
+        };
+        let words = fields.iter().enumerate().filter_map(|(at, field)| {
+            let value = cells::load_field(self.plan.scheme, self.table, list, at, entry);
+            value.is_present().then(|| shown::value(self.plan.scheme, &field.ty, &value).zh.into_owned())
+        });
+        words.collect::<Vec<_>>().join("、")
+    }
+}
+
+/// The recorded row.
+struct Recorded<'v>(&'v [Option<Value>]);
+
+impl operation::Row for Recorded<'_> {
+    fn get(&self, reg: Reg) -> &Value {
+        self.0[reg].as_ref().unwrap_or(&Value::LeftOut)
+    }
+}
+
+/// The direct parts of an expression, in the order in which the plan traces them.
+fn operands(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a, _) => vec![a],
+        ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::Attain(a, b, _) => vec![a, b],
+        ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Builtin(_, all) => all.iter().collect(),
+        ExprKind::Script(_, arguments) => arguments.iter().map(|(argument, _)| argument).collect(),
+        ExprKind::Linear { subject, points, .. } => {
+            std::iter::once(&**subject).chain(points.iter().flat_map(|(key, value)| [key, value])).collect()
+        }
+        ExprKind::Raters { rows, .. } => rows.iter().map(|(rater, _)| rater).collect(),
+        ExprKind::Checklist(rows) => rows.iter().flat_map(|(when, value)| [when, value]).collect(),
+        ExprKind::Members { values, .. } => {
+            values.iter().flat_map(|(value, when)| std::iter::once(value).chain(when)).collect()
+        }
+        _ => vec![],
+    }
+}

@@ -1,0 +1,268 @@
+//! From the items to the rank: coefficient, adjustments, effects, rounding, grade, rank, alerts, consequences.
+
+use super::{Step, StepKind, Teller};
+use crate::locale::Text;
+use crate::number::Number;
+use crate::scheme::model::{EffectKind, EffectRule};
+use crate::score::value::Value;
+use crate::score::{Limited, Outcome, shown};
+use crate::text;
+
+impl Teller<'_> {
+    /// The steps from the items to the rounded total.
+    pub(super) fn total(&self, steps: &mut Vec<Step>) {
+        let (scheme, outputs) = (self.plan.scheme, &self.plan.outputs);
+        match &scheme.combine {
+            Some(combine) => {
+                steps.iter_mut().for_each(|step| step.counts = Some(Number::ZERO));
+                let mut step = Step::new(StepKind::Rule, Text::fixed("汇总", "combined"));
+                step.rule = Some(self.quote(combine.span));
+                step.value = self.number(outputs.sum);
+                steps.push(step);
+            }
+            None => steps.extend(self.spread(&scheme.top, outputs.sum)),
+        }
+        let title = Text::fixed("系数", "coefficient");
+        steps.extend(self.changed(StepKind::Effect, title, outputs.sum, outputs.multiplied));
+        for index in 0..scheme.adjustments.len() {
+            steps.push(self.adjustment(index));
+        }
+        self.point_effects(steps);
+        let lowered = Text::fixed("总分的上下限", "limits of the total");
+        steps.extend(self.changed(StepKind::Limit, lowered, outputs.adjusted, outputs.limited));
+        let effects = Text::fixed("作用于总分的效果", "effects on the total");
+        steps.extend(self.changed(StepKind::Effect, effects, outputs.limited, outputs.exact));
+        let (places, mode) = scheme.rounding;
+        let mode = rounding_name(mode);
+        let rounding = text!("{0}，小数 {places} 位", "{0}, {places} places", mode);
+        steps.extend(self.changed(StepKind::Rounding, rounding, outputs.exact, outputs.total));
+        let mut total = Step::new(StepKind::Total, Text::fixed("总分", "total"));
+        total.value = self.number(outputs.total);
+        total.of = Some(scheme.full.clone());
+        if let Value::Gap(_) = self.get(outputs.exact) {
+            let (why, facts) = (shown::plain(self.get(outputs.exact)), self.absent(outputs.exact));
+            total.notes.push(text!("没有总分，{0}：{1}", "no total, {0}: {1}", why, facts));
+        }
+        steps.push(total);
+    }
+
+    fn adjustment(&self, index: usize) -> Step {
+        let adjustment = &self.plan.scheme.adjustments[index];
+        let regs = &self.plan.outputs.adjustments[index];
+        let name = &adjustment.name;
+        let (zh, en) = if adjustment.deduction { ("扣分", "deduction") } else { ("加分", "bonus") };
+        let mut step = Step::new(StepKind::Adjustment, text!("{zh} {name}", "{en} {name}"));
+        step.basis = adjustment.basis.clone();
+        step.value = self.number(regs.points);
+        let sign = |number: Number| if adjustment.deduction { -&number } else { number };
+        if let (Some(expr), Some(traced)) = (&adjustment.base, &regs.rule) {
+            let mut rule = self.rule(expr, traced);
+            rule.value = rule.value.map(sign);
+            step.children.push(rule);
+        }
+        for (line, regs) in adjustment.lines.iter().zip(&regs.lines) {
+            step.children.push(self.line(line, regs));
+        }
+        let told: Number = step.children.iter().filter_map(|child| child.counted().cloned()).sum();
+        if let (Some(points), Value::Number(_)) = (&step.value, self.get(regs.limited)) {
+            let change = points - &told;
+            if !change.is_zero() {
+                let title = match self.result.adjustments[index].limited {
+                    Some(Limited::Cap) => Text::fixed("超过上限，按上限计", "above the cap: lowered to it"),
+                    Some(Limited::Floor) => {
+                        Text::fixed("低于下限，按下限计", "below the floor: raised to it")
+                    }
+                    None => Text::fixed("取整", "rounded"),
+                };
+                let mut limit = Step::new(StepKind::Limit, title);
+                limit.value = Some(change);
+                step.children.push(limit);
+            }
+        } else if step.value.is_some() {
+            step.children.iter_mut().for_each(|child| child.counts = Some(Number::ZERO));
+            step.notes
+                .push(Text::fixed("数据缺失或不涉及，按规定计", "missing or not applicable: as provided"));
+            let mut stand = Step::new(StepKind::Rule, Text::fixed("按规定计", "as provided"));
+            stand.value.clone_from(&step.value);
+            step.children.push(stand);
+        }
+        step
+    }
+
+    fn holds(&self, rule: usize) -> bool {
+        *self.get(self.plan.outputs.rules[rule].reg) == Value::Truth(true)
+    }
+
+    /// Points that rules add to or take off the total.
+    fn point_effects(&self, steps: &mut Vec<Step>) {
+        let outputs = &self.plan.outputs;
+        let before = steps.len();
+        let told: Number = self.result.adjustments.iter().filter_map(|one| one.points.clone()).sum();
+        for (index, rule) in self.plan.scheme.rules.iter().enumerate().filter(|(index, _)| self.holds(*index))
+        {
+            let points = rule.effects.iter().any(|effect| matches!(effect.kind, EffectKind::Points(..)));
+            if points {
+                steps.push(self.rule_step(index, rule));
+            }
+        }
+        let (Some(from), Some(to)) = (self.number(outputs.multiplied), self.number(outputs.adjusted)) else {
+            return;
+        };
+        let change = &(&to - &from) - &told;
+        if let Some(step) = steps[before..].first_mut() {
+            step.value = Some(change);
+        }
+    }
+
+    /// A rule whose condition holds, with its condition and evidence.
+    pub(super) fn rule_step(&self, index: usize, rule: &EffectRule) -> Step {
+        let name = &rule.name;
+        let title = if rule.veto {
+            text!("否决 {name}", "veto {name}")
+        } else {
+            text!("规则 {name}", "rule {name}")
+        };
+        let mut step = Step::new(StepKind::Effect, title);
+        step.rule = Some(self.quote(rule.span));
+        step.basis = rule.basis.clone();
+        let traced = &self.plan.outputs.rules[index];
+        self.read(&rule.when, traced, &mut step);
+        step.text = Some(match self.get(traced.reg) {
+            Value::Truth(true) => Text::fixed("触发", "applies"),
+            Value::Truth(false) => Text::fixed("未触发", "does not apply"),
+            _ => Text::fixed("无法判断", "undecided"),
+        });
+        if let Value::Gap(_) = self.get(traced.reg) {
+            let facts = self.absent(traced.reg);
+            step.notes.push(text!("无法判断，因为缺少：{0}", "undecided for lack of: {0}", facts));
+        }
+        step
+    }
+
+    /// The effects on an item, as one change.
+    pub(super) fn item_effects(&self, id: usize) -> Option<Step> {
+        let regs = &self.plan.outputs.items[id];
+        let mut change =
+            self.changed(StepKind::Effect, Text::fixed("效果", "effect"), regs.stood, regs.score)?;
+        for (index, rule) in self.plan.scheme.rules.iter().enumerate().filter(|(index, _)| self.holds(*index))
+        {
+            if rule
+                .effects
+                .iter()
+                .any(|effect| matches!(&effect.kind, EffectKind::Item(item, ..) if *item == id))
+            {
+                let told = self.rule_step(index, rule);
+                (change.title, change.rule, change.basis) = (told.title, told.rule, told.basis);
+                change.evidence.extend(told.evidence);
+            }
+        }
+        Some(change)
+    }
+
+    /// Grade, rank, alerts, consequences, and the vetoes that did not apply.
+    pub(super) fn after_the_total(&self, steps: &mut Vec<Step>) {
+        let scheme = self.plan.scheme;
+        if !scheme.grades.is_empty() {
+            steps.push(self.grade());
+        }
+        for (index, rule) in scheme.rules.iter().enumerate() {
+            let only_points = rule.effects.iter().all(|effect| matches!(effect.kind, EffectKind::Points(..)));
+            if !(only_points && self.holds(index)) {
+                let mut step = self.rule_step(index, rule);
+                if !self.holds(index) {
+                    step.kind = StepKind::Note;
+                }
+                steps.push(step);
+            }
+        }
+        if let Some(grade) = self.result.grade.filter(|grade| self.result.grade_before != Some(*grade)) {
+            let name = &scheme.grades[grade].name;
+            let mut step = Step::new(StepKind::Grade, Text::fixed("效果之后的等次", "grade after effects"));
+            step.text = Some(Text::same(name.to_string()));
+            steps.push(step);
+        }
+        if let Some((rank, among)) = self.result.rank {
+            let mut step = Step::new(StepKind::Rank, Text::fixed("名次", "rank"));
+            step.text = Some(text!("第 {rank} 名，共 {among} 名", "{rank} of {among}"));
+            steps.push(step);
+        }
+        for alert in &self.result.alerts {
+            let told = &scheme.alerts[*alert];
+            let (path, level) = (&told.path, &told.level);
+            let mut step = Step::new(StepKind::Alert, text!("{path}", "{path}"));
+            step.text = Some(Text::same(level.to_string()));
+            step.rule = Some(self.quote(told.span));
+            step.basis = told.basis.clone();
+            self.read(&told.when, &self.plan.outputs.alerts[*alert], &mut step);
+            steps.push(step);
+        }
+        for (index, value) in &self.result.consequences {
+            let told = &scheme.results[*index];
+            let mut step = Step::new(StepKind::Consequence, Text::same(told.name.to_string()));
+            step.rule = Some(self.quote(told.span));
+            step.basis = told.basis.clone();
+            match value {
+                Some(Outcome::Number(number)) => step.text = Some(Text::same(number.to_string())),
+                Some(Outcome::Word(word)) => step.text = Some(Text::same(word.to_string())),
+                Some(Outcome::Truth(truth)) => step.text = Some(shown::plain(&Value::Truth(*truth))),
+                None => {}
+            }
+            steps.push(step);
+        }
+        for note in &self.result.notes {
+            let mut step = Step::new(StepKind::Note, Text::same(note.path.to_string()));
+            step.notes.push(note.text.clone());
+            steps.push(step);
+        }
+    }
+
+    fn grade(&self) -> Step {
+        let (scheme, outputs) = (self.plan.scheme, &self.plan.outputs);
+        let mut step = Step::new(StepKind::Grade, Text::fixed("等次", "grade"));
+        let index = outputs
+            .grade_before
+            .and_then(|reg| self.number(reg))
+            .and_then(|n| n.to_i64())
+            .map(|n| n as usize);
+        if let Some(grade) = index.and_then(|index| scheme.grades.get(index)) {
+            step.text = Some(Text::same(grade.name.to_string()));
+            step.rule = Some(self.quote(grade.span));
+            step.basis = grade.basis.clone();
+        }
+        let better = scheme.grades.iter().zip(&outputs.grade_rows).take(index.unwrap_or(0));
+        let total = self.number(outputs.total);
+        for (grade, (line, condition)) in better {
+            let name = &grade.name;
+            let reached = line.as_ref().map(|line| self.get(line.reg) == &Value::Truth(true));
+            let line_at =
+                line.as_ref().and_then(|line| line.parts.first()).and_then(|part| self.number(part.reg));
+            if let (Some(false), Some(at), Some(total)) = (reached, line_at, &total) {
+                let far = &at - total;
+                step.notes
+                    .push(text!("离「{name}」的 {at} 分还差 {far} 分", "{far} short of {name} at {at}"));
+            }
+            if let (Some(expr), Some(traced)) = (&grade.condition, condition) {
+                if *self.get(traced.reg) != Value::Truth(true) {
+                    let words = self.quote(expr.span);
+                    step.notes.push(text!(
+                        "「{name}」的条件「{0}」不成立",
+                        "the condition `{0}` of {name} does not hold",
+                        words
+                    ));
+                    self.read(expr, traced, &mut step);
+                }
+            }
+        }
+        step
+    }
+}
+
+fn rounding_name(mode: crate::number::Rounding) -> Text {
+    use crate::number::Rounding;
+    match mode {
+        Rounding::HalfUp => Text::fixed("四舍五入", "half up"),
+        Rounding::HalfEven => Text::fixed("四舍六入五成双", "half even"),
+        Rounding::Up => Text::fixed("进位", "up"),
+        Rounding::Down => Text::fixed("舍去", "down"),
+    }
+}

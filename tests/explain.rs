@@ -1,0 +1,86 @@
+//! Explanations add up: each step is the sum of what its children count for, and the steps before the total are the
+//! total, exactly, for every ratee of every shipped scheme.
+#![allow(clippy::disallowed_methods, reason = "tests read the shipped files")]
+
+use heng::evidence::{Format, Input, Table};
+use heng::number::Number;
+use heng::score::explanation::{Step, StepKind};
+use heng::source::{FileId, Source};
+
+struct Loaded {
+    source: Source,
+    scheme: heng::scheme::model::Scheme,
+    table: Table,
+}
+
+fn load(folder: &str, scheme: &str, evidence: &[(Option<&str>, &str)]) -> Loaded {
+    let path = |name: &str| format!("{}/schemes/{folder}/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path(scheme)).expect("a shipped scheme");
+    let source = Source::new(scheme, text);
+    let (tree, problems) = heng::syntax::parse(&source, FileId(0));
+    assert!(problems.is_empty(), "{problems:?}");
+    let (checked, problems) = heng::scheme::check(&source, &tree);
+    let scheme = checked.unwrap_or_else(|| panic!("{problems:?}"));
+    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let files: Vec<_> = evidence
+        .iter()
+        .map(|(list, name)| (*list, *name, std::fs::read(path(name)).expect("shipped evidence")))
+        .collect();
+    let inputs: Vec<Input<'_>> = files
+        .iter()
+        .map(|(list, name, bytes)| Input {
+            name,
+            list: *list,
+            format: Format::of(name).expect("a known form"),
+            bytes,
+        })
+        .collect();
+    let (table, _) = heng::evidence::read(&inputs, &specs);
+    Loaded { source, scheme, table }
+}
+
+/// Checks a step and all below it.
+fn adds_up(step: &Step, of: &str) {
+    for child in &step.children {
+        adds_up(child, of);
+    }
+    if step.children.is_empty()
+        || !matches!(step.kind, StepKind::Item | StepKind::Adjustment | StepKind::Line)
+    {
+        return;
+    }
+    let Some(value) = &step.value else { return };
+    let told: Number = step.children.iter().filter_map(|child| child.counted().cloned()).sum();
+    assert_eq!(*value, told, "{of}: {} does not add up\n{step:#?}", step.title.zh);
+}
+
+fn every_ratee_adds_up(loaded: &Loaded) -> usize {
+    let plan = heng::plan::lower(&loaded.scheme);
+    let scores = heng::score::run(&plan, &loaded.table, 1);
+    let mut with_total = 0;
+    for (row, ratee) in scores.ratees.iter().enumerate() {
+        let told = heng::score::explain(&plan, &loaded.table, row, &loaded.source, 1);
+        assert_eq!(told.status, ratee.status);
+        let before = told.steps.iter().take_while(|step| step.kind != StepKind::Total);
+        let sum: Number = before.clone().filter_map(|step| step.counted().cloned()).sum();
+        before.for_each(|step| adds_up(step, &ratee.id));
+        if let Some(total) = &ratee.total {
+            assert_eq!(sum, *total, "{}: the steps do not add up to the total", ratee.id);
+            with_total += 1;
+        }
+    }
+    with_total
+}
+
+#[test]
+fn the_first_scheme_adds_up() {
+    let loaded = load("first", "scheme.heng", &[(None, "evidence.csv")]);
+    assert_eq!(every_ratee_adds_up(&loaded), 4);
+}
+
+#[test]
+fn the_real_year_adds_up() {
+    let files = [(None, "evidence.csv"), (Some("荣誉"), "honours.csv"), (Some("信访"), "petitions.csv")];
+    let loaded = load("community-2023", "scheme.heng", &files);
+    assert!(every_ratee_adds_up(&loaded) >= 40);
+}
