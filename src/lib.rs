@@ -30,11 +30,14 @@
 //! 0  source      number   locale    texts and places; the exact number; Chinese and English
 //! ```
 
+pub mod cli;
 pub mod diagnostic;
 pub mod evidence;
+pub mod lint;
 pub mod locale;
 pub mod number;
 pub mod plan;
+pub mod report;
 pub mod scheme;
 pub mod score;
 pub mod script;

@@ -1,0 +1,122 @@
+//! The terminal's door: arguments, files, environment, exit codes. One file per verb.
+//!
+//! Results go to standard output, everything else to standard error. Exit: 0 nothing to object to; 1 findings, or
+//! ratees without a result; 2 the call itself was wrong or a file could not be read.
+#![expect(clippy::disallowed_methods, reason = "this is the door: files and environment are met here")]
+
+use crate::diagnostic::terminal::{self, Style};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::locale::{Lang, Text};
+use crate::source::Sources;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+mod eval;
+mod explain;
+mod files;
+mod language;
+mod lint;
+
+/// heng (衡) — 考核办法的语言与精确计算 · a language and an exact engine for appraisal schemes
+#[derive(Parser, Debug)]
+#[command(name = "heng", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    /// 输出语言 · the language of messages
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArgument>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArgument {
+    Zh,
+    En,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// 检查方案 · check schemes and print every finding
+    Lint(lint::Arguments),
+    /// 计算得分 · score every ratee of the evidence
+    Eval(eval::Arguments),
+    /// 解释一个结果 · show how one result came about
+    Explain(explain::Arguments),
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Clean,
+    Findings,
+    Unusable,
+}
+
+/// What could not be done at all: the call was wrong, or a file could not be read.
+struct Unusable(Text);
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are results, all else is a wrong call; clap prints both to where they belong.
+            let wrong = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if wrong { 2 } else { 0 });
+        }
+    };
+    let asked = arguments.lang.map(|lang| match lang {
+        LangArgument::Zh => Lang::Zh,
+        LangArgument::En => Lang::En,
+    });
+    let chosen = asked.or_else(language::from_environment);
+    let result = match arguments.verb {
+        Verb::Lint(verb) => lint::run(&verb, chosen),
+        Verb::Eval(verb) => eval::run(&verb, chosen),
+        Verb::Explain(verb) => explain::run(&verb, chosen),
+    };
+    let outcome = result.unwrap_or_else(|Unusable(text)| {
+        let lang = chosen.unwrap_or(Lang::En);
+        let word = Text::fixed("错误：", "error: ");
+        say(&format!("{}{}\n", word.get(lang), text.get(lang)));
+        Outcome::Unusable
+    });
+    ExitCode::from(match outcome {
+        Outcome::Clean => 0,
+        Outcome::Findings => 1,
+        Outcome::Unusable => 2,
+    })
+}
+
+/// Writes to standard error. A reader that has gone is no concern of ours.
+fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes a result to standard output; a broken pipe is silent.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Colours for a terminal, unless `NO_COLOR` is set.
+fn style(to_terminal: bool) -> Style {
+    let color = to_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    Style { color, ..Style::default() }
+}
+
+/// Findings beside a result: drawn on standard error.
+fn complain(problems: &[Diagnostic], sources: &Sources, lang: Lang) {
+    if !problems.is_empty() {
+        let style = style(std::io::stderr().is_terminal());
+        say(&terminal::human(problems, sources, lang, style));
+        say(&format!("{}\n", terminal::summary(problems, lang)));
+    }
+}
+
+/// Whether any finding is at least so grave.
+fn any(problems: &[Diagnostic], severity: Severity) -> bool {
+    problems.iter().any(|problem| problem.severity >= severity)
+}

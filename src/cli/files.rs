@@ -1,0 +1,128 @@
+//! Files: schemes read and checked, folders searched, output replaced as a whole or not at all.
+
+use super::Unusable;
+use crate::diagnostic::{Diagnostic, order};
+use crate::locale::Lang;
+use crate::scheme::model::Scheme;
+use crate::source::{FileId, Source, Sources, World, WorldError};
+use crate::text;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The disk.
+pub struct Disk;
+
+impl World for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        std::fs::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => WorldError::NotFound,
+            _ => WorldError::Unreadable(error.to_string()),
+        })
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, WorldError> {
+        let mut found = Vec::new();
+        let mut waiting = vec![PathBuf::from(folder)];
+        while let Some(folder) = waiting.pop() {
+            let entries =
+                std::fs::read_dir(&folder).map_err(|error| WorldError::Unreadable(error.to_string()))?;
+            for entry in entries.flatten() {
+                let path = entry.path();
+                // A link to a folder could lead round in a circle.
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                if is_folder {
+                    waiting.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "heng") {
+                    found.push(path.to_string_lossy().into_owned());
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// The bytes of a file.
+pub fn read(path: &str) -> Result<Vec<u8>, Unusable> {
+    Disk.read(path).map_err(|error| match error {
+        WorldError::NotFound => Unusable(text!("找不到文件 {path}", "there is no file {path}")),
+        WorldError::Unreadable(why) => {
+            Unusable(text!("读不了文件 {path}：{why}", "cannot read {path}: {why}"))
+        }
+    })
+}
+
+/// The scheme files that a path names: itself, or all below a folder.
+pub fn schemes(path: &str) -> Result<Vec<String>, Unusable> {
+    if !Path::new(path).is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let found = Disk
+        .list(path)
+        .map_err(|_| Unusable(text!("打不开文件夹 {path}", "cannot open the folder {path}")))?;
+    if found.is_empty() {
+        return Err(Unusable(text!(
+            "文件夹 {path} 里没有方案文件（.heng）",
+            "the folder {path} holds no scheme file (.heng)"
+        )));
+    }
+    Ok(found)
+}
+
+/// A scheme file, checked.
+pub struct Checked {
+    /// The scheme, if no finding is an error.
+    pub scheme: Option<Scheme>,
+    /// The findings, in order.
+    pub problems: Vec<Diagnostic>,
+    /// Its place among the sources, if it is text at all.
+    pub file: Option<FileId>,
+    /// The language of its keywords.
+    pub language: Option<Lang>,
+    /// What stood in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads and checks a scheme file.
+pub fn check(path: &str, sources: &mut Sources) -> Result<Checked, Unusable> {
+    let bytes = read(path)?;
+    let text = match crate::syntax::decode::decode(path, &bytes) {
+        Ok(text) => text,
+        Err(problem) => {
+            return Ok(Checked { scheme: None, problems: vec![*problem], file: None, language: None, bytes });
+        }
+    };
+    let file = sources.add(Source::new(path, text));
+    let source = sources.get(file);
+    let (tree, mut problems) = crate::syntax::parse(source, file);
+    let broken = problems.iter().any(Diagnostic::is_error);
+    let (scheme, more) = crate::scheme::check(source, &tree);
+    problems.extend(more);
+    let language = super::language::of_scheme(source, &tree);
+    let scheme = scheme.filter(|_| !broken);
+    Ok(Checked { scheme, problems: order::sorted(problems), file: Some(file), language, bytes })
+}
+
+/// Puts a text into a file in one step: a new file beside it takes its place once it is whole.
+pub fn replace(path: &str, text: &str) -> Result<(), Unusable> {
+    let unusable =
+        |why: std::io::Error| Unusable(text!("写不了文件 {path}：{why}", "cannot write {path}: {why}"));
+    let target = Path::new(path);
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let write = || -> std::io::Result<()> {
+        let mut file = std::fs::File::create(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        if let Ok(metadata) = std::fs::metadata(target) {
+            std::fs::set_permissions(&beside, metadata.permissions())?;
+        }
+        std::fs::rename(&beside, target)
+    };
+    write().map_err(|error| {
+        // What is left beside the target is ours, and half of it is worth nothing.
+        let _ = std::fs::remove_file(&beside);
+        unusable(error)
+    })
+}

@@ -1,0 +1,138 @@
+//! `heng lint`: every finding of all schemes named, in one run.
+
+use super::{Outcome, Unusable, any, files, print, style};
+use crate::diagnostic::{Diagnostic, Fix, Severity, json, order, sarif, similar, terminal};
+use crate::lint::catalogue;
+use crate::locale::{Lang, Text};
+use crate::source::{FileId, Sources};
+use crate::text;
+use clap::{Args, ValueEnum};
+use std::io::IsTerminal;
+
+/// Arguments of `heng lint`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// 方案文件或文件夹 · scheme files or folders
+    #[arg(required_unless_present = "explain")]
+    paths: Vec<String>,
+    /// 输出形式 · the form of the findings
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// 把警告也当作错误 · treat these as errors
+    #[arg(long, value_enum)]
+    deny: Option<Deny>,
+    /// 自动改正能改的 · put right what can be put right
+    #[arg(long)]
+    fix: bool,
+    /// 解释一个编号 · explain a code, such as H0204
+    #[arg(long, value_name = "CODE")]
+    explain: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
+enum Format {
+    Human,
+    Json,
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
+enum Deny {
+    Warnings,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusable> {
+    if let Some(code) = &arguments.explain {
+        return explain(code, chosen.unwrap_or(Lang::En));
+    }
+    let mut paths = Vec::new();
+    for path in &arguments.paths {
+        paths.extend(files::schemes(path)?);
+    }
+    if arguments.fix {
+        for path in &paths {
+            fix(path)?;
+        }
+    }
+    let mut sources = Sources::new();
+    let (mut problems, mut language) = (Vec::new(), None);
+    for path in &paths {
+        let checked = files::check(path, &mut sources)?;
+        problems.extend(checked.problems);
+        language = language.or(checked.language);
+    }
+    let lang = chosen.or(language).unwrap_or(Lang::En);
+    let problems = order::sorted(problems);
+    match arguments.format {
+        Format::Human => {
+            if !problems.is_empty() {
+                print(&terminal::human(&problems, &sources, lang, style(std::io::stdout().is_terminal())));
+            }
+            print(&format!("{}\n", terminal::summary(&problems, lang)));
+        }
+        Format::Json => print(&json::json(&problems, &sources, lang)),
+        Format::Sarif => print(&sarif::sarif(&problems, &sources, lang)),
+    }
+    let bar = if arguments.deny.is_some() { Severity::Warning } else { Severity::Error };
+    Ok(if any(&problems, bar) { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn explain(id: &str, lang: Lang) -> Result<Outcome, Unusable> {
+    let codes = catalogue();
+    let wanted = id.to_uppercase();
+    let Some(code) = codes.iter().find(|code| code.id == wanted || code.slug.en == id || code.slug.zh == id)
+    else {
+        let near = similar::nearest(&wanted, codes.iter().map(|code| code.id)).unwrap_or("H0204");
+        return Err(Unusable(text!(
+            "没有编号 {id}，是不是 {near}？",
+            "there is no code {id}; did you mean {near}?"
+        )));
+    };
+    let weight = match code.severity {
+        Severity::Error => Text::fixed("错误", "error"),
+        Severity::Warning => Text::fixed("警告", "warning"),
+        Severity::Note => Text::fixed("提示", "note"),
+    };
+    print(&format!(
+        "{} · {} · {}\n\n{}\n",
+        code.id,
+        weight.get(lang),
+        code.slug.get(lang),
+        code.why.get(lang)
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// Makes the changes that the findings of a file offer, as long as there are new ones.
+fn fix(path: &str) -> Result<(), Unusable> {
+    for _ in 0..8 {
+        let mut sources = Sources::new();
+        let checked = files::check(path, &mut sources)?;
+        let Some(file) = checked.file else { return Ok(()) };
+        let text = sources.get(file).text();
+        let fixed = fixed(text, file, &checked.problems);
+        if fixed == text {
+            return Ok(());
+        }
+        files::replace(path, &fixed)?;
+    }
+    Ok(())
+}
+
+/// A text with the fixes of findings made, later ones first, none over another.
+fn fixed(text: &str, file: FileId, problems: &[Diagnostic]) -> String {
+    let mut fixes: Vec<&Fix> =
+        problems.iter().flat_map(|problem| &problem.fixes).filter(|fix| fix.span.file == file).collect();
+    fixes.sort_by_key(|fix| std::cmp::Reverse((fix.span.start, fix.span.end)));
+    let mut out = text.to_owned();
+    let mut free_until = out.len();
+    for fix in fixes {
+        let (start, end) = (fix.span.start as usize, fix.span.end as usize);
+        if end <= free_until && out.is_char_boundary(start) && out.is_char_boundary(end) {
+            out.replace_range(start..end, &fix.replacement);
+            free_until = start;
+        }
+    }
+    out
+}
