@@ -33,7 +33,6 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod evidence;
-pub mod lint;
 pub mod locale;
 pub mod number;
 pub mod plan;

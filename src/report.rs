@@ -3,6 +3,7 @@
 //! JSON follows the contract of results; its field names and closed lists are always English. Nothing here computes
 //! a score or opens a file.
 
+pub mod codes;
 pub mod explanation;
 pub mod json;
 pub mod sheet;

@@ -16,6 +16,7 @@ mod effects;
 mod expr;
 mod facts;
 mod figures;
+mod findings;
 mod forms;
 mod functions;
 mod head;
@@ -60,25 +61,25 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
 
 /// The codes that this module raises.
 pub static CODES: &[&Code] = &[
-    &names::UNKNOWN_NAME,
-    &names::DUPLICATE_NAME,
-    &names::AMBIGUOUS_NAME,
+    &findings::UNKNOWN_NAME,
+    &findings::DUPLICATE_NAME,
+    &findings::AMBIGUOUS_NAME,
     &sums::SUM_DIFFERS,
     &sums::SHARES_OF_THE_WHOLE,
     &sums::MIXED_MARKS,
     &cycles::CYCLE,
-    &names::LATER_STAGE,
-    &functions::UNKNOWN_FUNCTION,
-    &functions::WRONG_ARGUMENTS,
-    &expr::TYPES_DIFFER,
-    &expr::BARE_PERCENT,
+    &findings::LATER_STAGE,
+    &findings::UNKNOWN_FUNCTION,
+    &findings::WRONG_ARGUMENTS,
+    &findings::TYPES_DIFFER,
+    &findings::BARE_PERCENT,
     &lines::PERCENT_STEP,
     &units::UNKNOWN_UNIT,
-    &expr::NO_SCORE,
-    &expr::NO_CONDITION,
-    &names::UNKNOWN_WORD,
+    &findings::NO_SCORE,
+    &findings::NO_CONDITION,
+    &findings::UNKNOWN_WORD,
     &facts::WRONG_TYPE_UNIT,
-    &expr::NOT_CONSTANT,
+    &findings::NOT_CONSTANT,
     &lines::NO_BASE,
     &items::LIMITS_CROSS,
     &items::NO_MARKS,

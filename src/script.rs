@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 mod check;
 mod functions;
+mod limits;
 mod room;
 mod trouble;
 mod words;

@@ -10,23 +10,13 @@ use crate::source::{FileId, Source};
 mod braces;
 mod build;
 pub mod decode;
+mod grammar;
 pub mod keywords;
 mod stray;
 pub mod tree;
 mod words;
 
 pub use words::split_words;
-
-mod grammar {
-    //! pest's side: the derived parser, which cannot carry documentation of its own.
-    #![allow(missing_docs, reason = "pest derives an enum of the grammar's rules without documentation")]
-
-    /// The parser that pest derives.
-    #[derive(pest_derive::Parser)]
-    #[grammar = "grammar/keywords.pest"]
-    #[grammar = "grammar/heng.pest"]
-    pub struct HengParser;
-}
 
 use grammar::{HengParser, Rule};
 use pest::Parser;

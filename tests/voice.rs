@@ -135,7 +135,7 @@ fn two_places_far_apart_and_in_two_files() {
 
 #[test]
 fn long_lines_and_long_words_are_fitted() {
-    let long = "上级考核指标、".repeat(20) + "网格治理 20 分" + &"、下级考核指标".repeat(20);
+    let long = format!("{}网格治理 20 分{}", "上级考核指标、".repeat(20), "、下级考核指标".repeat(20));
     let (sources, file) = one("long.heng", &long);
     let help = text!(
         "把「网格治理」的分值改为 9 分，或者把维度「组织建设」的分值改为 19 分；两处都改时，请同时核对总分是否仍为 100 分。",

@@ -2,8 +2,8 @@
 
 use super::{Outcome, Unusable, any, files, print, style};
 use crate::diagnostic::{Diagnostic, Fix, Severity, json, order, sarif, similar, terminal};
-use crate::lint::catalogue;
 use crate::locale::{Lang, Text};
+use crate::report::codes::catalogue;
 use crate::source::{FileId, Sources};
 use crate::text;
 use clap::{Args, ValueEnum};

@@ -72,10 +72,10 @@ impl<'s> Lowering<'s> {
             |policy: &Option<ItemPolicy>| matches!(policy, Some(ItemPolicy::LeaveOut(to)) if *to == target);
         let mut spread = Vec::new();
         for (id, item) in scheme.items.iter().enumerate() {
-            if leaves_out(&item.missing) || leaves_out(&item.not_applicable) {
-                if let Some(share) = share_of(scheme, id, target) {
-                    spread.push((self.item(id).stood, share));
-                }
+            if (leaves_out(&item.missing) || leaves_out(&item.not_applicable))
+                && let Some(share) = share_of(scheme, id, target)
+            {
+                spread.push((self.item(id).stood, share));
             }
         }
         spread
@@ -99,12 +99,12 @@ impl<'s> Lowering<'s> {
         let scheme = self.scheme;
         for (index, rule) in scheme.rules.iter().enumerate() {
             for effect in &rule.effects {
-                if let EffectKind::Item(target, operation, value) = &effect.kind {
-                    if *target == id {
-                        let condition = self.rule(index).reg;
-                        let value = self.expr(value).reg;
-                        score = self.apply(condition, score, *operation, value);
-                    }
+                if let EffectKind::Item(target, operation, value) = &effect.kind
+                    && *target == id
+                {
+                    let condition = self.rule(index).reg;
+                    let value = self.expr(value).reg;
+                    score = self.apply(condition, score, *operation, value);
                 }
             }
         }

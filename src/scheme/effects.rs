@@ -76,7 +76,7 @@ impl<'t> Checker<'t> {
         };
         if self.rules.iter().any(|rule| rule.name == name) {
             self.report(
-                &super::names::DUPLICATE_NAME,
+                &super::findings::DUPLICATE_NAME,
                 node.name.as_ref().map_or(node.span, |name| name.span),
                 text!("有两条规则叫「{name}」", "two rules are called `{name}`"),
                 text!("第二条", "second"),

@@ -1,55 +1,15 @@
 //! Expressions: operators, and the meeting of types.
 
 use super::checker::{Amend, Checker, Scope};
+use super::findings::{BARE_PERCENT, NO_CONDITION, NO_SCORE, NOT_CONSTANT, TYPES_DIFFER};
 use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{self, Collection};
+use crate::text;
 use crate::unit::Dimension;
-use crate::{code, text};
 use std::sync::Arc;
-
-code!(
-    TYPES_DIFFER,
-    "H0301",
-    Error,
-    "两边类型不同，不能相比或相加" / "types-do-not-meet",
-    "户数不能与百分比相加，金额不能与个数比较：单位不同的数放在一起没有意义，多半是写错了列。"
-        / "Households do not add to percentages, money does not compare with counts: such figures together mean nothing, and mostly the wrong fact was written."
-);
-code!(
-    BARE_PERCENT,
-    "H0302",
-    Error,
-    "百分比要写百分号" / "bare-number-for-percent",
-    "程序里 95% 就是 0.95。写「≥ 95」会变成要求 9500%，谁也达不到，所以不接受不带百分号的数。"
-        / "To the program 95% is 0.95. `≥ 95` would ask for 9500 %, which nobody reaches, so a bare number is not accepted."
-);
-code!(
-    NO_SCORE,
-    "H0305",
-    Error,
-    "得分必须是分数" / "not-a-score",
-    "规则的结果要是分数（几分）。百分比、金额、个数要先说明折成多少分。"
-        / "A rule gives points. A percentage, money or a count must first be turned into points."
-);
-code!(
-    NO_CONDITION,
-    "H0306",
-    Error,
-    "条件必须能判断是否" / "not-a-condition",
-    "「当」「若」后面要写能判断对错的话，如「满意率 ≥ 90%」，单独一个数不是条件。"
-        / "A condition says something true or false, such as `satisfaction ≥ 90%`; a number alone does not."
-);
-code!(
-    NOT_CONSTANT,
-    "H0309",
-    Error,
-    "这里要写固定的数" / "not-constant",
-    "权重、取整位数、每步的大小要对所有人一样，并且检查时就能知道，所以只能写固定的数。"
-        / "Weights, places and the size of steps are the same for everybody and known when the scheme is checked, so they must be constants."
-);
 
 impl Checker<'_> {
     /// An expression of any type.
@@ -77,7 +37,7 @@ impl Checker<'_> {
                 Some(it) => it.clone(),
                 None => {
                     self.report(
-                        &super::names::UNKNOWN_NAME,
+                        &super::findings::UNKNOWN_NAME,
                         span,
                         text!(
                             "「本值」只能用在对一组数据的统计里",
@@ -135,7 +95,7 @@ impl Checker<'_> {
             return self.number_at(full.clone(), span);
         }
         self.report(
-            &super::names::UNKNOWN_NAME,
+            &super::findings::UNKNOWN_NAME,
             span,
             text!("这里没有「满分」可言", "there are no full marks here"),
             text!("不在有分值的指标里", "not within an item that has marks"),
@@ -146,10 +106,10 @@ impl Checker<'_> {
 
     fn name(&mut self, path: &tree::Path, scope: &Scope, wanted: &Ty) -> Expr {
         let words = self.words_of(wanted);
-        if let (Some(words), Some(name)) = (&words, path.single()) {
-            if words.contains(&name.text) {
-                return Expr { kind: ExprKind::Word(name.text.clone()), ty: Ty::Text, span: path.span };
-            }
+        if let (Some(words), Some(name)) = (&words, path.single())
+            && words.contains(&name.text)
+        {
+            return Expr { kind: ExprKind::Word(name.text.clone()), ty: Ty::Text, span: path.span };
         }
         if let Some(found) = self.resolve(path, scope) {
             return Expr { span: path.span, ..found };

@@ -1,8 +1,8 @@
 //! Facts: their types, units, ranges and policies.
 
 use super::checker::{Amend, Checker, Scope, Stage};
+use super::findings::DUPLICATE_NAME;
 use super::model::*;
-use super::names::DUPLICATE_NAME;
 use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
@@ -145,16 +145,16 @@ impl Checker<'_> {
             Some(if written == Ty::Number { &value * &ty.scale() } else { value })
         };
         let (low, high) = (end(low), end(high));
-        if let (Some(a), Some(b)) = (&low, &high) {
-            if a > b {
-                self.report(
-                    &WRONG_TYPE_UNIT,
-                    span,
-                    text!("范围的下端大于上端", "the range ends below where it begins"),
-                    text!("先后颠倒", "the wrong way round"),
-                )
-                .advise(text!("小的写在「至」前面", "write the smaller value before `to`"));
-            }
+        if let (Some(a), Some(b)) = (&low, &high)
+            && a > b
+        {
+            self.report(
+                &WRONG_TYPE_UNIT,
+                span,
+                text!("范围的下端大于上端", "the range ends below where it begins"),
+                text!("先后颠倒", "the wrong way round"),
+            )
+            .advise(text!("小的写在「至」前面", "write the smaller value before `to`"));
         }
         (low, high)
     }

@@ -1,7 +1,7 @@
 //! The one aggregate form, over ratees, list entries, facts of a group, and items.
 
 use super::checker::{Amend, Checker, Scope};
-use super::functions::WRONG_ARGUMENTS;
+use super::findings::WRONG_ARGUMENTS;
 use super::model::*;
 use super::types::Ty;
 use crate::source::Span;
@@ -38,7 +38,7 @@ impl Checker<'_> {
         let Some(function) = function_named(&name) else {
             let near = crate::diagnostic::similar::nearest(&name, names()).unwrap_or("平均");
             self.report(
-                &super::functions::UNKNOWN_FUNCTION,
+                &super::findings::UNKNOWN_FUNCTION,
                 node.function.span,
                 text!("没有叫「{name}」的统计函数", "there is no figure called `{name}`"),
                 text!("不认识", "not known"),
@@ -108,7 +108,7 @@ impl Checker<'_> {
         }
         let text = path.text();
         self.report(
-            &super::names::UNKNOWN_NAME,
+            &super::findings::UNKNOWN_NAME,
             path.span,
             text!(
                 "「{text}」不是清单、一组数据或有子项的指标",
@@ -186,7 +186,7 @@ impl Checker<'_> {
         };
         if children.is_empty() {
             self.report(
-                &super::names::UNKNOWN_NAME,
+                &super::findings::UNKNOWN_NAME,
                 at,
                 text!("这里没有可以统计的指标", "there are no items to aggregate here"),
                 text!("没有子项", "no parts"),

@@ -104,7 +104,7 @@ impl Checker<'_> {
             None => {
                 let (a, b) = (so_far.describe(), value.ty.describe());
                 self.report(
-                    &super::expr::TYPES_DIFFER,
+                    &super::findings::TYPES_DIFFER,
                     value.span,
                     text!(
                         "前面各行给出{0}，这一行给出{1}",
@@ -200,7 +200,7 @@ impl Checker<'_> {
         }
         let is = made.ty.describe();
         self.report(
-            &super::expr::TYPES_DIFFER,
+            &super::findings::TYPES_DIFFER,
             made.span,
             text!("分档要按数或日期分，而这是{0}", "bands take a number or a date, and this is {0}", is),
             text!("不能分档", "no bands of this"),
@@ -302,7 +302,9 @@ impl Checker<'_> {
             };
             all = all
                 .into_iter()
-                .flat_map(|keys| words.iter().map(move |word| [&keys[..], &[word.clone()]].concat()))
+                .flat_map(|keys| {
+                    words.iter().map(move |word| [&keys[..], std::slice::from_ref(word)].concat())
+                })
                 .take(10_000)
                 .collect();
         }

@@ -2,31 +2,15 @@
 
 use super::checker::{Amend, Checker, Scope, Stage};
 use super::expr::constant;
+use super::findings::{UNKNOWN_FUNCTION, WRONG_ARGUMENTS};
 use super::model::*;
 use super::types::Ty;
 use crate::diagnostic::similar;
 use crate::number::{Number, Rounding};
 use crate::source::Span;
 use crate::syntax::tree::{self, Path};
+use crate::text;
 use crate::unit::Dimension;
-use crate::{code, text};
-
-code!(
-    UNKNOWN_FUNCTION,
-    "H0209",
-    Error,
-    "没有这个函数" / "unknown-function",
-    "括号前的名称要是内置函数、统计函数，或者在方案里用「函数」「脚本」定义过。"
-        / "What stands before brackets must be a built-in function, a figure, or defined with `function` or `script`."
-);
-code!(
-    WRONG_ARGUMENTS,
-    "H0210",
-    Error,
-    "函数的参数不对" / "wrong-arguments",
-    "参数的个数和类型要与函数的定义一致。"
-        / "The number and kinds of arguments must be those of the function."
-);
 
 /// Built-in functions: names, what they are, fewest and most arguments.
 const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
@@ -59,10 +43,10 @@ impl Checker<'_> {
         if let Some(id) = self.scripts.iter().position(|script| *script.name == *name) {
             return self.call_script(id, arguments, scope, span);
         }
-        if let [tree::Expr { kind: tree::ExprKind::Name(only), .. }] = arguments {
-            if let Some(collection) = self.collection_named(only) {
-                return self.short_figure(path, collection, scope, span);
-            }
+        if let [tree::Expr { kind: tree::ExprKind::Name(only), .. }] = arguments
+            && let Some(collection) = self.collection_named(only)
+        {
+            return self.short_figure(path, collection, scope, span);
         }
         if let Some((_, builtin, least, most)) = BUILTINS.iter().find(|row| row.0.contains(&name.as_str())) {
             return self.call_builtin(*builtin, (*least, *most), arguments, scope, span);
@@ -153,7 +137,7 @@ impl Checker<'_> {
                 if !fits && places.ty != Ty::Any {
                     let span = places.span;
                     self.report(
-                        &super::expr::NOT_CONSTANT,
+                        &super::findings::NOT_CONSTANT,
                         span,
                         text!("位数要写 0 到 12 的整数", "places are a whole constant from 0 to 12"),
                         text!("不是这样的整数", "not such a number"),

@@ -1,9 +1,9 @@
 //! Items: first all are declared, then each is read.
 
 use super::checker::{Amend, Checker, Node, Scope, Stage};
+use super::findings::DUPLICATE_NAME;
 use super::head::Head;
 use super::model::*;
-use super::names::DUPLICATE_NAME;
 use crate::number::Number;
 use crate::syntax::tree::{
     AdjustmentNode, ItemClauseKind, ItemNode, Limit, LimitKind, PolicyNode, RoundingNode, SchemeNode,
@@ -243,7 +243,7 @@ impl<'t> Checker<'t> {
                     if !ty.is_score() {
                         let is = ty.describe();
                         self.report(
-                            &super::expr::NO_SCORE,
+                            &super::findings::NO_SCORE,
                             quantity.span,
                             text!("分值要写几分，而这是{0}", "marks are points, and this is {0}", is),
                             text!("不是分数", "not points"),
@@ -355,16 +355,16 @@ impl<'t> Checker<'t> {
             }
         }
         let constants = |expr: &Option<Expr>| expr.as_ref().and_then(super::expr::constant);
-        if let (Some(floor), Some(cap)) = (constants(&limits.floor), constants(&limits.cap)) {
-            if floor > cap {
-                self.report(
-                    &LIMITS_CROSS,
-                    at,
-                    text!("上限 {cap} 低于下限 {floor}", "the cap {cap} lies below the floor {floor}"),
-                    text!("上下限矛盾", "limits cross"),
-                )
-                .advise(text!("改其中一个", "change one of them"));
-            }
+        if let (Some(floor), Some(cap)) = (constants(&limits.floor), constants(&limits.cap))
+            && floor > cap
+        {
+            self.report(
+                &LIMITS_CROSS,
+                at,
+                text!("上限 {cap} 低于下限 {floor}", "the cap {cap} lies below the floor {floor}"),
+                text!("上下限矛盾", "limits cross"),
+            )
+            .advise(text!("改其中一个", "change one of them"));
         }
         limits
     }

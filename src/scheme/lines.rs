@@ -235,7 +235,7 @@ impl Checker<'_> {
                 .collect();
             let listed = lists.join("、");
             self.report(
-                &super::names::UNKNOWN_NAME,
+                &super::findings::UNKNOWN_NAME,
                 path.span,
                 text!("没有叫「{text}」的清单", "there is no list called `{text}`"),
                 text!("不是清单", "not a list"),
@@ -253,7 +253,7 @@ impl Checker<'_> {
         if found.is_none() {
             let name = self.fact_name(list);
             self.report(
-                &super::names::UNKNOWN_NAME,
+                &super::findings::UNKNOWN_NAME,
                 span,
                 text!("清单「{name}」没有「{field}」这一栏", "the list `{name}` has no field `{field}`"),
                 text!("没有这一栏", "no such field"),

@@ -1,56 +1,16 @@
 //! What a name stands for.
 
 use super::checker::{Amend, Checker, Node, Scope, Stage};
+use super::findings::{AMBIGUOUS_NAME, LATER_STAGE, UNKNOWN_NAME, UNKNOWN_WORD};
 use super::model::*;
 use super::types::Ty;
 use crate::diagnostic::similar;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{Name, Path};
+use crate::text;
 use crate::unit::{Dimension, FactType};
-use crate::{code, text};
 use std::sync::Arc;
-
-code!(
-    UNKNOWN_NAME,
-    "H0201",
-    Error,
-    "没有这个名称" / "unknown-name",
-    "算式里的名称要先在「数据」里声明，或者是指标、命名的值、函数。没有声明的东西一概不读，免得写错一个字就悄悄按零计算。"
-        / "A name in an expression must be a declared fact, an item, a named value or a function. Nothing undeclared is read, so that a slip of the pen cannot silently count as zero."
-);
-code!(
-    DUPLICATE_NAME,
-    "H0202",
-    Error,
-    "名称重复" / "duplicate-name",
-    "同一层里两个东西同名，读的人和程序都分不清说的是哪一个。"
-        / "Two things of the same name beside each other cannot be told apart, by people or by the program."
-);
-code!(
-    AMBIGUOUS_NAME,
-    "H0203",
-    Error,
-    "名称有歧义" / "ambiguous-name",
-    "有几个指标叫这个名称，请写出它所在的维度，如「组织建设.党建项目」。"
-        / "Several items have this name; write the path, such as `organisation.projects`."
-);
-code!(
-    LATER_STAGE,
-    "H0208",
-    Error,
-    "用到了后面才算出的结果" / "reads-a-later-stage",
-    "计算有固定的先后：各项得分、加扣分、总分、等次、名次。前面的算式不能引用后面才知道的结果。"
-        / "Evaluation has a fixed order: items, adjustments, total, grade, rank. An expression reads only what is known before it."
-);
-code!(
-    UNKNOWN_WORD,
-    "H0307",
-    Error,
-    "类别里没有这个词" / "unknown-word",
-    "与类别比较的词必须是声明时列出的词之一，否则条件永远不成立。"
-        / "A word compared with a category must be one of the words that its declaration lists; otherwise the condition could never hold."
-);
 
 /// What an attribute behind a dot asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,10 +54,10 @@ impl Checker<'_> {
         {
             return Some(argument.clone());
         }
-        if let Some(list) = scope.entry {
-            if let Some((index, ty)) = self.field(list, text) {
-                return Some(Expr { kind: ExprKind::Field(index), ty, span });
-            }
+        if let Some(list) = scope.entry
+            && let Some((index, ty)) = self.field(list, text)
+        {
+            return Some(Expr { kind: ExprKind::Field(index), ty, span });
         }
         if let (Some(item), Some(wanted)) = (scope.element, attribute(text)) {
             return self.item_attribute(item, wanted, span);
@@ -159,7 +119,7 @@ impl Checker<'_> {
         if matches!(self.facts[fact].spec.ty, FactType::List(_)) {
             let name = self.fact_name(fact);
             self.report(
-                &super::expr::TYPES_DIFFER,
+                &super::findings::TYPES_DIFFER,
                 span,
                 text!("「{name}」是清单，不是一个值", "`{name}` is a list, not a value"),
                 text!("清单", "a list"),

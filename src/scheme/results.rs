@@ -2,9 +2,10 @@
 
 use super::checker::{Amend, Checker, Scope, Stage};
 use super::expr::constant;
+use super::findings::DUPLICATE_NAME;
 use super::model::*;
-use super::names::DUPLICATE_NAME;
 use crate::number::Number;
+use crate::syntax::keywords::KEYWORDS;
 use crate::syntax::tree::{GradeRow, SchemeNode, Statement};
 use crate::{code, text};
 use std::sync::Arc;
@@ -61,7 +62,10 @@ impl<'t> Checker<'t> {
                 }
                 Statement::Alert(alert) => {
                     let when = self.condition(&alert.when, &Scope::at(Stage::Results));
-                    let last = alert.name.as_ref().map_or(&alert.level.text, |name| &name.text);
+                    // The level reads the same whatever the language of the keywords: results must not tell twins apart.
+                    let row = KEYWORDS.iter().find(|row| row.rule == alert.colour);
+                    let level: Arc<str> = row.map_or(alert.level.text.clone(), |row| row.zh[0].into());
+                    let last = alert.name.as_ref().map_or(&level, |name| &name.text);
                     let path: Arc<str> = format!("预警.{last}").into();
                     if self.alerts.iter().any(|other| other.path == path) {
                         self.report(
@@ -73,7 +77,6 @@ impl<'t> Checker<'t> {
                         .advise(text!("在颜色后面加上各自的名称", "give each a name behind its colour"));
                     }
                     let basis = alert.basis.as_ref().map(|words| words.text.clone());
-                    let level = alert.level.text.clone();
                     self.alerts.push(Alert { path, level, when, basis, span: alert.span });
                 }
                 Statement::Result(result) => {

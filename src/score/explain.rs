@@ -57,8 +57,19 @@ impl Teller<'_> {
 
     /// A passage of the scheme on one line, as it is written.
     pub fn quote(&self, span: Span) -> Text {
-        let words: Vec<&str> = self.source.slice(span).split_whitespace().collect();
-        Text::same(words.join(" "))
+        let mut out = String::new();
+        for line in self.source.slice(span).lines() {
+            let line = line.split(['#', '＃']).next().unwrap_or_default();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            if words.is_empty() {
+                continue;
+            }
+            let opened = out.is_empty() || out.ends_with(['{', '｛', ';', '；', '(', '（', ',', '，']);
+            let closes = words[0].starts_with(['}', '｝', ')', '）']);
+            out.push_str(if out.is_empty() || opened || closes { " " } else { "; " });
+            out.push_str(&words.join(" "));
+        }
+        Text::same(out.trim().to_owned())
     }
 
     /// The change from one recorded value to the next, if there is one.
@@ -280,17 +291,15 @@ impl Teller<'_> {
             let (why, facts) = (shown::plain(self.get(regs.raw)), self.absent(regs.raw));
             step.notes.push(text!("{0}：{1}", "{0}: {1}", why, facts));
         }
-        if let (Some(before), Some(after)) = (self.number(regs.raw), self.number(regs.amount)) {
-            if before != after {
-                step.notes.push(text!(
-                    "限额起作用：由 {before} 变为 {after}",
-                    "a limit bit: from {before} to {after}"
-                ));
-                if !step.children.is_empty() {
-                    let mut limit = Step::new(StepKind::Limit, Text::fixed("合并限额", "limit of the group"));
-                    limit.value = Some(sign(&after - &before));
-                    step.children.push(limit);
-                }
+        if let (Some(before), Some(after)) = (self.number(regs.raw), self.number(regs.amount))
+            && before != after
+        {
+            step.notes
+                .push(text!("限额起作用：由 {before} 变为 {after}", "a limit bit: from {before} to {after}"));
+            if !step.children.is_empty() {
+                let mut limit = Step::new(StepKind::Limit, Text::fixed("合并限额", "limit of the group"));
+                limit.value = Some(sign(&after - &before));
+                step.children.push(limit);
             }
         }
         step

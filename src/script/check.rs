@@ -7,10 +7,11 @@
 
 use super::functions::{self, FUNCTIONS};
 use super::trouble::{
-    ARGUMENTS, FULL_WIDTH, NO_RESULT, NOT_AVAILABLE, SYNTAX, TOO_COMPLEX, UNKNOWN_FUNCTION, UNKNOWN_NAME,
+    self, ARGUMENTS, FULL_WIDTH, NO_RESULT, NOT_AVAILABLE, SYNTAX, TOO_COMPLEX, UNKNOWN_FUNCTION,
+    UNKNOWN_NAME,
 };
-use super::words::{At, Kind, Word, in_name, words};
-use super::{Fault, room};
+use super::words::{At, CLOSED_WORDS, Kind, Word, in_name, words};
+use super::{Fault, limits};
 use crate::diagnostic::Code;
 use crate::diagnostic::similar::nearest;
 use crate::locale::Text;
@@ -27,40 +28,6 @@ const MOST_BRANCHES: usize = 64;
 
 /// Words with a meaning in a script.
 const OPEN_WORDS: &[&str] = &["let", "const", "if", "else", "true", "false", "return"];
-/// Words that mean something to rhai and are shut here.
-pub(super) const CLOSED_WORDS: &[&str] = &[
-    "eval",
-    "print",
-    "debug",
-    "import",
-    "export",
-    "fn",
-    "private",
-    "loop",
-    "while",
-    "for",
-    "in",
-    "do",
-    "until",
-    "break",
-    "continue",
-    "switch",
-    "throw",
-    "try",
-    "catch",
-    "this",
-    "curry",
-    "call",
-    "Fn",
-    "type_of",
-    "is_def_var",
-    "is_def_fn",
-    "is_shared",
-    "global",
-    "as",
-    "sleep",
-    "timestamp",
-];
 /// Words that rhai keeps for later: no names either.
 const KEPT_WORDS: &[&str] = &[
     "var",
@@ -386,7 +353,7 @@ impl Check<'_> {
                     self.fault(&SYNTAX, word.at, message, Some(text!("写成 {name}(…)", "write {name}(…)")));
                 }
             } else if !declared.contains(name) && !self.parameters.contains(&name) && told.insert(name) {
-                let (message, help) = unknown_name(name, self.parameters);
+                let (message, help) = trouble::unknown_name(name, self.parameters);
                 self.fault(&UNKNOWN_NAME, word.at, message, Some(help));
             }
         }
@@ -461,7 +428,8 @@ impl Check<'_> {
             }
             let digits = word.text.replace('_', "");
             let name = seen.get(&digits).copied().or_else(|| {
-                let value = Number::parse(&digits).filter(|value| value.size_in_bits() <= room::MOST_BITS)?;
+                let value =
+                    Number::parse(&digits).filter(|value| value.size_in_bits() <= limits::MOST_BITS)?;
                 let name = free.next()?;
                 checked.literals.push((name.to_string(), value));
                 seen.insert(digits, name);
@@ -479,27 +447,6 @@ impl Check<'_> {
         checked.body.push_str(&body[copied..]);
         checked
     }
-}
-
-/// A name that nothing declares: what to say of it.
-pub(super) fn unknown_name(name: &str, parameters: &[&str]) -> (Text, Text) {
-    let message = text!("没有叫「{name}」的值", "nothing is called `{name}`");
-    let listed = (parameters.join("、"), parameters.join(", "));
-    let (zh, en) = &listed;
-    let help = match nearest(name, parameters.iter().copied()) {
-        Some(near) => text!("是否想写参数「{near}」？", "did you mean the parameter `{near}`?"),
-        None if parameters.is_empty() => {
-            text!(
-                "脚本没有参数；先用 let 给出这个值",
-                "the script has no parameters; give it a value with `let` first"
-            )
-        }
-        None => text!(
-            "参数有：{zh}；其他值先用 let 给出；文字要加双引号",
-            "the parameters are: {en}; give other values with `let` first; put texts in double quotes"
-        ),
-    };
-    (message, help)
 }
 
 fn is_reserved(name: &str) -> bool {

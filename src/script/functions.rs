@@ -1,6 +1,6 @@
 //! The functions that a script may call: each under a Chinese and an English name, on exact numbers only.
 
-use super::room::{Outcome, grown};
+use super::limits::{Outcome, grown};
 use super::trouble::{BAD_ARGUMENT, thrown};
 use crate::number::{Number, Rounding};
 use crate::text;

@@ -5,13 +5,11 @@
 //! and call `1 == "1"` false without a word.
 
 use super::functions;
-use super::trouble::{BAD_ARGUMENT, DIVISION_BY_ZERO, TOO_COMPLEX, kind_name, thrown, wrong_kinds};
+use super::limits::{Outcome, grown};
+use super::trouble::{BAD_ARGUMENT, DIVISION_BY_ZERO, kind_name, thrown, wrong_kinds};
 use crate::number::Number;
 use crate::text;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, OptimizationLevel};
-
-/// What an operation on exact numbers gives.
-pub(super) type Outcome = Result<Number, Box<EvalAltResult>>;
 
 /// An operation on two numbers.
 type Operation = fn(&Number, &Number) -> Outcome;
@@ -24,8 +22,6 @@ const MOST_DEPTH: usize = 160;
 const MOST_VARIABLES: usize = 1_024;
 /// Bytes of a text.
 const MOST_TEXT: usize = 4_096;
-/// Bits of a number, numerator and denominator together.
-pub(super) const MOST_BITS: u64 = 20_000;
 /// Greatest exponent of `**`, either sign.
 const MOST_EXPONENT: i64 = 64;
 
@@ -59,24 +55,9 @@ fn limit(engine: &mut Engine) {
     engine.set_max_string_size(MOST_TEXT);
     engine.set_max_array_size(1);
     engine.set_max_map_size(1);
-    for word in super::check::CLOSED_WORDS {
+    for word in super::words::CLOSED_WORDS {
         engine.disable_symbol(*word);
     }
-}
-
-/// A number, if it has not outgrown the limit.
-pub(super) fn grown(number: Number) -> Outcome {
-    if number.size_in_bits() <= MOST_BITS {
-        return Ok(number);
-    }
-    Err(thrown(
-        &TOO_COMPLEX,
-        text!(
-            "数字太长：精确的分子分母合计超过 {MOST_BITS} 个二进制位",
-            "the number has grown too long: its exact numerator and denominator exceed {MOST_BITS} bits"
-        ),
-        Some(text!("在中间步骤用 四舍五入(值, 位数) 收短", "round it on the way: round(value, places)")),
-    ))
 }
 
 fn divided(a: &Number, b: &Number) -> Outcome {

@@ -2,9 +2,10 @@
 //!
 //! It must never know how a script is run: it only reads the errors.
 
-use super::{Fault, check};
+use super::Fault;
 use crate::code;
 use crate::diagnostic::Code;
+use crate::diagnostic::similar::nearest;
 use crate::locale::Text;
 use crate::text;
 use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
@@ -223,7 +224,7 @@ pub(super) fn from_parse(error: &ParseError, parameters: &[&str], body: &str) ->
             syntax(position, text!("脚本没写完", "the script is not complete"), None)
         }
         ParseErrorType::VariableUndefined(name) => {
-            let (message, _) = check::unknown_name(name, parameters);
+            let (message, _) = unknown_name(name, parameters);
             let help = text!(
                 "先用 let 给出它，再使用；在 {{ }} 里给出的名字出了 {{ }} 就没有了",
                 "give it with `let` before it is used; a name given within {{ }} ends there"
@@ -338,4 +339,25 @@ fn wrong_call(signature: &str, position: Position) -> Fault {
         text!("这里只能用数", "only numbers can stand here")
     };
     placed(&WRONG_KINDS, position, message, Some(help))
+}
+
+/// A name that nothing declares: what to say of it.
+pub(super) fn unknown_name(name: &str, parameters: &[&str]) -> (Text, Text) {
+    let message = text!("没有叫「{name}」的值", "nothing is called `{name}`");
+    let listed = (parameters.join("、"), parameters.join(", "));
+    let (zh, en) = &listed;
+    let help = match nearest(name, parameters.iter().copied()) {
+        Some(near) => text!("是否想写参数「{near}」？", "did you mean the parameter `{near}`?"),
+        None if parameters.is_empty() => {
+            text!(
+                "脚本没有参数；先用 let 给出这个值",
+                "the script has no parameters; give it a value with `let` first"
+            )
+        }
+        None => text!(
+            "参数有：{zh}；其他值先用 let 给出；文字要加双引号",
+            "the parameters are: {en}; give other values with `let` first; put texts in double quotes"
+        ),
+    };
+    (message, help)
 }

@@ -139,3 +139,38 @@ fn block_comment(rest: &str) -> usize {
     }
     at
 }
+
+/// Words that mean something to rhai and are shut here.
+pub(super) const CLOSED_WORDS: &[&str] = &[
+    "eval",
+    "print",
+    "debug",
+    "import",
+    "export",
+    "fn",
+    "private",
+    "loop",
+    "while",
+    "for",
+    "in",
+    "do",
+    "until",
+    "break",
+    "continue",
+    "switch",
+    "throw",
+    "try",
+    "catch",
+    "this",
+    "curry",
+    "call",
+    "Fn",
+    "type_of",
+    "is_def_var",
+    "is_def_fn",
+    "is_shared",
+    "global",
+    "as",
+    "sleep",
+    "timestamp",
+];

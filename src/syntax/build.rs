@@ -175,7 +175,7 @@ impl Builder {
     ) -> bool {
         let mut sound = true;
         let mut opening = head;
-        while let Some(pair) = kids.next() {
+        for pair in kids.by_ref() {
             match pair.as_rule() {
                 Rule::open => opening = self.span(&pair),
                 Rule::head_junk => {

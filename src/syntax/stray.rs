@@ -201,10 +201,10 @@ impl Reading<'_> {
         }
         if self.stray.head.is_none() {
             let first = self.found_at(start, end);
-            if at == start || self.two_names_begin(written) {
-                if let Some(problem) = self.unknown_keyword(first, self.source.slice(first), &expected) {
-                    return problem;
-                }
+            if (at == start || self.two_names_begin(written))
+                && let Some(problem) = self.unknown_keyword(first, self.source.slice(first), &expected)
+            {
+                return problem;
             }
         }
         // Blocks inside a line that is lost as a whole have findings only once the line itself is right.
@@ -364,7 +364,7 @@ pub(super) fn run_together(span: Span, word: &str, parts: &[&str]) -> Diagnostic
 
 fn is_english_keyword(word: &str) -> bool {
     let first = |words: &&str| words.split(' ').next() == Some(word);
-    keywords::KEYWORDS.iter().any(|keyword| keyword.en.iter().any(|words| first(&words)))
+    keywords::KEYWORDS.iter().any(|keyword| keyword.en.iter().any(&first))
 }
 
 fn keyword_forms(rule: Rule) -> impl Iterator<Item = &'static str> {

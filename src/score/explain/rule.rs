@@ -80,11 +80,10 @@ impl Teller<'_> {
             ExprKind::Attain(..) => {
                 if let (Some(x), Some(t)) =
                     (self.number(traced.parts[0].reg), self.number(traced.parts[1].reg))
+                    && let Some(ratio) = x.divide(&t)
                 {
-                    if let Some(ratio) = x.divide(&t) {
-                        let percent = (&ratio * &Number::from(100)).to_string();
-                        step.notes.push(text!("完成目标的 {percent}%", "{percent} % of the target"));
-                    }
+                    let percent = (&ratio * &Number::from(100)).to_string();
+                    step.notes.push(text!("完成目标的 {percent}%", "{percent} % of the target"));
                 }
             }
             _ => {
@@ -141,17 +140,17 @@ impl Teller<'_> {
             .collect();
         let best = told.iter().max_by(|a, b| a.1.cmp(&b.1));
         let value = step.value.clone();
-        if let (Some((place, most)), Some(value)) = (best, value) {
-            if value < *most {
-                let far = self.typed(&difference(&subject.ty), &Value::Number((place - &measured).abs()));
-                let at = self.typed(&subject.ty, &Value::Number(place.clone()));
-                step.notes.push(text!(
-                    "到 {0} 得 {most} 分，还差 {1}",
-                    "{most} at {0}: {1} short of it",
-                    at,
-                    far
-                ));
-            }
+        if let (Some((place, most)), Some(value)) = (best, value)
+            && value < *most
+        {
+            let far = self.typed(&difference(&subject.ty), &Value::Number((place - &measured).abs()));
+            let at = self.typed(&subject.ty, &Value::Number(place.clone()));
+            step.notes.push(text!(
+                "到 {0} 得 {most} 分，还差 {1}",
+                "{most} at {0}: {1} short of it",
+                at,
+                far
+            ));
         }
     }
 

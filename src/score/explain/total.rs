@@ -241,16 +241,16 @@ impl Teller<'_> {
                 step.notes
                     .push(text!("离「{name}」的 {at} 分还差 {far} 分", "{far} short of {name} at {at}"));
             }
-            if let (Some(expr), Some(traced)) = (&grade.condition, condition) {
-                if *self.get(traced.reg) != Value::Truth(true) {
-                    let words = self.quote(expr.span);
-                    step.notes.push(text!(
-                        "「{name}」的条件「{0}」不成立",
-                        "the condition `{0}` of {name} does not hold",
-                        words
-                    ));
-                    self.read(expr, traced, &mut step);
-                }
+            if let (Some(expr), Some(traced)) = (&grade.condition, condition)
+                && *self.get(traced.reg) != Value::Truth(true)
+            {
+                let words = self.quote(expr.span);
+                step.notes.push(text!(
+                    "「{name}」的条件「{0}」不成立",
+                    "the condition `{0}` of {name} does not hold",
+                    words
+                ));
+                self.read(expr, traced, &mut step);
             }
         }
         step

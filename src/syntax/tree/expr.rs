@@ -1,0 +1,205 @@
+//! Expressions as they were written.
+
+use super::{ItemKind, Name, Path, Quantity, Words};
+use crate::source::Span;
+use crate::unit::Date;
+use std::sync::Arc;
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What kind.
+    pub kind: ExprKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// `+ - * / ^`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `^`
+    Power,
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `≠`
+    Different,
+    /// `<`
+    Below,
+    /// `≤`
+    AtMost,
+    /// `>`
+    Above,
+    /// `≥`
+    AtLeast,
+}
+
+/// Kinds of expressions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// `12 户`
+    Quantity(Quantity),
+    /// `2023-12-31`
+    Date(Date),
+    /// `"…"`
+    Text(Arc<str>),
+    /// 是, 否
+    Truth(bool),
+    /// 满分
+    Full,
+    /// 本值
+    It,
+    /// A name or a path.
+    Name(Path),
+    /// `-x`
+    Negate(Box<Expr>),
+    /// 非
+    Not(Box<Expr>),
+    /// `a + b`
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// `a ≥ b`
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// 且, two or more
+    And(Vec<Expr>),
+    /// 或, two or more
+    Or(Vec<Expr>),
+    /// 若 … 则 … 否则 …
+    If(Vec<(Expr, Expr)>, Box<Expr>),
+    /// 线性
+    Linear {
+        /// What is measured.
+        subject: Box<Expr>,
+        /// The points of the line: value of the subject, value of the rule.
+        points: Vec<(Expr, Expr)>,
+        /// Whether it goes on outside the end points.
+        extrapolate: bool,
+    },
+    /// 分档
+    Bands(Box<Expr>, Vec<BandRow>),
+    /// 对照, by one or more keys
+    Lookup(Vec<Expr>, Vec<LookupRow>),
+    /// 选择: condition (none for 其他) and value
+    Choose(Vec<(Option<Expr>, Expr)>),
+    /// 评议: rater and weight
+    Raters(Vec<(Path, Expr)>),
+    /// 核对: condition and points
+    Checklist(Vec<(Expr, Expr)>),
+    /// 达标
+    Meets(Box<Expr>),
+    /// 完成 … 目标 …
+    Attain(Box<Expr>, Box<Expr>),
+    /// `f(a, b)`
+    Call(Path, Vec<Expr>),
+    /// `平均(x 于 全体 按 地区)`
+    Aggregate(Box<Aggregate>),
+}
+
+/// An aggregate over a collection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aggregate {
+    /// The function.
+    pub function: Path,
+    /// What is aggregated; none where the function needs no value, as 计数.
+    pub value: Option<Expr>,
+    /// Over what.
+    pub collection: Collection,
+    /// Within which group.
+    pub by: Option<Expr>,
+    /// Which members.
+    pub when: Option<Expr>,
+    /// The value over nothing.
+    pub if_empty: Option<Expr>,
+    /// Whether a rank counts from the least.
+    pub ascending: bool,
+}
+
+/// What an aggregate runs over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Collection {
+    /// 全体: every ratee
+    All(Span),
+    /// 子项, 维度 or 指标: items of a kind
+    Items(ItemKind, Span),
+    /// A list, a group of facts, or an item with children
+    Named(Path),
+}
+
+/// A row of bands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BandRow {
+    /// Which values it takes.
+    pub key: BandKey,
+    /// What it gives.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// The row.
+    pub span: Span,
+}
+
+/// Which values a band takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BandKey {
+    /// 其他
+    Otherwise,
+    /// `≥ 20`
+    Compared(Comparison, Expr),
+    /// `[90%, 95%)` or `60 至 70` (both ends in)
+    Interval {
+        /// Lower end.
+        low: Expr,
+        /// Whether the lower end belongs to it.
+        low_in: bool,
+        /// Upper end.
+        high: Expr,
+        /// Whether the upper end belongs to it.
+        high_in: bool,
+    },
+}
+
+/// A row of a lookup.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookupRow {
+    /// One key per subject; empty for 其他.
+    pub keys: Vec<Key>,
+    /// What it gives.
+    pub value: Expr,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// The row.
+    pub span: Span,
+}
+
+/// A key of a lookup.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Key {
+    /// A word: of a category, or a grade.
+    Word(Name),
+    /// A number.
+    Number(Quantity),
+    /// 是, 否
+    Truth(bool, Span),
+}
+
+impl Key {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Key::Word(name) => name.span,
+            Key::Number(quantity) => quantity.span,
+            Key::Truth(_, span) => *span,
+        }
+    }
+}
