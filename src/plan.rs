@@ -216,6 +216,8 @@ pub enum OpKind {
     Clamp(Reg, Option<Reg>, Option<Reg>),
     /// Yes if the value is there; never absent.
     Present(Reg),
+    /// The second, unless the first is left out: then that.
+    UnlessLeftOut(Reg, Reg),
     /// The value, or not applicable if the item is left out.
     Counted(Reg, ItemId),
 }

@@ -3,6 +3,8 @@
 //! A file holds several cases. Each begins with `=== name`, then `in:` (arguments as `name = value`, parted by
 //! blanks and `;`), then `out:` (a value, or `fault CODE line:column`), then the body up to the next case.
 
+#![allow(clippy::disallowed_methods, reason = "tests read case files and time themselves")]
+
 use heng::locale::Lang;
 use heng::number::Number;
 use heng::script::{Fault, Room, Script, Value, locate};

@@ -95,8 +95,9 @@ impl<'s> Lowering<'s> {
         self.push(OpKind::ItemPolicy { value, missing, not_applicable })
     }
 
-    fn item_effects(&mut self, id: ItemId, mut score: Reg) -> Reg {
+    fn item_effects(&mut self, id: ItemId, stood: Reg) -> Reg {
         let scheme = self.scheme;
+        let mut score = stood;
         for (index, rule) in scheme.rules.iter().enumerate() {
             for effect in &rule.effects {
                 if let EffectKind::Item(target, operation, value) = &effect.kind
@@ -108,7 +109,8 @@ impl<'s> Lowering<'s> {
                 }
             }
         }
-        score
+        // What is left out has no score on which anything could act.
+        if score == stood { stood } else { self.push(OpKind::UnlessLeftOut(stood, score)) }
     }
 
     pub fn limited(&mut self, raw: Reg, limits: &'s Limits) -> Reg {

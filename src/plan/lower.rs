@@ -174,7 +174,10 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         | OpKind::Truncate(a)
         | OpKind::Present(a)
         | OpKind::Counted(a, _) => see(*a),
-        OpKind::Arithmetic(_, a, b) | OpKind::Compare(_, a, b) | OpKind::Days(a, b) => {
+        OpKind::Arithmetic(_, a, b)
+        | OpKind::Compare(_, a, b)
+        | OpKind::Days(a, b)
+        | OpKind::UnlessLeftOut(a, b) => {
             see(*a);
             see(*b);
         }

@@ -239,6 +239,10 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             operation::clamp(get(value), floor.as_ref().map(get), cap.as_ref().map(get), path)
         }
         OpKind::Present(a) => Value::Truth(get(a).is_present()),
+        OpKind::UnlessLeftOut(a, b) => match get(a) {
+            Value::LeftOut => Value::LeftOut,
+            _ => get(b).clone(),
+        },
         OpKind::Counted(a, item) => match get(a) {
             Value::LeftOut => {
                 let name = &scheme.items[*item].path;

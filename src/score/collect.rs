@@ -70,8 +70,14 @@ impl Reader<'_> {
     fn ratee(&self, id: Arc<str>, mut notes: Vec<Remark>) -> Ratee {
         let outputs = &self.plan.outputs;
         let mut reasons = Gap::default();
-        let deciding = [Some(outputs.exact), outputs.grade_before, outputs.grade, Some(outputs.not_graded)];
-        for reg in deciding.into_iter().flatten().chain(outputs.rules.iter().map(|rule| rule.reg)) {
+        // What only the grade would need is not reached while there is no total.
+        let grading = if self.get(outputs.exact).is_present() {
+            [outputs.grade_before, outputs.grade]
+        } else {
+            [None; 2]
+        };
+        let deciding = [outputs.exact, outputs.not_graded].into_iter().chain(grading.into_iter().flatten());
+        for reg in deciding.chain(outputs.rules.iter().map(|rule| rule.reg)) {
             if let Value::Gap(gap) = self.get(reg) {
                 reasons.join(gap);
             }

@@ -1,0 +1,392 @@
+//! The engine against an independent oracle, over generated schemes and evidence and over the shipped ones.
+//!
+//! `HENG_CASES` sets how many cases are generated, `HENG_SEED` the first seed: a case is repeated by its seed alone.
+#![allow(clippy::disallowed_methods, reason = "tests read the environment and the shipped files")]
+
+use heng::evidence::{Format, Input, Table};
+use heng::scheme::model::Scheme;
+use heng::score::{Outcome, Ratee, Scores, Status};
+use heng::source::{FileId, Source};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[path = "oracle/generate.rs"]
+mod generate;
+#[path = "oracle/walk.rs"]
+mod walk;
+
+use walk::{Gap, Oracle, V, q};
+
+fn check(text: &str) -> Scheme {
+    let source = Source::new("generated.heng", text);
+    let (tree, problems) = heng::syntax::parse(&source, FileId(0));
+    let told = |p: &heng::diagnostic::Diagnostic| {
+        (p.message.en.to_string(), p.span().map(|s| source.place(s.start as usize)))
+    };
+    assert!(problems.is_empty(), "{text}\n{:?}", problems.iter().map(told).collect::<Vec<_>>());
+    let (scheme, problems) = heng::scheme::check(&source, &tree);
+    scheme.unwrap_or_else(|| {
+        let told: Vec<_> =
+            problems.iter().map(|p| (p.code.id, &p.message.en, p.span().map(|s| source.slice(s)))).collect();
+        panic!("{text}\n{told:#?}")
+    })
+}
+
+fn table(scheme: &Scheme, ratees: &str, list: Option<(&str, &str)>) -> Table {
+    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let mut inputs =
+        vec![Input { name: "ratees.csv", list: None, format: Format::Csv, bytes: ratees.as_bytes() }];
+    if let Some((name, text)) = list {
+        inputs.push(Input {
+            name: "list.csv",
+            list: Some(name),
+            format: Format::Csv,
+            bytes: text.as_bytes(),
+        });
+    }
+    heng::evidence::read(&inputs, &specs).0
+}
+
+fn run(scheme: &Scheme, table: &Table, threads: usize) -> Scores {
+    heng::score::run(&heng::plan::lower(scheme), table, threads)
+}
+
+fn number(number: &heng::number::Number) -> V {
+    V::N(q(number))
+}
+
+/// What the oracle says of each ratee, in the terms of the engine's result, as text to compare.
+fn judge(scheme: &Scheme, table: &Table) -> Vec<BTreeMap<String, String>> {
+    let oracle = Oracle::new(scheme, table);
+    let rows = table.ids.len();
+    let mut all = Vec::new();
+    for r in 0..rows {
+        let mut told = BTreeMap::new();
+        let exact = oracle.exact(r);
+        let (places, mode) = scheme.rounding;
+        let total = match &exact {
+            V::N(value) => V::N(walk::round(value, places, mode)),
+            gap => gap.clone(),
+        };
+        oracle.after.borrow_mut()[r].total = Some(total.clone());
+        let word = |index: &V| match index {
+            V::N(index) => {
+                let index: usize = index.to_integer().to_string().parse().expect("an index");
+                V::W(scheme.grades[index].name.to_string())
+            }
+            gap => gap.clone(),
+        };
+        let before = oracle.base_grade(&total, r);
+        oracle.after.borrow_mut()[r].grade = Some(word(&before));
+        let mut grade = before.clone();
+        let mut not_graded = Vec::new();
+        let mut last = Vec::new();
+        let rules: Vec<V> = scheme.rules.iter().map(|rule| oracle.eval(&rule.when, r, None)).collect();
+        for (rule, holds) in scheme.rules.iter().zip(&rules) {
+            for effect in &rule.effects {
+                use heng::scheme::model::{EffectKind, EffectOperation};
+                let best = scheme.grades.len() as i64 - 1;
+                let index = |grade: &V| match grade {
+                    V::N(n) => n.to_integer().to_string().parse::<i64>().ok(),
+                    _ => None,
+                };
+                let after = index(&grade).and_then(|now| match &effect.kind {
+                    EffectKind::Grade(EffectOperation::AtMost, wanted) => Some(now.max(*wanted as i64)),
+                    EffectKind::Grade(EffectOperation::AtLeast, wanted) => Some(now.min(*wanted as i64)),
+                    EffectKind::Grade(_, wanted) => Some(*wanted as i64),
+                    EffectKind::LowerGrade(levels) => Some((now + i64::from(*levels)).min(best)),
+                    EffectKind::RaiseGrade(levels) => Some((now - i64::from(*levels)).max(0)),
+                    _ => None,
+                });
+                if let (V::B(true), Some(after)) = (holds, after) {
+                    grade = number(&heng::number::Number::from(after));
+                }
+                match effect.kind {
+                    EffectKind::NotGraded => not_graded.push(holds.clone()),
+                    EffectKind::LastPlace => last.push(holds.clone()),
+                    _ => {}
+                }
+            }
+        }
+        oracle.after.borrow_mut()[r].grade = Some(word(&grade));
+        let mut gap = Gap::default();
+        for value in rules.iter().chain([&exact, &before]) {
+            if let V::Gap(other) = value {
+                gap.missing.extend(&other.missing);
+                gap.not_applicable.extend(&other.not_applicable);
+                gap.faults.extend(other.faults.iter().cloned());
+            }
+        }
+        let complete = gap == Gap::default();
+        let out = walk::kleene(&not_graded, true) == V::B(true);
+        let status = if !complete {
+            "Incomplete"
+        } else if out {
+            "NotGraded"
+        } else {
+            "Scored"
+        };
+        told.insert("status".into(), status.into());
+        let mut codes: BTreeSet<String> = gap.faults.clone();
+        if !gap.not_applicable.is_empty() {
+            codes.insert("H0805".into());
+        }
+        let names: Vec<&str> = gap.missing.iter().map(|fact| scheme.fact_name(*fact)).collect();
+        told.insert("missing".into(), format!("{names:?}"));
+        told.insert("problems".into(), format!("{codes:?}"));
+        if complete {
+            told.insert("exact".into(), format!("{exact:?}"));
+            told.insert("total".into(), format!("{total:?}"));
+        }
+        if status == "Scored" {
+            told.insert("grade".into(), format!("{grade:?}"));
+            told.insert("before".into(), format!("{before:?}"));
+        }
+        for id in 0..scheme.items.len() {
+            told.insert(
+                format!("item {}", scheme.items[id].path),
+                match oracle.item(id, r) {
+                    V::N(score) => format!("{score}"),
+                    V::Out => "left out".into(),
+                    _ => "-".into(),
+                },
+            );
+        }
+        for adjustment in &scheme.adjustments {
+            let value = match oracle.adjustment(adjustment, r) {
+                V::N(points) => format!("{points}"),
+                _ => "-".into(),
+            };
+            told.insert(format!("adjustment {}", adjustment.name), value);
+        }
+        let effects: Vec<&str> = scheme
+            .rules
+            .iter()
+            .zip(&rules)
+            .filter(|(_, holds)| **holds == V::B(true))
+            .map(|(rule, _)| &*rule.name)
+            .collect();
+        told.insert("effects".into(), format!("{effects:?}"));
+        let key = scheme.rank_by.as_ref().map(|by| oracle.eval(by, r, None));
+        told.insert("~key".into(), format!("{key:?}"));
+        told.insert("~last".into(), format!("{}", walk::kleene(&last, true) == V::B(true)));
+        all.push(told);
+    }
+    rank(&oracle, &mut all);
+    for (r, told) in all.iter_mut().enumerate() {
+        if told["status"] != "Incomplete" {
+            let alerts: Vec<&str> = scheme
+                .alerts
+                .iter()
+                .filter(|alert| oracle.eval(&alert.when, r, None) == V::B(true))
+                .map(|alert| &*alert.path)
+                .collect();
+            told.insert("alerts".into(), format!("{alerts:?}"));
+            let mut results = Vec::new();
+            for result in &scheme.results {
+                if !matches!(
+                    result.when.as_ref().map(|when| oracle.eval(when, r, None)),
+                    None | Some(V::B(true))
+                ) {
+                    continue;
+                }
+                match result.value.as_ref().map(|value| oracle.eval(value, r, None)) {
+                    Some(V::Gap(_)) => {}
+                    value => results.push(format!("{}={value:?}", result.name)),
+                }
+            }
+            told.insert("results".into(), format!("{results:?}"));
+        }
+        told.retain(|key, _| !key.starts_with('~'));
+    }
+    all
+}
+
+/// Ranks among those with a result, the last places behind.
+fn rank(oracle: &Oracle<'_>, all: &mut [BTreeMap<String, String>]) {
+    let totals: Vec<Option<V>> = oracle.after.borrow().iter().map(|after| after.total.clone()).collect();
+    for r in 0..all.len() {
+        let is_in = |other: usize| {
+            all[other]["status"] == "Scored"
+                && all[other]["~key"] == all[r]["~key"]
+                && !all[other]["~key"].contains("Gap")
+        };
+        let ahead = |other: usize| {
+            let (theirs, mine) = (&totals[other], &totals[r]);
+            match (all[other]["~last"].as_str(), all[r]["~last"].as_str()) {
+                ("false", "true") => true,
+                ("true", "false") => false,
+                _ => match (theirs, mine) {
+                    (Some(V::N(a)), Some(V::N(b))) => a > b,
+                    _ => false,
+                },
+            }
+        };
+        let told = if is_in(r) {
+            let members: Vec<usize> = (0..all.len()).filter(|other| is_in(*other)).collect();
+            let place = 1 + members.iter().filter(|other| ahead(**other)).count();
+            oracle.after.borrow_mut()[r].rank = Some(number(&heng::number::Number::from(place as i64)));
+            format!("{place} of {}", members.len())
+        } else {
+            oracle.after.borrow_mut()[r].rank = Some(V::Gap(Gap::default()));
+            "-".into()
+        };
+        all[r].insert("rank".into(), told);
+    }
+}
+
+/// The engine's result in the same terms.
+fn told(scheme: &Scheme, ratee: &Ratee) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    out.insert("status".into(), format!("{:?}", ratee.status));
+    let names: Vec<&str> = ratee.missing.iter().map(|fact| scheme.fact_name(*fact)).collect();
+    out.insert("missing".into(), format!("{names:?}"));
+    let codes: BTreeSet<String> = ratee.problems.iter().map(|problem| problem.code.id.to_owned()).collect();
+    out.insert("problems".into(), format!("{codes:?}"));
+    if let (Some(exact), Some(total)) = (&ratee.total_exact, &ratee.total) {
+        out.insert("exact".into(), format!("{:?}", number(exact)));
+        out.insert("total".into(), format!("{:?}", number(total)));
+    }
+    let index = |grade: usize| format!("{:?}", number(&heng::number::Number::from(grade as i64)));
+    ratee.grade.map(|grade| out.insert("grade".into(), index(grade)));
+    ratee.grade_before.map(|grade| out.insert("before".into(), index(grade)));
+    for (item, score) in scheme.items.iter().zip(&ratee.items) {
+        let text = match &score.score {
+            Some(score) => q(score).to_string(),
+            None if score.left_out => "left out".into(),
+            None => "-".into(),
+        };
+        out.insert(format!("item {}", item.path), text);
+    }
+    for (adjustment, score) in scheme.adjustments.iter().zip(&ratee.adjustments) {
+        let text = score.points.as_ref().map_or("-".to_owned(), |points| q(points).to_string());
+        out.insert(format!("adjustment {}", adjustment.name), text);
+    }
+    let mut effects: Vec<&str> = ratee.effects.iter().map(|(rule, _)| &*scheme.rules[*rule].name).collect();
+    effects.dedup();
+    out.insert("effects".into(), format!("{effects:?}"));
+    out.insert("rank".into(), ratee.rank.map_or("-".into(), |(rank, among)| format!("{rank} of {among}")));
+    if ratee.status != Status::Incomplete {
+        let alerts: Vec<&str> = ratee.alerts.iter().map(|alert| &*scheme.alerts[*alert].path).collect();
+        out.insert("alerts".into(), format!("{alerts:?}"));
+        let results: Vec<String> = ratee
+            .consequences
+            .iter()
+            .map(|(index, value)| {
+                let value = value.as_ref().map(|value| match value {
+                    Outcome::Number(value) => number(value),
+                    Outcome::Word(word) => V::W(word.to_string()),
+                    Outcome::Truth(truth) => V::B(*truth),
+                });
+                format!("{}={value:?}", scheme.results[*index].name)
+            })
+            .collect();
+        out.insert("results".into(), format!("{results:?}"));
+    }
+    out
+}
+
+/// The differences between oracle and engine, in words.
+fn differences(scheme: &Scheme, table: &Table) -> Vec<String> {
+    let judged = judge(scheme, table);
+    let scores = run(scheme, table, 2);
+    let mut out = Vec::new();
+    for (ratee, right) in scores.ratees.iter().zip(&judged) {
+        let is = told(scheme, ratee);
+        let keys: BTreeSet<&String> = right.keys().chain(is.keys()).collect();
+        for key in keys {
+            if right.get(key) != is.get(key) {
+                out.push(format!(
+                    "{} {key}: oracle {:?}, engine {:?}",
+                    ratee.id,
+                    right.get(key),
+                    is.get(key)
+                ));
+            }
+        }
+    }
+    out
+}
+
+fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn engine_and_oracle_agree_on_generated_cases() {
+    let (first, cases) = (setting("HENG_SEED", 1), setting("HENG_CASES", 400));
+    let mut statuses: BTreeMap<String, u64> = BTreeMap::new();
+    let mut operations: BTreeMap<String, u64> = BTreeMap::new();
+    for seed in first..first + cases {
+        let case = generate::generate(seed);
+        let scheme = check(&case.scheme);
+        let list = case.list.as_deref().map(|text| ("li", text));
+        let table = table(&scheme, &case.evidence, list);
+        let wrong = differences(&scheme, &table);
+        assert!(
+            wrong.is_empty(),
+            "seed {seed}\n{}\n{}\n{}\n{}",
+            case.scheme,
+            case.evidence,
+            case.list.as_deref().unwrap_or("no list"),
+            wrong.join("\n")
+        );
+        for ratee in run(&scheme, &table, 1).ratees {
+            *statuses.entry(format!("{:?}", ratee.status)).or_default() += 1;
+        }
+        let plan = heng::plan::lower(&scheme);
+        let kinds: BTreeSet<String> = plan
+            .ops
+            .iter()
+            .map(|op| format!("{:?}", op.kind).split(['(', ' ']).next().unwrap_or_default().to_owned())
+            .collect();
+        kinds.into_iter().for_each(|kind| *operations.entry(kind).or_default() += 1);
+    }
+    eprintln!(
+        "{cases} cases from seed {first}; ratees by status {statuses:?}; cases by operation {operations:?}"
+    );
+    assert!(statuses.len() == 3 || cases < 100, "every status occurs: {statuses:?}");
+}
+
+#[test]
+fn order_of_rows_and_threads_change_nothing() {
+    for seed in 1..40 {
+        let case = generate::generate(seed);
+        let scheme = check(&case.scheme);
+        let list = case.list.as_deref().map(|text| ("li", text));
+        let forward = table(&scheme, &case.evidence, list);
+        let mut lines: Vec<&str> = case.evidence.lines().collect();
+        lines[1..].reverse();
+        let backward = table(&scheme, &(lines.join("\n") + "\n"), list);
+        let one = run(&scheme, &forward, 1);
+        assert_eq!(one, run(&scheme, &forward, 7), "seed {seed}: threads");
+        let mut other = run(&scheme, &backward, 2).ratees;
+        other.reverse();
+        assert_eq!(one.ratees, other, "seed {seed}: order of rows");
+    }
+}
+
+#[test]
+fn engine_and_oracle_agree_on_the_shipped_schemes() {
+    for (folder, files) in [
+        ("first", &[(None, "evidence.csv")][..]),
+        (
+            "community-2023",
+            &[(None, "evidence.csv"), (Some("荣誉"), "honours.csv"), (Some("信访"), "petitions.csv")][..],
+        ),
+    ] {
+        let path = |name: &str| format!("{}/schemes/{folder}/{name}", env!("CARGO_MANIFEST_DIR"));
+        let scheme = check(&std::fs::read_to_string(path("scheme.heng")).expect("a shipped scheme"));
+        let read: Vec<_> = files
+            .iter()
+            .map(|(list, name)| (*list, *name, std::fs::read(path(name)).expect("evidence")))
+            .collect();
+        let inputs: Vec<Input<'_>> = read
+            .iter()
+            .map(|(list, name, bytes)| Input { name, list: *list, format: Format::Csv, bytes })
+            .collect();
+        let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+        let (table, _) = heng::evidence::read(&inputs, &specs);
+        let wrong = differences(&scheme, &table);
+        assert!(wrong.is_empty(), "{folder}\n{}", wrong.join("\n"));
+    }
+}

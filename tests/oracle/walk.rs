@@ -1,0 +1,893 @@
+//! The oracle: a naive walk over the checked scheme, with big fractions, one ratee and one expression at a time.
+//!
+//! It shares no code with the plan and the engine; where it is slow it is plain.
+
+use heng::evidence::{Cell, FactColumn, Table};
+use heng::number::{Number, Rounding};
+use heng::scheme::model::*;
+use heng::unit::FactType;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+pub type Q = BigRational;
+
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Gap {
+    pub missing: BTreeSet<usize>,
+    pub not_applicable: BTreeSet<usize>,
+    pub faults: BTreeSet<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum V {
+    N(Q),
+    B(bool),
+    W(String),
+    D(i64),
+    Gap(Gap),
+    Out,
+}
+
+use V::{B, N, Out, W};
+
+pub fn q(number: &Number) -> Q {
+    let text = number.exact_text();
+    assert!(text.exact, "a generated figure is short");
+    match (text.text.split_once('/'), text.text.split_once('.')) {
+        (Some((a, b)), _) => Q::new(a.parse().expect("digits"), b.parse().expect("digits")),
+        (_, Some((whole, rest))) => {
+            let digits: BigInt = format!("{whole}{rest}").parse().expect("digits");
+            Q::new(digits, BigInt::from(10).pow(rest.len() as u32))
+        }
+        _ => Q::from_integer(text.text.parse().expect("digits")),
+    }
+}
+
+fn int(n: i64) -> Q {
+    Q::from_integer(n.into())
+}
+
+fn fault(code: &str) -> V {
+    V::Gap(Gap { faults: BTreeSet::from([code.to_owned()]), ..Gap::default() })
+}
+
+fn join(values: &[&V]) -> Option<V> {
+    let mut all: Option<Gap> = None;
+    for value in values {
+        if let V::Gap(gap) = value {
+            let joined = all.get_or_insert_with(Gap::default);
+            joined.missing.extend(&gap.missing);
+            joined.not_applicable.extend(&gap.not_applicable);
+            joined.faults.extend(gap.faults.iter().cloned());
+        }
+    }
+    all.map(V::Gap)
+}
+
+/// What is known of a ratee after scoring.
+#[derive(Clone, Debug, Default)]
+pub struct After {
+    pub total: Option<V>,
+    pub grade: Option<V>,
+    pub rank: Option<V>,
+}
+
+pub struct Oracle<'a> {
+    pub scheme: &'a Scheme,
+    pub table: &'a Table,
+    pub after: RefCell<Vec<After>>,
+    /// Facts that are read without their policies at the moment, since a policy's own value is being computed.
+    bare: RefCell<Vec<usize>>,
+}
+
+type Entry = Option<(usize, usize)>;
+
+impl<'a> Oracle<'a> {
+    pub fn new(scheme: &'a Scheme, table: &'a Table) -> Self {
+        Oracle {
+            scheme,
+            table,
+            after: RefCell::new(vec![After::default(); table.ids.len()]),
+            bare: RefCell::new(vec![]),
+        }
+    }
+
+    fn cell(&self, cell: &Cell, fact: usize, ty: &FactType) -> V {
+        match cell {
+            Cell::Missing => V::Gap(Gap { missing: BTreeSet::from([fact]), ..Gap::default() }),
+            Cell::NotApplicable => V::Gap(Gap { not_applicable: BTreeSet::from([fact]), ..Gap::default() }),
+            Cell::Bad(bad) => fault(self.table.bad[*bad as usize].code.id),
+            Cell::Number(number) => N(q(number)),
+            Cell::Bool(truth) => B(*truth),
+            Cell::Text(text) => W(text.to_string()),
+            Cell::Date(date) => V::D(date.day_number()),
+            Cell::Word(index) => match ty {
+                FactType::Category(words) => W(words[*index as usize].to_string()),
+                _ => unreachable!("words belong to categories"),
+            },
+        }
+    }
+
+    fn raw(&self, fact: usize, ratee: usize, last_year: bool) -> V {
+        let absent = V::Gap(Gap { missing: BTreeSet::from([fact]), ..Gap::default() });
+        let FactColumn::Scalar(column) = &self.table.facts[fact] else { return absent };
+        let cells = if last_year { column.last_year.as_ref() } else { Some(&column.cells) };
+        cells.map_or(absent, |cells| self.cell(&cells[ratee], fact, &self.scheme.facts[fact].spec.ty))
+    }
+
+    fn fact(&self, fact: usize, ratee: usize) -> V {
+        let value = self.raw(fact, ratee, false);
+        let V::Gap(gap) = &value else { return value };
+        if !gap.faults.is_empty() || self.bare.borrow().contains(&fact) {
+            return value;
+        }
+        let declared = &self.scheme.facts[fact];
+        let policy = if gap.missing.is_empty() { &declared.not_applicable } else { &declared.missing };
+        match policy {
+            None => value,
+            Some(FactPolicy::LastYear) => self.raw(fact, ratee, true),
+            Some(FactPolicy::Value(expr)) => {
+                self.bare.borrow_mut().push(fact);
+                let stand = self.eval(expr, ratee, None);
+                self.bare.borrow_mut().pop();
+                stand
+            }
+        }
+    }
+
+    pub fn eval(&self, expr: &Expr, r: usize, entry: Entry) -> V {
+        let ev = |e: &Expr| self.eval(e, r, entry);
+        match &expr.kind {
+            ExprKind::Number(number) => N(q(number)),
+            ExprKind::Truth(truth) => B(*truth),
+            ExprKind::Word(word) => W(word.to_string()),
+            ExprKind::Date(date) => V::D(date.day_number()),
+            ExprKind::Fact(fact) => self.fact(*fact, r),
+            ExprKind::LastYear(fact) => self.raw(*fact, r, true),
+            ExprKind::Field(field) => {
+                let (list, at) = entry.expect("fields are read for an entry");
+                let FactColumn::List(column) = &self.table.facts[list] else { unreachable!() };
+                let FactType::List(fields) = &self.scheme.facts[list].spec.ty else { unreachable!() };
+                self.cell(&column.fields[*field][at], list, &fields[*field].ty)
+            }
+            ExprKind::Let(id) => self.eval(&self.scheme.lets[*id].value, r, None),
+            ExprKind::Score(item) => self.counted(*item, r),
+            ExprKind::ScoreRate(item) => {
+                divide(&self.counted(*item, r), &N(q(&self.scheme.items[*item].full)))
+            }
+            ExprKind::Total => self.after.borrow()[r].total.clone().expect("known by now"),
+            ExprKind::Grade => self.after.borrow()[r].grade.clone().expect("known by now"),
+            ExprKind::Rank => self.after.borrow()[r].rank.clone().expect("known by now"),
+            ExprKind::Negate(a) => number1(&ev(a), |a| -a),
+            ExprKind::Not(a) => match ev(a) {
+                B(truth) => B(!truth),
+                gap => gap,
+            },
+            ExprKind::Arithmetic(op, a, b) => arithmetic(*op, &ev(a), &ev(b)),
+            ExprKind::Compare(how, a, b) => compare(*how, &ev(a), &ev(b)),
+            ExprKind::And(all) => kleene(&all.iter().map(ev).collect::<Vec<_>>(), false),
+            ExprKind::Or(all) => kleene(&all.iter().map(ev).collect::<Vec<_>>(), true),
+            ExprKind::Choose(branches, otherwise) => {
+                for (when, value) in branches {
+                    match ev(when) {
+                        B(true) => return ev(value),
+                        B(false) => {}
+                        gap => return gap,
+                    }
+                }
+                otherwise.as_ref().map_or_else(|| fault("H0807"), |value| ev(value))
+            }
+            ExprKind::Bands(subject, rows) => self.bands(&ev(subject), rows, &ev),
+            ExprKind::Lookup(subjects, rows) => {
+                let subjects: Vec<V> = subjects.iter().map(ev).collect();
+                if let Some(gap) = join(&subjects.iter().collect::<Vec<_>>()) {
+                    return gap;
+                }
+                let hit = rows
+                    .iter()
+                    .find(|row| row.keys.iter().zip(&subjects).all(|(key, value)| ev(key) == *value));
+                hit.map_or_else(|| fault("H0802"), |row| ev(&row.value))
+            }
+            ExprKind::Linear { subject, points, extrapolate } => {
+                linear(&ev(subject), points, *extrapolate, &ev)
+            }
+            ExprKind::Raters { rows, full, scale } => {
+                let mut sum = N(int(0));
+                for (rater, weight) in rows {
+                    sum = arithmetic(Arithmetic::Add, &sum, &number1(&ev(rater), |s| s * q(weight)));
+                }
+                number1(&sum, |sum| q(full) * sum / q(scale))
+            }
+            ExprKind::Checklist(rows) => {
+                let mut sum = N(int(0));
+                for (when, value) in rows {
+                    let earned = match ev(when) {
+                        B(true) => ev(value),
+                        B(false) => N(int(0)),
+                        gap => gap,
+                    };
+                    sum = arithmetic(Arithmetic::Add, &sum, &earned);
+                }
+                sum
+            }
+            ExprKind::Meets(when, full) => match ev(when) {
+                B(true) => N(q(full)),
+                B(false) => N(int(0)),
+                gap => gap,
+            },
+            ExprKind::Attain(x, target, full) => divide(&number1(&ev(x), |x| q(full) * x), &ev(target)),
+            ExprKind::Builtin(which, arguments) => {
+                builtin(*which, &arguments.iter().map(ev).collect::<Vec<_>>())
+            }
+            ExprKind::Script(..) => self.script(expr, &ev),
+            ExprKind::Cohort(figure) => self.cohort(figure, r, &ev),
+            ExprKind::Entries(figure) => {
+                let values = self.entries(figure.list, figure.when.as_ref(), figure.value.as_ref(), r);
+                match values {
+                    Err(gap) => gap,
+                    Ok(values) => {
+                        let values: Vec<V> = values.into_iter().map(|(_, value)| value).collect();
+                        figure_of(figure.function, &values, figure.if_empty.as_ref().map(ev))
+                    }
+                }
+            }
+            ExprKind::Members { function, values, if_empty } => {
+                let (mut taken, mut gaps) = (Vec::new(), Vec::new());
+                for (value, when) in values {
+                    match when.as_ref().map(ev) {
+                        Some(B(false)) => continue,
+                        Some(gap @ V::Gap(_)) => gaps.push(gap),
+                        _ => {}
+                    }
+                    let value = match &value.kind {
+                        // An item that is left out is passed over, not referred to.
+                        ExprKind::Score(item) | ExprKind::ScoreRate(item) if self.item(*item, r) == Out => {
+                            continue;
+                        }
+                        _ => ev(value),
+                    };
+                    match value {
+                        gap @ V::Gap(_) => gaps.push(gap),
+                        value => taken.push(value),
+                    }
+                }
+                join(&gaps.iter().collect::<Vec<_>>())
+                    .unwrap_or_else(|| figure_of(*function, &taken, if_empty.as_ref().map(|e| ev(e))))
+            }
+        }
+    }
+
+    fn counted(&self, item: usize, r: usize) -> V {
+        match self.item(item, r) {
+            Out => fault("H0805"),
+            value => value,
+        }
+    }
+
+    fn script(&self, expr: &Expr, ev: &dyn Fn(&Expr) -> V) -> V {
+        use heng::script::Value;
+        let ExprKind::Script(id, arguments) = &expr.kind else { unreachable!() };
+        let values: Vec<V> = arguments.iter().map(|(argument, _)| ev(argument)).collect();
+        if let Some(gap) = join(&values.iter().collect::<Vec<_>>()) {
+            return gap;
+        }
+        let given: Vec<Value> = values
+            .iter()
+            .zip(arguments)
+            .map(|(value, (_, scale))| match value {
+                N(number) => Value::Number(back(&(number / q(scale)))),
+                B(truth) => Value::Bool(*truth),
+                W(word) => Value::Text(word.as_str().into()),
+                _ => unreachable!("no dates"),
+            })
+            .collect();
+        match self.scheme.scripts[*id].script.call(&given) {
+            Ok(Value::Number(number)) => N(q(&number)),
+            Ok(Value::Bool(truth)) => B(truth),
+            Ok(Value::Text(text)) => W(text.to_string()),
+            Err(error) => fault(error.code.id),
+        }
+    }
+
+    fn bands(&self, subject: &V, rows: &[Band], ev: &dyn Fn(&Expr) -> V) -> V {
+        if let V::Gap(_) = subject {
+            return subject.clone();
+        }
+        for row in rows {
+            let mut tests = Vec::new();
+            if let Some((low, closed)) = &row.low {
+                let how = if *closed { Comparison::AtLeast } else { Comparison::Above };
+                tests.push(compare(how, subject, &ev(low)));
+            }
+            if let Some((high, closed)) = &row.high {
+                let how = if *closed { Comparison::AtMost } else { Comparison::Below };
+                tests.push(compare(how, subject, &ev(high)));
+            }
+            if let Some(except) = &row.except {
+                tests.push(compare(Comparison::Different, subject, &ev(except)));
+            }
+            match kleene(&tests, false) {
+                B(true) => return ev(&row.value),
+                B(false) => {}
+                gap => return gap,
+            }
+        }
+        fault("H0801")
+    }
+
+    fn cohort(&self, figure: &CohortFigure, r: usize, ev: &dyn Fn(&Expr) -> V) -> V {
+        let key = |other: usize| figure.by.as_ref().map(|by| self.eval(by, other, None));
+        let own = key(r);
+        if let Some(gap @ V::Gap(_)) = own {
+            return gap;
+        }
+        let takes_part = |other: usize| {
+            let value = figure.value.as_ref().map(|value| self.eval(value, other, None));
+            let present = !matches!(value, Some(V::Gap(_)));
+            let when = figure.when.as_ref().map(|when| self.eval(when, other, None));
+            present && matches!(when, None | Some(B(true))) && key(other) == own
+        };
+        let members: Vec<usize> = (0..self.table.ids.len()).filter(|other| takes_part(*other)).collect();
+        let value =
+            |other: usize| figure.value.as_ref().map_or(B(true), |value| self.eval(value, other, None));
+        if figure.function == Function::Rank {
+            if !members.contains(&r) {
+                let when = figure.when.as_ref().map(ev);
+                let gaps: Vec<V> = [figure.value.as_ref().map(ev), when].into_iter().flatten().collect();
+                return join(&gaps.iter().collect::<Vec<_>>()).unwrap_or_else(|| fault("H0804"));
+            }
+            let N(mine) = value(r) else { return fault("H0813") };
+            let ahead = members.iter().filter(|other| {
+                let N(theirs) = value(**other) else { return false };
+                if figure.ascending { theirs < mine } else { theirs > mine }
+            });
+            return N(int(ahead.count() as i64 + 1));
+        }
+        let values: Vec<V> = members.iter().map(|other| value(*other)).collect();
+        figure_of(figure.function, &values, figure.if_empty.as_ref().map(ev))
+    }
+
+    /// The entries that count, with their values.
+    fn entries(
+        &self,
+        list: usize,
+        when: Option<&Expr>,
+        value: Option<&Expr>,
+        r: usize,
+    ) -> Result<Vec<(usize, V)>, V> {
+        let gap = |missing: bool| {
+            let one = BTreeSet::from([list]);
+            if missing {
+                V::Gap(Gap { missing: one, ..Gap::default() })
+            } else {
+                V::Gap(Gap { not_applicable: one, ..Gap::default() })
+            }
+        };
+        let FactColumn::List(column) = &self.table.facts[list] else { return Err(gap(true)) };
+        if let Some(bad) = column.bad[r] {
+            return Err(fault(self.table.bad[bad as usize].code.id));
+        }
+        if column.not_applicable[r] {
+            return Err(gap(false));
+        }
+        if column.absent[r] {
+            return Err(gap(true));
+        }
+        let (mut taken, mut gaps) = (Vec::new(), Vec::new());
+        for at in column.offsets[r] as usize..column.offsets[r + 1] as usize {
+            match when.map(|when| self.eval(when, r, Some((list, at)))) {
+                Some(B(false)) => continue,
+                Some(gap @ V::Gap(_)) => {
+                    gaps.push(gap);
+                    continue;
+                }
+                _ => {}
+            }
+            match value.map_or(B(true), |value| self.eval(value, r, Some((list, at)))) {
+                gap @ V::Gap(_) => gaps.push(gap),
+                value => taken.push((at, value)),
+            }
+        }
+        join(&gaps.iter().collect::<Vec<_>>()).map_or(Ok(taken), Err)
+    }
+
+    fn entry_sum(&self, line: &LineKind, r: usize) -> V {
+        let LineKind::Entry { list, when, amount, same } = line else { unreachable!() };
+        let amounts = match self.entries(*list, when.as_ref(), Some(amount), r) {
+            Ok(amounts) => amounts,
+            Err(gap) => return gap,
+        };
+        let amounts: Vec<(usize, Q)> = amounts
+            .into_iter()
+            .map(|(at, amount)| match amount {
+                N(amount) => (at, amount),
+                _ => unreachable!("amounts are numbers"),
+            })
+            .collect();
+        let Some((field, rule)) = same else { return N(amounts.into_iter().map(|(_, amount)| amount).sum()) };
+        let matter = |at: usize| {
+            let expr = Expr {
+                kind: ExprKind::Field(*field),
+                ty: heng::scheme::types::Ty::Any,
+                span: self.scheme.items[0].span,
+            };
+            self.eval(&expr, r, Some((*list, at)))
+        };
+        let mut groups: Vec<(V, Vec<Q>)> = Vec::new();
+        for (at, amount) in amounts {
+            let key = matter(at);
+            match groups.iter_mut().find(|(other, _)| *other == key && !matches!(key, V::Gap(_))) {
+                Some((_, group)) => group.push(amount),
+                None => groups.push((key, vec![amount])),
+            }
+        }
+        let mut sum = int(0);
+        for (_, group) in groups {
+            sum += match rule {
+                Same::Highest => group.into_iter().max().expect("not empty"),
+                Same::Cap(cap) => match self.eval(cap, r, None) {
+                    N(cap) => group.into_iter().sum::<Q>().min(cap),
+                    gap => return gap,
+                },
+            };
+        }
+        N(sum)
+    }
+
+    /// The unsigned amount of a line.
+    fn line(&self, line: &Line, r: usize) -> V {
+        let ev = |e: &Expr| self.eval(e, r, None);
+        let amount = match &line.kind {
+            LineKind::Once(amount) => ev(amount),
+            LineKind::When(when, amount) => match ev(when) {
+                B(true) => ev(amount),
+                B(false) => N(int(0)),
+                gap => gap,
+            },
+            LineKind::Step { value, line, each, whole, amount } => {
+                let value = ev(value);
+                let distance = match line {
+                    None => value,
+                    Some((below, line)) => {
+                        let line = ev(line);
+                        let (a, b) = if *below { (&line, &value) } else { (&value, &line) };
+                        number1(&arithmetic(Arithmetic::Subtract, a, b), |d| d.clone().max(int(0)))
+                    }
+                };
+                let steps = number1(&distance, |d| {
+                    let steps = d / q(each);
+                    if *whole { steps.trunc() } else { steps }
+                });
+                arithmetic(Arithmetic::Multiply, &ev(amount), &steps)
+            }
+            LineKind::Entry { .. } => self.entry_sum(&line.kind, r),
+            LineKind::Together(inner) => self.with_lines(N(int(0)), inner, r, line.deduct),
+        };
+        self.clamp(&amount, &line.limits, r)
+    }
+
+    fn with_lines(&self, base: V, lines: &[Line], r: usize, deduction: bool) -> V {
+        lines.iter().fold(base, |sum, line| {
+            let op = if line.deduct == deduction { Arithmetic::Add } else { Arithmetic::Subtract };
+            arithmetic(op, &sum, &self.line(line, r))
+        })
+    }
+
+    fn clamp(&self, value: &V, limits: &Limits, r: usize) -> V {
+        let mut value = value.clone();
+        if let Some(cap) = &limits.cap {
+            value = number2(&value, &self.eval(cap, r, None), |a, b| a.clone().min(b.clone()));
+        }
+        if let Some(floor) = &limits.floor {
+            value = number2(&value, &self.eval(floor, r, None), |a, b| a.clone().max(b.clone()));
+        }
+        value
+    }
+
+    /// What stands after the policies of an item.
+    fn stood(&self, id: usize, r: usize) -> V {
+        let item = &self.scheme.items[id];
+        let base = match &item.base {
+            Base::Zero => N(int(0)),
+            Base::Rule(expr) | Base::Combined(expr) => self.eval(expr, r, None),
+            Base::Children => self.children(Some(id), &item.children, &q(&item.full), r),
+        };
+        let mut value = self.with_lines(base, &item.lines, r, false);
+        if let Some((places, mode)) = item.rounding {
+            value = number1(&value, |v| round(v, places, mode));
+        }
+        let value = self.clamp(&value, &item.limits, r);
+        let V::Gap(gap) = &value else { return value };
+        if !gap.faults.is_empty() {
+            return value;
+        }
+        match if gap.missing.is_empty() { &item.not_applicable } else { &item.missing } {
+            None => value,
+            Some(ItemPolicy::Gives(expr)) => self.eval(expr, r, None),
+            Some(ItemPolicy::LeaveOut(_)) => Out,
+        }
+    }
+
+    /// The final score of an item.
+    pub fn item(&self, id: usize, r: usize) -> V {
+        let mut score = self.stood(id, r);
+        if score == Out {
+            return Out;
+        }
+        for rule in &self.scheme.rules {
+            for effect in &rule.effects {
+                if let EffectKind::Item(target, operation, value) = &effect.kind {
+                    if *target == id {
+                        score = self.effect(rule, score, *operation, value, r);
+                    }
+                }
+            }
+        }
+        score
+    }
+
+    fn effect(&self, rule: &EffectRule, before: V, operation: EffectOperation, value: &Expr, r: usize) -> V {
+        match self.eval(&rule.when, r, None) {
+            B(false) => before,
+            B(true) => {
+                let value = self.eval(value, r, None);
+                match operation {
+                    EffectOperation::Set | EffectOperation::Cancel => value,
+                    EffectOperation::AtMost => number2(&before, &value, |a, b| a.clone().min(b.clone())),
+                    EffectOperation::AtLeast => number2(&before, &value, |a, b| a.clone().max(b.clone())),
+                    EffectOperation::Add => arithmetic(Arithmetic::Add, &before, &value),
+                    EffectOperation::Deduct => arithmetic(Arithmetic::Subtract, &before, &value),
+                }
+            }
+            gap => gap,
+        }
+    }
+
+    fn children(&self, parent: Option<usize>, children: &[usize], full: &Q, r: usize) -> V {
+        let (mut sum, mut whole, mut weighted) = (N(int(0)), int(0), false);
+        for child in children {
+            let share = match &self.scheme.items[*child].marks {
+                Marks::Pilot => continue,
+                Marks::Points(points) => {
+                    whole += q(points);
+                    int(1)
+                }
+                Marks::Weight(weight) => {
+                    weighted = true;
+                    whole += q(weight);
+                    q(weight)
+                }
+            };
+            match self.item(*child, r) {
+                Out => {}
+                score => sum = arithmetic(Arithmetic::Add, &sum, &number1(&score, |score| score * &share)),
+            }
+        }
+        if let V::Gap(_) = sum {
+            return sum;
+        }
+        let mut lost = int(0);
+        for (id, item) in self.scheme.items.iter().enumerate() {
+            let here = |policy: &Option<ItemPolicy>| matches!(policy, Some(ItemPolicy::LeaveOut(to)) if *to == parent);
+            if (here(&item.missing) || here(&item.not_applicable)) && self.stood(id, r) == Out {
+                lost += self.share(id, parent);
+            }
+        }
+        let scaled = number1(&sum, |sum| if weighted { sum * full / int(100) } else { sum.clone() });
+        if lost.is_zero() {
+            return scaled;
+        }
+        if lost == whole {
+            return fault("H0805");
+        }
+        number1(&scaled, |sum| sum * &whole / (&whole - &lost))
+    }
+
+    /// The share of an item in the sum of an item above it.
+    fn share(&self, id: usize, target: Option<usize>) -> Q {
+        let items = &self.scheme.items;
+        // In points of the item directly above, then scaled up to the target level by level.
+        let (mut share, mut here) = match &items[id].marks {
+            Marks::Points(points) => (q(points), items[id].parent),
+            Marks::Weight(weight) => (q(weight), items[id].parent),
+            Marks::Pilot => return int(0),
+        };
+        let mut is_weight = matches!(items[id].marks, Marks::Weight(_));
+        while here != target {
+            let above = here.expect("the target is above");
+            let part = if is_weight { share } else { share / q(&items[above].full) };
+            (share, is_weight) = match &items[above].marks {
+                Marks::Points(points) => (part * q(points), false),
+                Marks::Weight(weight) => (part * q(weight), true),
+                Marks::Pilot => return int(0),
+            };
+            here = items[above].parent;
+        }
+        share
+    }
+
+    pub fn adjustment(&self, adjustment: &Adjustment, r: usize) -> V {
+        let base = adjustment.base.as_ref().map_or(N(int(0)), |base| self.eval(base, r, None));
+        let mut value = self.with_lines(base, &adjustment.lines, r, adjustment.deduction);
+        if let Some((places, mode)) = adjustment.rounding {
+            value = number1(&value, |v| round(v, places, mode));
+        }
+        let mut value = self.clamp(&value, &adjustment.limits, r);
+        if let V::Gap(gap) = &value {
+            let policy =
+                if gap.missing.is_empty() { &adjustment.not_applicable } else { &adjustment.missing };
+            if let (true, Some(policy)) = (gap.faults.is_empty(), policy) {
+                value = self.eval(policy, r, None);
+            }
+        }
+        if adjustment.deduction { number1(&value, |v| -v) } else { value }
+    }
+
+    /// The total before rounding.
+    pub fn exact(&self, r: usize) -> V {
+        let scheme = self.scheme;
+        let mut total = match &scheme.combine {
+            Some(combine) => self.eval(combine, r, None),
+            None => self.children(None, &scheme.top, &q(&scheme.full), r),
+        };
+        for rule in &scheme.rules {
+            for effect in &rule.effects {
+                if let EffectKind::Coefficient(value) = &effect.kind {
+                    total = match self.eval(&rule.when, r, None) {
+                        B(true) => arithmetic(Arithmetic::Multiply, &total, &self.eval(value, r, None)),
+                        B(false) => total,
+                        gap => gap,
+                    };
+                }
+            }
+        }
+        for adjustment in &scheme.adjustments {
+            total = arithmetic(Arithmetic::Add, &total, &self.adjustment(adjustment, r));
+        }
+        for rule in &scheme.rules {
+            for effect in &rule.effects {
+                if let EffectKind::Points(operation, value) = &effect.kind {
+                    total = self.effect(rule, total, *operation, value, r);
+                }
+            }
+        }
+        total = self.clamp(&total, &scheme.limits, r);
+        for rule in &scheme.rules {
+            for effect in &rule.effects {
+                if let EffectKind::Total(operation, value) = &effect.kind {
+                    total = self.effect(rule, total, *operation, value, r);
+                }
+            }
+        }
+        total
+    }
+
+    /// The grade before effects, as an index.
+    pub fn base_grade(&self, total: &V, r: usize) -> V {
+        if let V::Gap(_) = total {
+            return total.clone();
+        }
+        for (index, grade) in self.scheme.grades.iter().enumerate() {
+            let mut tests = Vec::new();
+            if let Some((how, line)) = &grade.line {
+                tests.push(compare(*how, total, &self.eval(line, r, None)));
+            }
+            tests.extend(grade.condition.as_ref().map(|condition| self.eval(condition, r, None)));
+            match kleene(&tests, false) {
+                B(true) => return N(int(index as i64)),
+                B(false) => {}
+                gap => return gap,
+            }
+        }
+        N(int(self.scheme.grades.len() as i64))
+    }
+}
+
+fn back(number: &Q) -> Number {
+    let part = |text: String| Number::parse(&text).expect("digits");
+    part(number.numer().to_string()).divide(&part(number.denom().to_string())).expect("not zero")
+}
+
+fn number1(a: &V, f: impl FnOnce(&Q) -> Q) -> V {
+    match a {
+        N(a) => N(f(a)),
+        V::Gap(_) => a.clone(),
+        _ => fault("H0813"),
+    }
+}
+
+fn number2(a: &V, b: &V, f: impl FnOnce(&Q, &Q) -> Q) -> V {
+    match (a, b) {
+        (N(a), N(b)) => N(f(a, b)),
+        _ => join(&[a, b]).unwrap_or_else(|| fault("H0813")),
+    }
+}
+
+fn divide(a: &V, b: &V) -> V {
+    match (a, b) {
+        (N(_), N(b)) if b.is_zero() => fault("H0803"),
+        _ => number2(a, b, |a, b| a / b),
+    }
+}
+
+fn arithmetic(op: Arithmetic, a: &V, b: &V) -> V {
+    match op {
+        Arithmetic::Add => number2(a, b, |a, b| a + b),
+        Arithmetic::Subtract => number2(a, b, |a, b| a - b),
+        Arithmetic::Multiply => number2(a, b, |a, b| a * b),
+        Arithmetic::Divide => divide(a, b),
+        Arithmetic::Power => match (a, b) {
+            (N(a), N(b)) => {
+                let times = b.to_integer().to_string().parse::<i32>().expect("a small exponent");
+                if a.is_zero() && times < 0 { fault("H0803") } else { N(a.pow(times)) }
+            }
+            _ => join(&[a, b]).unwrap_or_else(|| fault("H0813")),
+        },
+    }
+}
+
+fn compare(how: Comparison, a: &V, b: &V) -> V {
+    let order = match (a, b) {
+        (N(a), N(b)) => a.cmp(b),
+        (V::D(a), V::D(b)) => a.cmp(b),
+        (W(a), W(b)) => a.cmp(b),
+        (B(a), B(b)) => a.cmp(b),
+        _ => return join(&[a, b]).unwrap_or_else(|| fault("H0813")),
+    };
+    B(match how {
+        Comparison::Equal => order == Ordering::Equal,
+        Comparison::Different => order != Ordering::Equal,
+        Comparison::Below => order == Ordering::Less,
+        Comparison::AtMost => order != Ordering::Greater,
+        Comparison::Above => order == Ordering::Greater,
+        Comparison::AtLeast => order != Ordering::Less,
+    })
+}
+
+pub fn kleene(values: &[V], decisive: bool) -> V {
+    if values.contains(&B(decisive)) {
+        return B(decisive);
+    }
+    join(&values.iter().collect::<Vec<_>>()).unwrap_or(B(!decisive))
+}
+
+fn linear(x: &V, points: &[(Expr, Expr)], extrapolate: bool, ev: &dyn Fn(&Expr) -> V) -> V {
+    let points: Vec<(V, V)> = points.iter().map(|(key, value)| (ev(key), ev(value))).collect();
+    let all: Vec<&V> = std::iter::once(x).chain(points.iter().flat_map(|(a, b)| [a, b])).collect();
+    if let Some(gap) = join(&all) {
+        return gap;
+    }
+    let num = |v: &V| match v {
+        N(n) => n.clone(),
+        _ => unreachable!("the line is of numbers"),
+    };
+    let x = num(x);
+    let mut points: Vec<(Q, Q)> = points.iter().map(|(a, b)| (num(a), num(b))).collect();
+    points.sort();
+    let (first, last) = (points[0].clone(), points[points.len() - 1].clone());
+    if !extrapolate && x <= first.0 {
+        return N(first.1);
+    }
+    if !extrapolate && x >= last.0 {
+        return N(last.1);
+    }
+    let mut segment = (&points[0], &points[1]);
+    for pair in points.windows(2) {
+        if x >= pair[0].0 {
+            segment = (&pair[0], &pair[1]);
+        }
+    }
+    let (a, b) = segment;
+    N(&a.1 + (&b.1 - &a.1) * (x - &a.0) / (&b.0 - &a.0))
+}
+
+fn builtin(which: Builtin, values: &[V]) -> V {
+    if let Some(gap) = join(&values.iter().collect::<Vec<_>>()) {
+        return gap;
+    }
+    let num = |at: usize| match &values[at] {
+        N(n) => n.clone(),
+        _ => unreachable!("checked"),
+    };
+    let all = || (0..values.len()).map(num);
+    match which {
+        Builtin::Max => N(all().max().expect("not empty")),
+        Builtin::Min => N(all().min().expect("not empty")),
+        Builtin::Abs => N(num(0).abs()),
+        Builtin::Floor => N(num(0).floor()),
+        Builtin::Ceil => N(num(0).ceil()),
+        Builtin::Clamp => N(num(0).min(num(2)).max(num(1))),
+        Builtin::Round(mode) => {
+            N(round(&num(0), num(1).to_integer().to_string().parse().expect("small"), mode))
+        }
+        Builtin::Days => match (&values[0], &values[1]) {
+            (V::D(a), V::D(b)) => N(int(b - a)),
+            _ => unreachable!("checked"),
+        },
+    }
+}
+
+pub fn round(value: &Q, places: u32, mode: Rounding) -> Q {
+    let scale = Q::from_integer(BigInt::from(10).pow(places));
+    let scaled = value * &scale;
+    let low = scaled.floor();
+    if scaled == low {
+        return value.clone();
+    }
+    let high = &low + Q::one();
+    let toward_zero = if scaled.is_negative() { &high } else { &low };
+    let away = if scaled.is_negative() { &low } else { &high };
+    let half = Q::new(1.into(), 2.into());
+    let rest = &scaled - &low;
+    let chosen = match mode {
+        Rounding::Down => toward_zero,
+        Rounding::Up => away,
+        _ if rest < half => &low,
+        _ if rest > half => &high,
+        Rounding::HalfUp => away,
+        Rounding::HalfEven => {
+            if (low.to_integer() % BigInt::from(2)).is_zero() {
+                &low
+            } else {
+                &high
+            }
+        }
+    };
+    chosen / scale
+}
+
+fn figure_of(function: Function, values: &[V], if_empty: Option<V>) -> V {
+    if values.is_empty() {
+        if let Some(value) = if_empty {
+            return value;
+        }
+        return match function {
+            Function::Count | Function::Distinct => N(int(0)),
+            Function::Any => B(false),
+            Function::Every => B(true),
+            _ => fault("H0804"),
+        };
+    }
+    let count = int(values.len() as i64);
+    let truths = values.iter().filter(|value| **value == B(true)).count() as i64;
+    let mut numbers: Vec<Q> = values
+        .iter()
+        .filter_map(|value| match value {
+            N(n) => Some(n.clone()),
+            _ => None,
+        })
+        .collect();
+    numbers.sort();
+    match function {
+        Function::Count => N(count),
+        Function::Any => B(truths > 0),
+        Function::Every => B(truths == values.len() as i64),
+        Function::Share => N(int(truths) / count),
+        Function::Distinct => {
+            let mut seen: Vec<&V> = vec![];
+            values.iter().for_each(|value| {
+                if !seen.contains(&value) {
+                    seen.push(value);
+                }
+            });
+            N(int(seen.len() as i64))
+        }
+        Function::Sum => N(numbers.iter().sum()),
+        Function::Mean => N(numbers.iter().sum::<Q>() / count),
+        Function::Max => N(numbers[numbers.len() - 1].clone()),
+        Function::Min => N(numbers[0].clone()),
+        Function::Median => {
+            let middle = numbers.len() / 2;
+            if numbers.len() % 2 == 1 {
+                N(numbers[middle].clone())
+            } else {
+                N((&numbers[middle - 1] + &numbers[middle]) / int(2))
+            }
+        }
+        Function::Rank => unreachable!("a rank is taken among ratees"),
+    }
+}
