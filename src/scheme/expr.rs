@@ -269,24 +269,19 @@ impl Checker<'_> {
             }
             return;
         }
-        let (left_span, right_span) = (left.span, right.span);
-        self.report(
-            &TYPES_DIFFER,
-            span,
-            text!(
-                "左边是{0}，右边是{1}，放在一起没有意义",
-                "the left side is {0}, the right side {1}: together they mean nothing",
-                a,
-                b
-            ),
-            text!("类型不同", "types differ"),
-        )
-        .also(left_span, text!("{0}", "{0}", a))
-        .also(right_span, text!("{0}", "{0}", b))
-        .advise(text!(
-            "检查是否写错了数据；数字要带与数据相同的单位",
-            "check whether the right fact is written; a number takes the unit of the fact"
-        ));
+        let message = text!(
+            "左边是{0}，右边是{1}，放在一起没有意义",
+            "the left side is {0}, the right side {1}: together they mean nothing",
+            a,
+            b
+        );
+        let right_span = if right.span == left.span { span } else { right.span };
+        self.report(&TYPES_DIFFER, right_span, message, text!("这是{0}", "{0}", b))
+            .also(left.span, text!("这是{0}", "{0}", a))
+            .advise(text!(
+                "检查是否写错了数据；数字要带与数据相同的单位",
+                "check whether the right fact is written; a number takes the unit of the fact"
+            ));
     }
 
     /// An expression that must be a number.
