@@ -27,7 +27,7 @@ type Pair<'i> = pest::iterators::Pair<'i, Rule>;
 pub fn parse(source: &Source, file: FileId) -> (tree::Tree, Vec<Diagnostic>) {
     let mut problems = decode::control_characters(source, file);
     let text = source.text();
-    if let Some(problem) = braces::too_deep(text, file) {
+    if let Some(problem) = braces::too_deep(text, file).or_else(|| braces::too_long(text, file)) {
         problems.push(problem);
         return (unread(text, file), problems);
     }

@@ -27,12 +27,17 @@ fn run(command: &str) -> String {
         .env("LC_ALL", "C")
         .output()
         .expect("the program runs");
-    assert!(output.status.code().is_some_and(|code| code < 2), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.code().is_some_and(|code| code < 2),
+        "{command}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 fn check(document: &str) {
-    let text = std::fs::read_to_string(format!("{}/{document}", env!("CARGO_MANIFEST_DIR"))).expect("a README");
+    let text =
+        std::fs::read_to_string(format!("{}/{document}", env!("CARGO_MANIFEST_DIR"))).expect("a README");
     let blocks = blocks(&text);
     let mut commands = 0;
     for (at, (kind, command)) in blocks.iter().enumerate() {
@@ -43,7 +48,10 @@ fn check(document: &str) {
         let printed = run(command);
         assert!(!printed.is_empty(), "{command} prints nothing");
         if let Some((_, shown)) = blocks.get(at + 1).filter(|(kind, _)| kind == "text") {
-            assert!(printed.contains(shown), "{document}: {command} prints\n{printed}\nwhich does not hold\n{shown}");
+            assert!(
+                printed.contains(shown),
+                "{document}: {command} prints\n{printed}\nwhich does not hold\n{shown}"
+            );
         }
     }
     assert!(commands >= 4, "{document} shows its commands");

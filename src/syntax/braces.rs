@@ -34,6 +34,27 @@ code!(
 
 const DEEPEST: usize = 64;
 const HABIT: usize = 12;
+/// The most operators in one statement: what joins them nests as deep as a bracket would.
+const MOST_OPERATORS: usize = 256;
+/// The most rule forms one inside the other without a brace between them.
+const MOST_FORMS: usize = 32;
+/// Words that begin an expression which another one may follow at once.
+const FORMS: &[&str] = &[
+    "分档",
+    "bands",
+    "线性",
+    "linear",
+    "对照",
+    "lookup",
+    "达标",
+    "meets",
+    "完成",
+    "proportion",
+    "若",
+    "if",
+    "非",
+    "not",
+];
 
 /// The signs of a text that are not within quotation marks, names, comments or scripts.
 fn signs(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
@@ -82,6 +103,51 @@ pub(super) fn too_deep(text: &str, file: FileId) -> Option<Diagnostic> {
         if depth > DEEPEST {
             let span = Span::new(file, at, at + c.len_utf8());
             return Some(deep(span));
+        }
+    }
+    None
+}
+
+/// A finding if a statement joins more operators, or stacks more rule forms, than the tool follows.
+pub(super) fn too_long(text: &str, file: FileId) -> Option<Diagnostic> {
+    let (mut operators, mut forms, mut brackets) = (0_usize, 0_usize, 0_usize);
+    let (mut last, mut word) = (' ', String::new());
+    for (at, c) in signs(text) {
+        if c.is_alphabetic() {
+            word.push(c);
+            last = c;
+            continue;
+        }
+        forms += usize::from(FORMS.contains(&word.as_str()));
+        word.clear();
+        let is_operator = |c: char| {
+            matches!(c, '+' | '-' | '*' | '/' | '^' | '＋' | '－' | '−' | '＊' | '×' | '／' | '÷' | '＾')
+        };
+        match c {
+            '(' | '（' => brackets += 1,
+            ')' | '）' => brackets = brackets.saturating_sub(1),
+            '{' | '｛' | '}' | '｝' | ';' | '；' => (operators, forms) = (0, 0),
+            '\n' if brackets == 0 && !is_operator(last) => (operators, forms) = (0, 0),
+            c if is_operator(c) => operators += 1,
+            _ => {}
+        }
+        if !c.is_whitespace() {
+            last = c;
+        }
+        if operators > MOST_OPERATORS || forms > MOST_FORMS {
+            let span = Span::new(file, at, at + c.len_utf8());
+            return Some(
+                Diagnostic::new(
+                    &TOO_DEEP,
+                    span,
+                    text!(
+                        "一条语句里的运算超过了 {MOST_OPERATORS} 个，或规则套了 {MOST_FORMS} 层以上，整个文件不再往下读",
+                        "a statement has more than {MOST_OPERATORS} operators, or stacks more than {MOST_FORMS} rules: the file is not read any further"
+                    ),
+                    text!("到这里太长了", "too long here"),
+                )
+                .help(text!("用「值」给中间结果起名字，分成几条", "name intermediate results with `let`, and split it")),
+            );
         }
     }
     None

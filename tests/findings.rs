@@ -1,0 +1,215 @@
+//! Every finding of syntax and scheme has a case: a small scheme in `tests/cases/findings`, named by the code that it
+//! must raise. The snapshot shows the source and the drawing in both languages.
+#![allow(clippy::disallowed_methods, reason = "tests read case files")]
+
+use heng::diagnostic::terminal::{Style, human};
+use heng::diagnostic::{Diagnostic, order};
+use heng::locale::Lang;
+use heng::source::{FileId, Source, Sources};
+use std::collections::BTreeSet;
+
+fn check(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::new();
+    let file = sources.add(Source::new(name, text));
+    let (tree, mut problems) = heng::syntax::parse(sources.get(file), file);
+    problems.extend(heng::scheme::check(sources.get(file), &tree).1);
+    (sources, order::sorted(problems))
+}
+
+fn cases() -> Vec<(String, String)> {
+    let folder = format!("{}/tests/cases/findings", env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(folder).expect("the folder of cases");
+    let mut cases: Vec<(String, String)> = entries
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path).expect("a case"))
+        })
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_case_raises_its_code_and_is_drawn() {
+    for (name, text) in cases() {
+        let (sources, problems) = check(&name, &text);
+        let code = &name[..5];
+        assert!(problems.iter().any(|problem| problem.code.id == code), "{name} raises {problems:#?}");
+        let drawn = |lang| human(&problems, &sources, lang, Style::default());
+        let shown =
+            format!("{text}\n──────── 中文\n{}\n──────── English\n{}", drawn(Lang::Zh), drawn(Lang::En));
+        insta::with_settings!({ snapshot_path => "snapshots/findings", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(name.trim_end_matches(".heng").to_owned(), shown);
+        });
+    }
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let raised: BTreeSet<String> = cases().iter().map(|(name, _)| name[..5].to_owned()).collect();
+    let codes = heng::syntax::CODES.iter().chain(heng::scheme::CODES);
+    // H0104 speaks of bytes that are no text; it is raised below.
+    let lacking: Vec<&str> =
+        codes.map(|code| code.id).filter(|id| !raised.contains(*id) && *id != "H0104").collect();
+    assert!(lacking.is_empty(), "no case for {lacking:?}");
+}
+
+#[test]
+fn bytes_that_are_no_utf8_are_told_what_to_do() {
+    let gbk = [0xBA, 0xE2, 0x20, 0x31, 0x0A];
+    let problem = heng::syntax::decode::decode("旧.heng", &gbk).expect_err("GBK is refused");
+    assert_eq!(problem.code.id, "H0104");
+    assert!(problem.message.zh.contains("GB18030") && problem.help.is_some());
+}
+
+#[test]
+fn fixes_remove_their_findings() {
+    let mut tried = 0;
+    for (name, text) in cases() {
+        let (_, problems) = check(&name, &text);
+        for problem in problems.iter().filter(|problem| problem.fixes.len() == 1) {
+            let fix = &problem.fixes[0];
+            let mut fixed = text.clone();
+            fixed.replace_range(fix.span.start as usize..fix.span.end as usize, &fix.replacement);
+            let (_, after) = check(&name, &fixed);
+            let again = after.iter().filter(|other| other.code == problem.code).count();
+            let before = problems.iter().filter(|other| other.code == problem.code).count();
+            assert!(again < before, "{name}: {} remains after its fix\n{fixed}", problem.code.id);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 5, "only {tried} fixes were tried");
+}
+
+#[test]
+fn one_broken_file_shows_many_errors_at_once() {
+    let path = format!("{}/tests/cases/broken.heng", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("the broken scheme");
+    let (sources, problems) = check("broken.heng", &text);
+    let codes: BTreeSet<&str> = problems.iter().filter(|p| p.is_error()).map(|p| p.code.id).collect();
+    assert!(codes.len() >= 5, "{codes:?}");
+    let drawn = |lang| human(&problems, &sources, lang, Style::default());
+    insta::assert_snapshot!("broken", format!("{}\n{}", drawn(Lang::Zh), drawn(Lang::En)));
+}
+
+/// splitmix64: a seed means the same for ever.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % sides as u64) as usize
+    }
+}
+
+const BITS: &[&str] = &[
+    "{",
+    "}",
+    "(",
+    ")",
+    "；",
+    "\n",
+    "分档 ",
+    "得",
+    "满分",
+    "≥ 90%",
+    "当",
+    " 则 ",
+    "\"",
+    "「",
+    "```",
+    "0",
+    "1.5",
+    "＝",
+    "全体",
+    "于",
+    "\u{0}",
+    "\r\n",
+    "\t",
+    "\u{FEFF}",
+    "指标 甲 5 分",
+    "-",
+    "若 ",
+    "2023-02-30",
+    "剔除",
+    "权重 1/3",
+    "x",
+];
+
+/// Parsing loses nothing and nothing panics, whatever is done to a scheme. `HENG_CASES` makes the run longer.
+#[test]
+fn mutated_schemes_never_panic_and_lose_no_byte() {
+    let count = std::env::var("HENG_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(600);
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).expect("a shipped scheme");
+    let mut seeds: Vec<String> =
+        vec![read("schemes/first/scheme.heng"), read("schemes/first/scheme.en.heng")];
+    seeds.extend(cases().into_iter().map(|(_, text)| text));
+    seeds.push(read("schemes/community-2023/scheme.heng").lines().take(140).collect::<Vec<_>>().join("\n"));
+    let mut dice = Dice(7);
+    for _ in 0..count {
+        let mut chars: Vec<char> = seeds[dice.roll(seeds.len())].chars().collect();
+        for _ in 0..=dice.roll(4) {
+            let at = dice.roll(chars.len() + 1);
+            let end = (at + dice.roll(12)).min(chars.len());
+            match dice.roll(4) {
+                0 => drop(chars.drain(at..end)),
+                1 => drop(chars.splice(at..at, BITS[dice.roll(BITS.len())].chars())),
+                2 => {
+                    let copy: Vec<char> = chars[at..end].to_vec();
+                    let to = dice.roll(chars.len() + 1);
+                    drop(chars.splice(to..to, copy));
+                }
+                _ => drop(chars.splice(at..end, BITS[dice.roll(BITS.len())].chars())),
+            }
+        }
+        let text: String = chars.into_iter().collect();
+        let source = Source::new("mutated.heng", text.as_str());
+        let (tree, _) = heng::syntax::parse(&source, FileId(0));
+        let again: String = tree.tokens.iter().map(|token| source.slice(token.span)).collect();
+        assert_eq!(again, text, "the tokens are not the text");
+        let _ = heng::scheme::check(&source, &tree);
+    }
+}
+
+#[test]
+fn monsters_get_a_finding_and_no_crash() {
+    let start = "衡 1\n方案 甲 {\n  维度 乙 5 分 = ";
+    let monsters = [
+        format!("{start}{}", "{".repeat(10_000)),
+        format!("{start}{}", "(".repeat(10_000)),
+        format!("{start}{}", "[".repeat(10_000)),
+        format!("{start}{}", "分档 ".repeat(100_000)),
+        format!("{start}{}1", "-".repeat(100_000)),
+        format!("{start}{}1", "1 + ".repeat(50_000)),
+        format!("{start}达标 {}1 > 0", "非 ".repeat(50_000)),
+    ];
+    for monster in monsters {
+        let (_, problems) = check("monster.heng", &monster);
+        assert!(
+            problems.iter().any(Diagnostic::is_error),
+            "{}",
+            monster.chars().take(40).collect::<String>()
+        );
+    }
+    let many = format!(
+        "衡 1\n方案 甲 {{\n  维度 乙 5 分 = 若 {} 则 1 否则 2\n}}\n",
+        vec!["1 > 0"; 20_000].join(" 且 ")
+    );
+    let (_, problems) = check("many.heng", &many);
+    assert!(problems.is_empty(), "a long chain of conditions is no nesting");
+}
+
+#[test]
+fn keyword_grammar_is_fresh() {
+    let path = format!("{}/grammar/keywords.pest", env!("CARGO_MANIFEST_DIR"));
+    let wanted = heng::syntax::keywords::grammar();
+    if std::env::var_os("HENG_BLESS").is_some() {
+        std::fs::write(&path, &wanted).expect("the grammar can be written");
+    }
+    let is = std::fs::read_to_string(path).expect("the grammar of keywords");
+    assert_eq!(is, wanted, "renew it: HENG_BLESS=1 cargo test keyword_grammar_is_fresh");
+}
