@@ -195,6 +195,16 @@ fn monsters_get_a_finding_and_no_crash() {
             monster.chars().take(40).collect::<String>()
         );
     }
+    // The deepest that is allowed is read, checked and lowered on the stack of a thread.
+    for sound in [
+        format!("{}5{}", "(".repeat(30), ")".repeat(30)),
+        format!("{}1", "1 + ".repeat(155)),
+        format!("{}1{}", "(1 + ".repeat(30), ")".repeat(30)),
+        format!("{}5 {}", "若 1 > 0 则 (".repeat(14), ") 否则 1".repeat(14)),
+    ] {
+        let (_, problems) = check("deep.heng", &format!("衡 1\n方案 甲 {{\n  维度 乙 5 分 = {sound}\n}}\n"));
+        assert!(problems.is_empty(), "{problems:#?}");
+    }
     let many = format!(
         "衡 1\n方案 甲 {{\n  维度 乙 5 分 = 若 {} 则 1 否则 2\n}}\n",
         vec!["1 > 0"; 20_000].join(" 且 ")

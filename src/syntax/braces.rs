@@ -28,16 +28,16 @@ code!(
     "H0107",
     Error,
     "括号套得太深" / "nested-too-deeply",
-    "方案的括号最多套 64 层；真实的办法不会超过十层。请检查是否多打了括号，或用「值」给中间结果起名字。"
-        / "Brackets may nest 64 deep; real schemes stay below ten. Check for stray brackets, or name an intermediate value with `let`."
+    "方案的括号最多套 32 层；真实的办法不会超过十层。请检查是否多打了括号，或用「值」给中间结果起名字。"
+        / "Brackets may nest 32 deep; real schemes stay below ten. Check for stray brackets, or name an intermediate value with `let`."
 );
 
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 32;
 const HABIT: usize = 12;
 /// The most operators in one statement: what joins them nests as deep as a bracket would.
-const MOST_OPERATORS: usize = 256;
+const MOST_OPERATORS: usize = 160;
 /// The most rule forms one inside the other without a brace between them.
-const MOST_FORMS: usize = 32;
+const MOST_FORMS: usize = 16;
 /// Words that begin an expression which another one may follow at once.
 const FORMS: &[&str] = &[
     "分档",
