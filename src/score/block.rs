@@ -7,7 +7,7 @@ use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{Op, OpKind, Plan, Reg, Stand};
-use crate::scheme::model::Scheme;
+use crate::scheme::model::{Function, Scheme};
 use crate::{diagnostic::Code, text};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -211,22 +211,7 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         },
         OpKind::Script(id, arguments) => script(scheme, *id, arguments, row, path),
         OpKind::Members { function, values, if_empty } => {
-            let mut taken = Vec::new();
-            let mut absent = Vec::new();
-            for (value, when) in values {
-                match when.as_ref().map(get) {
-                    Some(Value::Truth(false)) => continue,
-                    Some(gap @ Value::Gap(_)) => absent.push(gap),
-                    _ => {}
-                }
-                match get(value) {
-                    Value::LeftOut => {}
-                    gap @ Value::Gap(_) => absent.push(gap),
-                    value => taken.push(value),
-                }
-            }
-            let if_empty = if_empty.as_ref().map(get);
-            gaps(absent).unwrap_or_else(|| figure::figure(*function, &taken, if_empty, path))
+            members(*function, values, if_empty.as_ref().map(get), row, path)
         }
         OpKind::Entries { function, program, if_empty } => {
             entries::figure(scheme, table, program, *function, if_empty.as_ref().map(get), row, index, path)
@@ -258,6 +243,30 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             value => value.clone(),
         },
     }
+}
+
+/// A figure over columns of the same row; what is left out does not count.
+fn members(
+    function: Function,
+    values: &[(Reg, Option<Reg>)],
+    if_empty: Option<&Value>,
+    row: &dyn Row,
+    path: &Arc<str>,
+) -> Value {
+    let (mut taken, mut absent) = (Vec::new(), Vec::new());
+    for (value, when) in values {
+        match when.map(|when| row.get(when)) {
+            Some(Value::Truth(false)) => continue,
+            Some(gap @ Value::Gap(_)) => absent.push(gap),
+            _ => {}
+        }
+        match row.get(*value) {
+            Value::LeftOut => {}
+            gap @ Value::Gap(_) => absent.push(gap),
+            value => taken.push(value),
+        }
+    }
+    gaps(absent).unwrap_or_else(|| figure::figure(function, &taken, if_empty, path))
 }
 
 /// A value, or what stands in its place: a policy covers what is missing or not applicable, never what is faulty.

@@ -541,8 +541,14 @@ impl Writer {
 /// The case of a seed.
 pub fn generate(seed: u64) -> Case {
     let dice = Dice::new(seed);
-    let mut w =
-        Writer { dice, english: seed % 2 == 0, out: String::new(), paths: vec![], lets: 0, combining: 0 };
+    let mut w = Writer {
+        dice,
+        english: seed.is_multiple_of(2),
+        out: String::new(),
+        paths: vec![],
+        lets: 0,
+        combining: 0,
+    };
     let with_list = !w.dice.one_in(8);
     head(&mut w);
     let weighted = w.dice.one_in(4);

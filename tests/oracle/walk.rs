@@ -520,10 +520,10 @@ impl<'a> Oracle<'a> {
         }
         for rule in &self.scheme.rules {
             for effect in &rule.effects {
-                if let EffectKind::Item(target, operation, value) = &effect.kind {
-                    if *target == id {
-                        score = self.effect(rule, score, *operation, value, r);
-                    }
+                if let EffectKind::Item(target, operation, value) = &effect.kind
+                    && *target == id
+                {
+                    score = self.effect(rule, score, *operation, value, r);
                 }
             }
         }
