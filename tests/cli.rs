@@ -1,0 +1,199 @@
+//! The door: exit codes, streams, files replaced whole or not at all, twins that give the same bytes, the contract of
+//! results.
+#![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn heng(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_heng"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("HENG_LANG")
+        .env("LC_ALL", "C")
+        .output()
+        .expect("the program runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+const FIRST: [&str; 3] = ["eval", "schemes/first/scheme.heng", "schemes/first/evidence.csv"];
+
+fn community(verb: &str, scheme: &str, more: &[&str]) -> Output {
+    let folder = "schemes/community-2023";
+    let arguments = [
+        verb.to_owned(),
+        format!("{folder}/{scheme}"),
+        format!("{folder}/evidence.csv"),
+        format!("荣誉={folder}/honours.csv"),
+        format!("信访={folder}/petitions.csv"),
+    ];
+    let all: Vec<&str> = arguments.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    heng(&all)
+}
+
+#[test]
+fn shipped_schemes_are_clean() {
+    let output = heng(&["lint", "schemes", "--deny", "warnings"]);
+    assert_eq!((code(&output), said(&output).as_str()), (0, ""), "{}", out(&output));
+}
+
+#[test]
+fn exit_codes_tell_findings_from_wrong_calls() {
+    assert_eq!(code(&heng(&["lint", "tests/cases/broken.heng"])), 1);
+    assert_eq!(code(&heng(&["lint", "no/such.heng"])), 2);
+    assert_eq!(code(&heng(&["wrong"])), 2);
+    assert_eq!(code(&heng(&FIRST)), 1, "one ratee has no result");
+    assert_eq!(code(&heng(&["eval", "tests/cases/broken.heng", "schemes/first/evidence.csv"])), 1);
+    let unknown = heng(&[&FIRST[..], &["--columns", "totel"]].concat());
+    assert_eq!(code(&unknown), 2);
+    assert!(said(&unknown).contains("total"), "{}", said(&unknown));
+    assert_eq!(code(&heng(&["eval", FIRST[1], "schemes/first/scheme.heng"])), 2, "a form that is not known");
+    assert_eq!(code(&heng(&["explain", FIRST[1], FIRST[2], "--id", "A99"])), 2);
+    assert_eq!(code(&heng(&["lint", "--explain", "H9999"])), 2);
+}
+
+#[test]
+fn codes_are_explained_in_both_languages() {
+    for code in heng::report::codes::catalogue() {
+        for (lang, slug) in [("zh", &code.slug.zh), ("en", &code.slug.en)] {
+            let text = out(&heng(&["lint", "--explain", code.id, "--lang", lang]));
+            assert!(text.contains(code.id) && text.contains(&**slug), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_catalogue_is_in_order() {
+    let codes = heng::report::codes::catalogue();
+    assert!(codes.len() >= 25);
+    for pair in codes.windows(2) {
+        assert!(pair[0].id < pair[1].id, "{} stands twice or out of order", pair[1].id);
+    }
+    for code in codes {
+        let digits = code.id.strip_prefix('H').unwrap_or_default();
+        assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", code.id);
+        for text in [&code.slug.zh, &code.slug.en, &code.why.zh, &code.why.en] {
+            assert!(!text.trim().is_empty(), "{} lacks words", code.id);
+        }
+        assert!(!code.why.zh.is_ascii(), "{} is not told in Chinese", code.id);
+    }
+}
+
+#[test]
+fn twins_threads_and_languages_give_the_same_results() {
+    for lang in ["zh", "en"] {
+        let options = ["--format", "json", "--lang", lang];
+        let one = community("eval", "scheme.heng", &[&options[..], &["--threads", "1"]].concat());
+        let twin = community("eval", "scheme.en.heng", &[&options[..], &["--threads", "2"]].concat());
+        assert!(!one.stdout.is_empty());
+        assert_eq!(out(&one), out(&twin));
+    }
+}
+
+#[test]
+fn results_follow_the_contract() {
+    let array: Vec<Value> =
+        serde_json::from_slice(&community("eval", "scheme.heng", &["--format", "json"]).stdout)
+            .expect("an array of objects");
+    assert_eq!(array.len(), 41);
+    let text = out(&community("eval", "scheme.heng", &["--format", "jsonl"]));
+    assert_eq!(text.lines().count(), 41);
+    let mut seen = [false; 3];
+    for ratee in &array {
+        assert_eq!(ratee["schema"], 1);
+        assert_eq!(ratee["period"], "2023");
+        let status = ratee["status"].as_str().expect("a status");
+        seen[["scored", "incomplete", "not_graded"]
+            .iter()
+            .position(|s| *s == status)
+            .expect("a known status")] = true;
+        assert_eq!(ratee.get("total").is_some(), status != "incomplete");
+        assert!(ratee.as_object().is_some_and(|all| all.values().all(|value| !value.is_null())), "no null");
+        for item in ratee["items"].as_array().expect("items") {
+            assert!(item["path"].is_string() && (item["score"].is_string() || item.get("score").is_none()));
+        }
+        for adjustment in ratee["adjustments"].as_array().expect("adjustments") {
+            assert!(["bonus", "deduction"].contains(&adjustment["kind"].as_str().expect("a kind")));
+        }
+    }
+    assert!(seen[0] && seen[2], "scored and not graded occur: {seen:?}");
+}
+
+#[test]
+fn incomplete_ratees_say_what_they_lack() {
+    let folder = "schemes/community-2023";
+    let output = heng(&[
+        "eval",
+        &format!("{folder}/scheme.heng"),
+        &format!("{folder}/evidence-incomplete.csv"),
+        &format!("荣誉={folder}/honours-incomplete.csv"),
+        &format!("信访={folder}/petitions-incomplete.csv"),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(code(&output), 1);
+    let array: Vec<Value> = serde_json::from_slice(&output.stdout).expect("an array");
+    let incomplete: Vec<&Value> = array.iter().filter(|ratee| ratee["status"] == "incomplete").collect();
+    assert!(!incomplete.is_empty());
+    for ratee in incomplete {
+        assert!(ratee.get("missing").is_some() || ratee.get("problems").is_some(), "{ratee}");
+    }
+}
+
+#[test]
+fn output_files_are_whole_or_untouched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let file = path("result.csv");
+    std::fs::write(&file, "before").expect("a file");
+    let failed = heng(&["eval", "tests/cases/broken.heng", FIRST[2], "-o", &file]);
+    assert_eq!(code(&failed), 1);
+    assert_eq!(std::fs::read_to_string(&file).expect("the file"), "before");
+    heng(&[&FIRST[..], &["-o", &file, "--summary", &path("summary.json")]].concat());
+    let written = std::fs::read_to_string(&file).expect("the file");
+    assert!(written.starts_with("id,status,total,grade,rank,服务群众,"), "{written}");
+    let summary: Value =
+        serde_json::from_str(&std::fs::read_to_string(path("summary.json")).expect("the summary"))
+            .expect("JSON");
+    assert_eq!(summary["statuses"]["scored"], 4);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").collect();
+    assert_eq!(left.len(), 2, "no file is left beside the results");
+    assert_eq!(code(&heng(&[&FIRST[..], &["-o", "/no/such/folder/x.csv"]].concat())), 2);
+}
+
+#[test]
+fn fix_puts_right_what_it_can() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("scheme.heng");
+    let broken =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/broken.heng"));
+    std::fs::write(&path, broken.expect("the broken scheme")).expect("a copy");
+    let name = path.to_string_lossy().into_owned();
+    heng(&["lint", &name, "--fix"]);
+    let fixed = std::fs::read_to_string(&path).expect("the copy");
+    assert!(fixed.contains("得 满分") && fixed.contains("1 个百分点") && fixed.contains("< 80%"), "{fixed}");
+}
+
+#[test]
+fn the_language_is_chosen() {
+    let zh = out(&heng(&["lint", "tests/cases/broken.heng"]));
+    assert!(zh.contains("错误[H0204]"), "the language of the scheme's keywords");
+    let en = out(&heng(&["lint", "tests/cases/broken.heng", "--lang", "en"]));
+    assert!(en.contains("error[H0204]") && !en.contains("怎么改"));
+    let list: Vec<Value> =
+        serde_json::from_slice(&heng(&["lint", "tests/cases/broken.heng", "--format", "json"]).stdout)
+            .expect("JSON");
+    assert!(list.iter().all(|finding| finding["line"].is_number() && finding["byte_start"].is_number()));
+}
