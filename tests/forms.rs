@@ -25,7 +25,8 @@ fn parses(form: &str, place: &str) -> Result<(), String> {
 
 #[test]
 fn every_construct_has_a_form_that_parses() {
-    let text = std::fs::read_to_string(format!("{}/docs/forms.md", env!("CARGO_MANIFEST_DIR"))).expect("the forms");
+    let text =
+        std::fs::read_to_string(format!("{}/docs/forms.md", env!("CARGO_MANIFEST_DIR"))).expect("the forms");
     let mut seen = BTreeSet::new();
     let mut wrong = Vec::new();
     for line in text.lines().filter(|line| line.starts_with('|')) {

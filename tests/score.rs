@@ -1,0 +1,68 @@
+//! Every remark on a result has a case in `tests/cases/score`: a scheme and evidence whose results must carry the code.
+//! The snapshot shows both, the result and the explanation of the first ratee.
+#![allow(clippy::disallowed_methods, reason = "tests read case files")]
+
+use heng::evidence::{Format, Input};
+use heng::locale::Lang;
+use heng::report::{Run, explanation, json};
+use heng::source::{FileId, Source};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+fn cases() -> Vec<PathBuf> {
+    let folder = format!("{}/tests/cases/score", env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(folder).expect("the folder of cases");
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_case_carries_its_code() {
+    for folder in cases() {
+        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let read = |file: &str| std::fs::read_to_string(folder.join(file));
+        let text = read("scheme.heng").expect("a scheme");
+        let source = Source::new("scheme.heng", text.as_str());
+        let (tree, _) = heng::syntax::parse(&source, FileId(0));
+        let (scheme, problems) = heng::scheme::check(&source, &tree);
+        let scheme = scheme.unwrap_or_else(|| panic!("{name}: {problems:#?}"));
+        let evidence = read("evidence.csv").expect("evidence");
+        let list = read("事项.csv").ok();
+        let mut inputs =
+            vec![Input { name: "evidence.csv", list: None, format: Format::Csv, bytes: evidence.as_bytes() }];
+        if let Some(list) = &list {
+            inputs.push(Input {
+                name: "事项.csv",
+                list: Some("事项"),
+                format: Format::Csv,
+                bytes: list.as_bytes(),
+            });
+        }
+        let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+        let (table, _) = heng::evidence::read(&inputs, &specs);
+        let plan = heng::plan::lower(&scheme);
+        let scores = heng::score::run(&plan, &table, 1);
+        let remarks = scores.ratees.iter().flat_map(|ratee| ratee.problems.iter().chain(&ratee.notes));
+        let codes: BTreeSet<&str> = remarks.map(|remark| remark.code.id).collect();
+        assert!(codes.contains(&name[..5]), "{name} carries {codes:?}");
+        let run = Run { scheme: &scheme, table: &table, scores: &scores, period: None };
+        let told = heng::score::explain(&plan, &table, 0, &source, 1);
+        let results = json::array(&run, Lang::Zh, false);
+        let shown = format!("{text}\n{evidence}\n{results}\n{}", explanation::human(&told, Lang::Zh));
+        insta::with_settings!({ snapshot_path => "snapshots/score", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(name, shown);
+        });
+    }
+}
+
+#[test]
+fn every_code_of_scoring_has_a_case() {
+    let has: BTreeSet<String> = cases()
+        .iter()
+        .map(|path| path.file_name().expect("a name").to_string_lossy()[..5].to_owned())
+        .collect();
+    for code in heng::score::CODES {
+        assert!(has.contains(code.id), "no case for {}", code.id);
+    }
+}
