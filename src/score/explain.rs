@@ -11,7 +11,7 @@ use super::{Ratee, shown};
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
-use crate::plan::{LineRegs, Plan, Reg, Traced};
+use crate::plan::{LineRegs, OpKind, Plan, Reg, Traced};
 use crate::scheme::model::{Expr, FactId, ItemId, ItemKind, ItemPolicy, Line, LineKind, Marks};
 use crate::source::{Source, Span};
 use crate::text;
@@ -98,12 +98,28 @@ impl Teller<'_> {
         let (shown, place) = match super::cells::entries(self.plan.scheme, self.table, fact, self.ratee) {
             Ok(entries) if matches!(declared.spec.ty, crate::unit::FactType::List(_)) => {
                 let count = entries.len();
-                (text!("{count} 条", "{count} entries"), self.table.place(self.ratee, fact))
+                let word = if count == 1 { "entry" } else { "entries" };
+                (text!("{count} 条", "{count} {word}"), self.table.place(self.ratee, fact))
             }
             _ if last_year => (self.fact_value(fact, &value), self.table.place_last_year(self.ratee, fact)),
-            _ => (self.fact_value(fact, &value), self.table.place(self.ratee, fact)),
+            _ => (self.fact_as_taken(fact, &value), self.table.place(self.ratee, fact)),
         };
         Evidence { fact: name, value: shown, source: declared.source.clone(), place }
+    }
+
+    /// A fact, and what its policy put in the place of an absent one.
+    fn fact_as_taken(&self, fact: FactId, value: &Value) -> Text {
+        let shown = self.fact_value(fact, value);
+        let is_policy =
+            |kind: &OpKind| matches!(kind, OpKind::FactPolicy { fact: other, .. } if *other == fact);
+        let policy = self.plan.ops.iter().position(|op| is_policy(&op.kind));
+        match policy.map(|reg| self.get(reg)).filter(|_| !value.is_present()) {
+            Some(taken) if taken.is_present() => {
+                let taken = self.fact_value(fact, taken);
+                text!("{0}，按规定取 {1}", "{0}, taken as {1}", shown, taken)
+            }
+            _ => shown,
+        }
     }
 
     pub fn fact_value(&self, fact: FactId, value: &Value) -> Text {
