@@ -154,7 +154,6 @@ impl Checker<'_> {
                 self.later("applies", *span);
                 None
             }
-            Statement::Later("test", _) => None, // Tests are no part of what a scheme computes.
             Statement::Later(keyword, span) => {
                 self.later(keyword, *span);
                 None

@@ -15,6 +15,7 @@ mod expr;
 mod facts;
 mod items;
 mod statement;
+mod test;
 
 /// A line that its block could not read.
 #[derive(Clone, Debug)]

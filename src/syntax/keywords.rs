@@ -180,6 +180,14 @@ pub static KEYWORDS: &[Keyword] = &[
     plain("given", &["给定"], &["given"]),
     plain("expect", &["期望"], &["expect"]),
     plain("everything_else", &["其余各项"], &["everything else"]),
+    plain("unconfirmed", &["待核"], &["unconfirmed"]),
+    plain("none", &["无"], &["none"]),
+    plain("without", &["无"], &["no"]),
+    plain("as_of", &["以"], &["as of"]),
+    plain("as_today", &["为今日"], &["as today"]),
+    plain("incomplete", &["不完整"], &["incomplete"]),
+    plain("lacks", &["缺"], &["lacks"]),
+    plain("note", &["注"], &["note"]),
 ];
 
 /// The keyword behind a rule of the grammar, such as `kw_scheme`.

@@ -9,9 +9,13 @@ use crate::unit::Date;
 use std::sync::Arc;
 
 mod expr;
+mod test;
 
 pub use expr::{
     Aggregate, Arithmetic, BandKey, BandRow, Collection, Comparison, Expr, ExprKind, Key, LookupRow,
+};
+pub use test::{
+    ExpectKind, ExpectNode, ExpectRow, Expected, GivenKind, GivenNode, GivenRow, GivenValue, Sign, TestNode,
 };
 
 /// A whole file.
@@ -176,7 +180,9 @@ pub enum Statement {
     Line(LineNode),
     /// 合并
     Together(TogetherNode),
-    /// What parses and is not evaluated by this version, by its keyword: 名额, 表, 测试, 改, 删.
+    /// 测试
+    Test(TestNode),
+    /// What parses and is not evaluated by this version, by its keyword: 名额, 表, 改, 删.
     Later(&'static str, Span),
 }
 

@@ -31,6 +31,7 @@ impl Builder {
             Rule::function => return self.function(pair).map(Statement::Function),
             Rule::script => return self.script(pair).map(Statement::Script),
             Rule::value => return self.value(pair).map(Statement::Let),
+            Rule::test => return self.test(pair).map(Statement::Test),
             _ => {}
         }
         let mut kids = Kids::of(pair);
