@@ -12,8 +12,6 @@ use std::path::{Path, PathBuf};
 pub struct Construct {
     /// Its number in the catalogue.
     pub number: u32,
-    /// The scheme file.
-    pub scheme: PathBuf,
     /// The text of the scheme.
     pub text: String,
     /// The ratees, by column.
@@ -57,9 +55,8 @@ pub fn constructs(folder: &Path) -> Vec<Construct> {
     for folder in folders {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let Some(number) = name.get(..3).and_then(|digits| digits.parse().ok()) else { continue };
-        let scheme =
-            ["scheme.heng", "schemes", "district"].iter().map(|name| folder.join(name)).find(|p| p.is_file());
-        let (Some(scheme), Ok(ratees)) = (scheme, std::fs::read(folder.join("evidence.csv"))) else {
+        let scheme = folder.join("scheme.heng");
+        let Ok(ratees) = std::fs::read(folder.join("evidence.csv")) else {
             continue;
         };
         let (Ok(text), Some(ratees)) = (std::fs::read_to_string(&scheme), Sample::read(&ratees)) else {
@@ -76,7 +73,7 @@ pub fn constructs(folder: &Path) -> Vec<Construct> {
                 lists.insert(stem, sample);
             }
         }
-        found.push(Construct { number, scheme, text, ratees, lists });
+        found.push(Construct { number, text, ratees, lists });
     }
     found
 }
