@@ -1,12 +1,12 @@
 //! The language as meant: names resolved, units applied, sums checked, nothing left to look up.
 //!
 //! [`check`] turns a tree into a [`model::Scheme`] and findings. A scheme is returned only if no finding is an
-//! error: whoever holds one need not ask again. This module knows neither pest nor evidence nor how scores are
+//! error: whoever holds one need not ask again. [`library`] reads the files of a scheme and of all that it inherits. This module knows neither pest nor evidence nor how scores are
 //! computed.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Source;
-use crate::syntax::tree::{SchemeNode, Tree};
+use crate::source::Sources;
+use crate::syntax::tree::SchemeNode;
 use model::Scheme;
 
 mod bands;
@@ -21,6 +21,7 @@ mod forms;
 mod functions;
 mod head;
 mod items;
+pub mod library;
 mod lines;
 pub mod model;
 mod names;
@@ -32,10 +33,10 @@ mod units;
 
 use checker::Checker;
 
-/// Checks the scheme of a file. The source is the one that was parsed.
-pub fn check(source: &Source, tree: &Tree) -> (Option<Scheme>, Vec<Diagnostic>) {
-    let Some(node) = tree.schemes.first() else { return (None, vec![]) };
-    let mut checker = Checker::new(source, node);
+/// Checks a scheme as it stands in the tree, with all that it inherits: see [`library`]. The sources are those that
+/// were parsed.
+pub fn check(sources: &Sources, node: &SchemeNode) -> (Option<Scheme>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(sources, node);
     let scheme = whole(&mut checker, node);
     let problems = checker.problems;
     let sound = !problems.iter().any(Diagnostic::is_error);
@@ -97,4 +98,7 @@ pub static CODES: &[&Code] = &[
     &forms::LOOKUP_KEYS,
     &forms::RATER_WEIGHTS,
     &head::LATER,
+    library::CODES[0],
+    library::CODES[1],
+    library::CODES[2],
 ];

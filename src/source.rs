@@ -180,3 +180,59 @@ pub trait World {
     /// What [`WorldError`] lists.
     fn list(&self, folder: &str) -> Result<Vec<String>, WorldError>;
 }
+
+/// The path of a file that another one names, as seen from the folder of the one that names it. `.` and `..` are
+/// worked out, so that one file has one path.
+pub fn beside(file: &str, named: &str) -> String {
+    let folder = file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+    let is_absolute = named.starts_with(['/', '\\']) || named.get(1..2) == Some(":");
+    plain(&if is_absolute || folder.is_empty() { named.to_owned() } else { format!("{folder}/{named}") })
+}
+
+/// A path without `.`, and without `..` where it follows a folder.
+pub fn plain(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "." => {}
+            "" if !kept.is_empty() => {}
+            ".." if kept.last().is_some_and(|last| !matches!(*last, ".." | "")) => drop(kept.pop()),
+            other => kept.push(other),
+        }
+    }
+    kept.join("/")
+}
+
+/// A world of texts in memory, by their paths: for tests, and for editors whose texts are not on the disk yet.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    /// Path and bytes of each file.
+    pub files: std::collections::BTreeMap<String, Vec<u8>>,
+}
+
+impl World for Shelf {
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        self.files.get(&plain(path)).cloned().ok_or(WorldError::NotFound)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, WorldError> {
+        let folder = format!("{}/", plain(folder));
+        let below = self.files.keys().filter(|path| path.starts_with(&folder) && path.ends_with(".heng"));
+        Ok(below.cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_the_file() {
+        assert_eq!(beside("a/b/c.heng", "../d/e.heng"), "a/d/e.heng");
+        assert_eq!(beside("c.heng", "d.heng"), "d.heng");
+        assert_eq!(beside("c.heng", "../../d.heng"), "../../d.heng");
+        assert_eq!(beside("/a/c.heng", "./d.heng"), "/a/d.heng");
+        assert_eq!(beside("a/c.heng", "/d.heng"), "/d.heng");
+        assert_eq!(beside("../a/c.heng", "../../d.heng"), "../../d.heng");
+    }
+}

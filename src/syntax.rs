@@ -66,4 +66,5 @@ pub static CODES: &[&Code] = &[
     &stray::NO_SCHEME,
     &stray::UNKNOWN_KEYWORD,
     &stray::UNCLOSED_TEXT,
+    &stray::SCHEME_TWICE,
 ];

@@ -5,10 +5,10 @@
 use heng::evidence::{Format, Input, Table};
 use heng::number::Number;
 use heng::score::explanation::{Step, StepKind};
-use heng::source::{FileId, Source};
+use heng::source::Sources;
 
 struct Loaded {
-    source: Source,
+    sources: Sources,
     scheme: heng::scheme::model::Scheme,
     table: Table,
 }
@@ -16,11 +16,9 @@ struct Loaded {
 fn load(folder: &str, scheme: &str, evidence: &[(Option<&str>, &str)]) -> Loaded {
     let path = |name: &str| format!("{}/schemes/{folder}/{name}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path(scheme)).expect("a shipped scheme");
-    let source = Source::new(scheme, text);
-    let (tree, problems) = heng::syntax::parse(&source, FileId(0));
-    assert!(problems.is_empty(), "{problems:?}");
-    let (checked, problems) = heng::scheme::check(&source, &tree);
-    let scheme = checked.unwrap_or_else(|| panic!("{problems:?}"));
+    let (sources, opened) = heng::scheme::library::check_text(scheme, &text);
+    assert!(opened.problems.is_empty(), "{:?}", opened.problems);
+    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme).expect("a sound scheme");
     let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
     let files: Vec<_> = evidence
         .iter()
@@ -36,7 +34,7 @@ fn load(folder: &str, scheme: &str, evidence: &[(Option<&str>, &str)]) -> Loaded
         })
         .collect();
     let (table, _) = heng::evidence::read(&inputs, &specs);
-    Loaded { source, scheme, table }
+    Loaded { sources, scheme, table }
 }
 
 /// Checks a step and all below it.
@@ -59,7 +57,7 @@ fn every_ratee_adds_up(loaded: &Loaded) -> usize {
     let scores = heng::score::run(&plan, &loaded.table, 1);
     let mut with_total = 0;
     for (row, ratee) in scores.ratees.iter().enumerate() {
-        let told = heng::score::explain(&plan, &loaded.table, row, &loaded.source, 1);
+        let told = heng::score::explain(&plan, &loaded.table, row, &loaded.sources, 1);
         assert_eq!(told.status, ratee.status);
         let before = told.steps.iter().take_while(|step| step.kind != StepKind::Total);
         let sum: Number = before.clone().filter_map(|step| step.counted().cloned()).sum();

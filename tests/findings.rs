@@ -2,18 +2,15 @@
 //! must raise. The snapshot shows the source and the drawing in both languages.
 #![allow(clippy::disallowed_methods, reason = "tests read case files")]
 
+use heng::diagnostic::Diagnostic;
 use heng::diagnostic::terminal::{Style, human};
-use heng::diagnostic::{Diagnostic, order};
 use heng::locale::Lang;
 use heng::source::{FileId, Source, Sources};
 use std::collections::BTreeSet;
 
 fn check(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
-    let mut sources = Sources::new();
-    let file = sources.add(Source::new(name, text));
-    let (tree, mut problems) = heng::syntax::parse(sources.get(file), file);
-    problems.extend(heng::scheme::check(sources.get(file), &tree).1);
-    (sources, order::sorted(problems))
+    let (sources, opened) = heng::scheme::library::check_text(name, text);
+    (sources, opened.problems)
 }
 
 fn cases() -> Vec<(String, String)> {
@@ -171,7 +168,7 @@ fn mutated_schemes_never_panic_and_lose_no_byte() {
         let (tree, _) = heng::syntax::parse(&source, FileId(0));
         let again: String = tree.tokens.iter().map(|token| source.slice(token.span)).collect();
         assert_eq!(again, text, "the tokens are not the text");
-        let _ = heng::scheme::check(&source, &tree);
+        let _ = heng::scheme::library::check_text("mutated.heng", &text);
     }
 }
 

@@ -7,7 +7,6 @@
 use heng::evidence::{Format, Input, Table};
 use heng::scheme::model::Scheme;
 use heng::score::{Outcome, Ratee, Scores, Status};
-use heng::source::{FileId, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "oracle/corpus.rs"]
@@ -20,18 +19,14 @@ mod walk;
 use walk::{Gap, Oracle, V, q};
 
 fn check(text: &str) -> Scheme {
-    let source = Source::new("generated.heng", text);
-    let (tree, problems) = heng::syntax::parse(&source, FileId(0));
-    let told = |p: &heng::diagnostic::Diagnostic| {
-        (p.message.en.to_string(), p.span().map(|s| source.place(s.start as usize)))
-    };
-    assert!(problems.is_empty(), "{text}\n{:?}", problems.iter().map(told).collect::<Vec<_>>());
-    let (scheme, problems) = heng::scheme::check(&source, &tree);
-    scheme.unwrap_or_else(|| {
-        let told: Vec<_> =
-            problems.iter().map(|p| (p.code.id, &p.message.en, p.span().map(|s| source.slice(s)))).collect();
-        panic!("{text}\n{told:#?}")
-    })
+    let (sources, opened) = heng::scheme::library::check_text("generated.heng", text);
+    let told: Vec<_> = opened
+        .problems
+        .iter()
+        .map(|p| (p.code.id, &p.message.en, p.span().map(|s| sources.slice(s))))
+        .collect();
+    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme);
+    scheme.unwrap_or_else(|| panic!("{text}\n{told:#?}"))
 }
 
 fn table(scheme: &Scheme, ratees: &str, list: Option<(&str, &str)>) -> Table {

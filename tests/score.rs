@@ -5,7 +5,6 @@
 use heng::evidence::{Format, Input};
 use heng::locale::Lang;
 use heng::report::{Run, explanation, json};
-use heng::source::{FileId, Source};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -23,9 +22,9 @@ fn every_case_carries_its_code() {
         let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
         let read = |file: &str| std::fs::read_to_string(folder.join(file));
         let text = read("scheme.heng").expect("a scheme");
-        let source = Source::new("scheme.heng", text.as_str());
-        let (tree, _) = heng::syntax::parse(&source, FileId(0));
-        let (scheme, problems) = heng::scheme::check(&source, &tree);
+        let (sources, opened) = heng::scheme::library::check_text("scheme.heng", &text);
+        let problems = opened.problems;
+        let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme);
         let scheme = scheme.unwrap_or_else(|| panic!("{name}: {problems:#?}"));
         let evidence = read("evidence.csv").expect("evidence");
         let list = read("事项.csv").ok();
@@ -47,7 +46,7 @@ fn every_case_carries_its_code() {
         let codes: BTreeSet<&str> = remarks.map(|remark| remark.code.id).collect();
         assert!(codes.contains(&name[..5]), "{name} carries {codes:?}");
         let run = Run { scheme: &scheme, table: &table, scores: &scores, period: None };
-        let told = heng::score::explain(&plan, &table, 0, &source, 1);
+        let told = heng::score::explain(&plan, &table, 0, &sources, 1);
         let results = json::array(&run, Lang::Zh, false);
         let shown = format!("{text}\n{evidence}\n{results}\n{}", explanation::human(&told, Lang::Zh));
         insta::with_settings!({ snapshot_path => "snapshots/score", prepend_module_to_snapshot => false }, {

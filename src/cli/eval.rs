@@ -6,9 +6,10 @@ use crate::evidence::{self, Input, Table};
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::{Run, json, sheet, summary};
+use crate::scheme::library::Library;
 use crate::scheme::model::Scheme;
 use crate::score::{self, Status};
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use crate::text;
 use crate::unit::{Date, FactType};
 use clap::{Args, ValueEnum};
@@ -62,8 +63,6 @@ enum Format {
 pub struct Loaded {
     /// All texts.
     pub sources: Sources,
-    /// The scheme's text.
-    pub file: FileId,
     /// The scheme.
     pub scheme: Scheme,
     /// The evidence.
@@ -89,11 +88,13 @@ pub fn load(scheme: &str, named: &[String], chosen: Option<Lang>) -> Result<Opti
             "the folder {scheme} holds {count} schemes; this version wants one named"
         )));
     };
-    let mut sources = Sources::new();
-    let checked = files::check(path, &mut sources)?;
-    let lang = chosen.or(checked.language).unwrap_or(Lang::En);
-    complain(&checked.problems, &sources, lang);
-    let (Some(scheme), Some(file)) = (checked.scheme, checked.file) else { return Ok(None) };
+    let mut library = Library::new(&files::Disk);
+    let opened = files::open(&mut library, path)?;
+    let lang = chosen.or(files::language(&library, opened.file)).unwrap_or(Lang::En);
+    let sources = library.into_sources();
+    complain(&opened.problems, &sources, lang);
+    let Some(loaded) = opened.schemes.into_iter().last() else { return Ok(None) };
+    let Some(scheme) = loaded.scheme else { return Ok(None) };
     let mut evidence_files = Vec::new();
     let mut lists = Vec::new();
     for argument in named {
@@ -125,8 +126,9 @@ pub fn load(scheme: &str, named: &[String], chosen: Option<Lang>) -> Result<Opti
         )));
     }
     let faulty = any(&problems, Severity::Error);
-    let scheme_file = (path.clone(), checked.bytes);
-    Ok(Some(Loaded { sources, file, scheme, table, lang, faulty, scheme_file, evidence_files }))
+    let own = loaded.files.first().map(|file| sources.get(*file).text().as_bytes().to_vec());
+    let scheme_file = (path.clone(), own.unwrap_or_default());
+    Ok(Some(Loaded { sources, scheme, table, lang, faulty, scheme_file, evidence_files }))
 }
 
 /// `LIST=FILE`, or a file of ratees.

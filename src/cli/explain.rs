@@ -51,8 +51,8 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         }));
     };
     let plan = plan::lower(&loaded.scheme);
-    let source = loaded.sources.get(loaded.file);
-    let told = score::explain(&plan, &loaded.table, ratee, source, eval::threads(arguments.threads));
+    let threads = eval::threads(arguments.threads);
+    let told = score::explain(&plan, &loaded.table, ratee, &loaded.sources, threads);
     print(&match arguments.format {
         Format::Human => explanation::human(&told, loaded.lang),
         Format::Json => explanation::json(&told, loaded.lang),

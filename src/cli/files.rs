@@ -1,10 +1,9 @@
 //! Files: schemes read and checked, folders searched, output replaced as a whole or not at all.
 
 use super::Unusable;
-use crate::diagnostic::{Diagnostic, order};
 use crate::locale::Lang;
-use crate::scheme::model::Scheme;
-use crate::source::{FileId, Source, Sources, World, WorldError};
+use crate::scheme::library::{Library, Opened};
+use crate::source::{FileId, World, WorldError};
 use crate::text;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,12 +43,16 @@ impl World for Disk {
 
 /// The bytes of a file.
 pub fn read(path: &str) -> Result<Vec<u8>, Unusable> {
-    Disk.read(path).map_err(|error| match error {
+    Disk.read(path).map_err(|error| unreadable(path, error))
+}
+
+fn unreadable(path: &str, error: WorldError) -> Unusable {
+    match error {
         WorldError::NotFound => Unusable(text!("找不到文件 {path}", "there is no file {path}")),
         WorldError::Unreadable(why) => {
             Unusable(text!("读不了文件 {path}：{why}", "cannot read {path}: {why}"))
         }
-    })
+    }
 }
 
 /// The scheme files that a path names: itself, or all below a folder.
@@ -69,38 +72,15 @@ pub fn schemes(path: &str) -> Result<Vec<String>, Unusable> {
     Ok(found)
 }
 
-/// A scheme file, checked.
-pub struct Checked {
-    /// The scheme, if no finding is an error.
-    pub scheme: Option<Scheme>,
-    /// The findings, in order.
-    pub problems: Vec<Diagnostic>,
-    /// Its place among the sources, if it is text at all.
-    pub file: Option<FileId>,
-    /// The language of its keywords.
-    pub language: Option<Lang>,
-    /// What stood in the file.
-    pub bytes: Vec<u8>,
+/// Reads and checks a scheme file with all that it builds on.
+pub fn open(library: &mut Library<'_>, path: &str) -> Result<Opened, Unusable> {
+    library.open(path).map_err(|error| unreadable(path, error))
 }
 
-/// Reads and checks a scheme file.
-pub fn check(path: &str, sources: &mut Sources) -> Result<Checked, Unusable> {
-    let bytes = read(path)?;
-    let text = match crate::syntax::decode::decode(path, &bytes) {
-        Ok(text) => text,
-        Err(problem) => {
-            return Ok(Checked { scheme: None, problems: vec![*problem], file: None, language: None, bytes });
-        }
-    };
-    let file = sources.add(Source::new(path, text));
-    let source = sources.get(file);
-    let (tree, mut problems) = crate::syntax::parse(source, file);
-    let broken = problems.iter().any(Diagnostic::is_error);
-    let (scheme, more) = crate::scheme::check(source, &tree);
-    problems.extend(more);
-    let language = super::language::of_scheme(source, &tree);
-    let scheme = scheme.filter(|_| !broken);
-    Ok(Checked { scheme, problems: order::sorted(problems), file: Some(file), language, bytes })
+/// The language of the keywords of a file.
+pub fn language(library: &Library<'_>, file: Option<FileId>) -> Option<Lang> {
+    let file = file?;
+    super::language::of_scheme(library.sources().get(file), library.tree(file)?)
 }
 
 /// Puts a text into a file in one step: a new file beside it takes its place once it is whole.

@@ -4,7 +4,8 @@ use super::{Outcome, Unusable, any, files, print, style};
 use crate::diagnostic::{Diagnostic, Fix, Severity, json, order, sarif, similar, terminal};
 use crate::locale::{Lang, Text};
 use crate::report::codes::catalogue;
-use crate::source::{FileId, Sources};
+use crate::scheme::library::Library;
+use crate::source::FileId;
 use crate::text;
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
@@ -55,13 +56,14 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
             fix(path)?;
         }
     }
-    let mut sources = Sources::new();
+    let mut library = Library::new(&files::Disk);
     let (mut problems, mut language) = (Vec::new(), None);
     for path in &paths {
-        let checked = files::check(path, &mut sources)?;
-        problems.extend(checked.problems);
-        language = language.or(checked.language);
+        let opened = files::open(&mut library, path)?;
+        problems.extend(opened.problems);
+        language = language.or(files::language(&library, opened.file));
     }
+    let sources = library.into_sources();
     let lang = chosen.or(language).unwrap_or(Lang::En);
     let problems = order::sorted(problems);
     match arguments.format {
@@ -107,11 +109,11 @@ fn explain(id: &str, lang: Lang) -> Result<Outcome, Unusable> {
 /// Makes the changes that the findings of a file offer, as long as there are new ones.
 fn fix(path: &str) -> Result<(), Unusable> {
     for _ in 0..8 {
-        let mut sources = Sources::new();
-        let checked = files::check(path, &mut sources)?;
-        let Some(file) = checked.file else { return Ok(()) };
-        let text = sources.get(file).text();
-        let fixed = fixed(text, file, &checked.problems);
+        let mut library = Library::new(&files::Disk);
+        let opened = files::open(&mut library, path)?;
+        let Some(file) = opened.file else { return Ok(()) };
+        let text = library.sources().get(file).text();
+        let fixed = fixed(text, file, &opened.problems);
         if fixed == text {
             return Ok(());
         }

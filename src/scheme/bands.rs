@@ -152,7 +152,7 @@ impl Checker<'_> {
     }
 
     fn gap(&mut self, subject: &Expr, piece: &Piece, span: Span) {
-        let what = self.source.slice(subject.span).to_owned();
+        let what = self.sources.slice(subject.span).to_owned();
         let show = |number: &Number| self.shown(number, subject);
         let place = match (&piece.low, &piece.high) {
             (Some(low), Some(high)) if low == high => text!("等于 {0}", "equal to {0}", show(low)),

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Text;
 use crate::number::Number;
 use crate::script::Room;
-use crate::source::{Source, Span};
+use crate::source::{Sources, Span};
 use crate::syntax::tree::{self, SchemeNode};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ pub(super) struct FunctionSlot<'t> {
 }
 
 pub(super) struct Checker<'t> {
-    pub source: &'t Source,
+    pub sources: &'t Sources,
     pub node: &'t SchemeNode,
     pub problems: Vec<Diagnostic>,
     pub units: Vec<Arc<str>>,
@@ -105,9 +105,9 @@ pub(super) struct Checker<'t> {
 }
 
 impl<'t> Checker<'t> {
-    pub fn new(source: &'t Source, node: &'t SchemeNode) -> Self {
+    pub fn new(sources: &'t Sources, node: &'t SchemeNode) -> Self {
         Checker {
-            source,
+            sources,
             node,
             problems: vec![],
             units: vec![],

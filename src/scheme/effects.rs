@@ -115,7 +115,7 @@ impl<'t> Checker<'t> {
     }
 
     fn unfit(&mut self, node: &EffectNode, help: Text) -> Vec<EffectKind> {
-        let written = self.source.slice(node.span).to_owned();
+        let written = self.sources.slice(node.span).to_owned();
         self.report(
             &EFFECT_DOES_NOT_FIT,
             node.span,
@@ -178,8 +178,8 @@ impl<'t> Checker<'t> {
                 self.unfit(node, text!("写「名次 为 末位」", "write `rank becomes last place`"))
             }
             (EffectTarget::Eligibility, Cancel) => {
-                let what =
-                    value.map(|value| self.source.slice(value.span).trim_matches(['"', '“', '”']).to_owned());
+                let what = value
+                    .map(|value| self.sources.slice(value.span).trim_matches(['"', '“', '”']).to_owned());
                 vec![EffectKind::Eligibility(what.unwrap_or_else(|| "评优".into()).into())]
             }
             (EffectTarget::Eligibility, _) => {

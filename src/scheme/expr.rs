@@ -250,7 +250,7 @@ impl Checker<'_> {
             _ => None,
         };
         if let Some(bare) = bare {
-            let written = self.source.slice(bare.span).to_owned();
+            let written = self.sources.slice(bare.span).to_owned();
             let is_literal = matches!(bare.kind, ExprKind::Number(_));
             let problem = self.report(
                 &BARE_PERCENT,

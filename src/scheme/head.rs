@@ -75,9 +75,6 @@ impl Checker<'_> {
                 seen.push((what, span));
             }
         }
-        if let Some((parent, _)) = &node.parent {
-            self.later("extends", parent.span);
-        }
         head
     }
 

@@ -136,7 +136,8 @@ impl<'t> Checker<'t> {
             }
             Err(faults) => {
                 for fault in faults {
-                    let span = crate::script::locate(node.body.span, self.source, fault.line, fault.column);
+                    let source = self.sources.get(node.body.span.file);
+                    let span = crate::script::locate(node.body.span, source, fault.line, fault.column);
                     let here = text!(
                         "脚本第 {0} 行",
                         "line {0} of the script",

@@ -13,7 +13,7 @@ use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{LineRegs, OpKind, Plan, Reg, Traced};
 use crate::scheme::model::{Expr, FactId, ItemId, ItemKind, ItemPolicy, Line, LineKind, Marks};
-use crate::source::{Source, Span};
+use crate::source::{Sources, Span};
 use crate::text;
 use std::sync::Arc;
 
@@ -21,13 +21,20 @@ mod reading;
 mod rule;
 mod total;
 
-/// The derivation of one ratee, by its place in the table. `source` is the text of the scheme, which is quoted.
-pub fn explain(plan: &Plan<'_>, table: &Table, ratee: usize, source: &Source, threads: usize) -> Explanation {
+/// The derivation of one ratee, by its place in the table. `sources` holds the texts of
+/// the scheme, which are quoted.
+pub fn explain(
+    plan: &Plan<'_>,
+    table: &Table,
+    ratee: usize,
+    sources: &Sources,
+    threads: usize,
+) -> Explanation {
     let kept = collect::wanted(&plan.outputs);
     let done = run::run(plan, table, &kept, Some(ratee), threads);
     let scores = collect::collect(plan, table, &done);
     let result = &scores.ratees[ratee];
-    let teller = Teller { plan, table, ratee, source, values: &done.recorded, result };
+    let teller = Teller { plan, table, ratee, sources, values: &done.recorded, result };
     let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
     teller.total(&mut steps);
     teller.after_the_total(&mut steps);
@@ -39,7 +46,7 @@ pub(super) struct Teller<'a> {
     pub plan: &'a Plan<'a>,
     pub table: &'a Table,
     pub ratee: usize,
-    pub source: &'a Source,
+    pub sources: &'a Sources,
     pub values: &'a [Option<Value>],
     pub result: &'a Ratee,
 }
@@ -58,7 +65,7 @@ impl Teller<'_> {
     /// A passage of the scheme on one line, as it is written.
     pub fn quote(&self, span: Span) -> Text {
         let mut out = String::new();
-        for line in self.source.slice(span).lines() {
+        for line in self.sources.slice(span).lines() {
             let line = line.split(['#', '＃']).next().unwrap_or_default();
             let words: Vec<&str> = line.split_whitespace().collect();
             if words.is_empty() {

@@ -233,19 +233,24 @@ impl Builder {
         let keyword = kids.one(Rule::kw_scheme)?;
         let name = self.name(&kids.one(Rule::name)?);
         let title = kids.one(Rule::string).map(|words| self.name(&words));
-        let parent = kids.one(Rule::parent).and_then(|parent| {
-            let mut kids = Kids::of(parent);
-            kids.eat(Rule::kw_extends);
-            let name = self.name(&kids.one(Rule::name)?);
-            kids.eat(Rule::kw_from);
-            Some((name, kids.one(Rule::string).map(|words| self.name(&words))))
-        });
+        let parents = kids.one(Rule::parents).map(|parents| self.parents(parents)).unwrap_or_default();
         let mut statements = Vec::new();
         let head = self.span(&keyword).to(name.span);
         self.block(&mut kids, head, Rule::only_scheme_statement, |this, row| {
             statements.extend(this.statement(row));
         });
-        Some(SchemeNode { name, title, parent, statements, span })
+        Some(SchemeNode { name, title, parents, statements, span })
+    }
+
+    fn parents(&self, pair: Pair<'_>) -> Vec<ParentNode> {
+        let named = Kids::of(pair).filter(|p| p.as_rule() == Rule::parent);
+        let one = |parent| {
+            let mut kids = Kids::of(parent);
+            let name = self.name(&kids.one(Rule::name)?);
+            kids.eat(Rule::kw_from);
+            Some(ParentNode { name, file: kids.one(Rule::string).map(|words| self.name(&words)) })
+        };
+        named.filter_map(one).collect()
     }
 
     fn tokens(&self, file: Pair<'_>) -> Vec<Token> {

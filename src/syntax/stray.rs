@@ -49,8 +49,15 @@ code!(
     "H0110",
     Error,
     "文件里没有方案" / "no-scheme",
-    "方案文件由「方案 名称 { … }」组成，一个文件写一个方案。"
-        / "A scheme file holds `scheme NAME { … }`, one scheme to a file."
+    "方案文件由「方案 名称 { … }」组成。" / "A scheme file holds `scheme NAME { … }`."
+);
+code!(
+    SCHEME_TWICE,
+    "H0113",
+    Error,
+    "两个方案同名" / "scheme-twice",
+    "一个文件可以写几个方案（如一个上级方案和继承它的几个方案），名称不能相同。"
+        / "A file may hold several schemes, such as one and those that extend it; each has a name of its own."
 );
 code!(
     UNKNOWN_KEYWORD,
@@ -146,22 +153,25 @@ fn about_the_file(source: &Source, tree: &Tree, file: crate::source::FileId, qui
             .help(text!("写一个「方案 名称 {{ … }}」", "write `scheme NAME {{ … }}`")),
         );
     }
-    for extra in tree.schemes.iter().skip(1) {
-        let name = &extra.name.text;
-        problems.push(
-            Diagnostic::new(
-                &NO_SCHEME,
-                extra.name.span,
-                text!(
-                    "一个文件只写一个方案，「{name}」是第二个",
-                    "a file holds one scheme, and {name} is a second one"
-                ),
-                text!("第二个方案", "second scheme"),
-            )
-            .help(text!("把它移到自己的文件里", "move it to a file of its own")),
-        );
+    for (at, again) in tree.schemes.iter().enumerate() {
+        let same = |other: &&super::tree::SchemeNode| other.name.text == again.name.text;
+        if let Some(first) = tree.schemes[..at].iter().find(same) {
+            problems.push(second_scheme(&again.name, &first.name));
+        }
     }
     problems
+}
+
+fn second_scheme(again: &super::tree::Name, first: &super::tree::Name) -> Diagnostic {
+    let name = &again.text;
+    Diagnostic::new(
+        &SCHEME_TWICE,
+        again.span,
+        text!("这个文件里有两个方案叫「{name}」", "this file holds two schemes called `{name}`"),
+        text!("第二个", "second"),
+    )
+    .label(first.span, text!("第一个", "first"))
+    .help(text!("改一个名称", "rename one of them"))
 }
 
 /// The names that the file declares or uses, for splitting words and for suggestions.

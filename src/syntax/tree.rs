@@ -113,22 +113,31 @@ pub struct Quantity {
 pub type Words = Name;
 
 /// A scheme.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SchemeNode {
     /// Its name.
     pub name: Name,
     /// Its full title.
     pub title: Option<Words>,
-    /// 继承: the scheme that this one changes, and the file that holds it.
-    pub parent: Option<(Name, Option<Words>)>,
+    /// 继承: the schemes on which this one builds.
+    pub parents: Vec<ParentNode>,
     /// What stands in it.
     pub statements: Vec<Statement>,
     /// All of it.
     pub span: Span,
 }
 
+/// A scheme on which another one builds.
+#[derive(Clone, Debug)]
+pub struct ParentNode {
+    /// Its name.
+    pub name: Name,
+    /// 自: the file that holds it, seen from the file that names it; none: the same file.
+    pub file: Option<Words>,
+}
+
 /// A statement of a scheme or of an item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Statement {
     /// 版本
     Version(Words),
@@ -187,7 +196,7 @@ pub enum Statement {
 }
 
 /// The period of a scheme.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Period {
     /// From one day to another, both in.
     Days(Date, Date, Span),
@@ -266,7 +275,7 @@ pub enum Spread {
 }
 
 /// A declared fact, or a group of facts that share a declaration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FactNode {
     /// Its name; that of the group for a group.
     pub name: Name,
@@ -281,7 +290,7 @@ pub struct FactNode {
 }
 
 /// A type as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TypeNode {
     /// Which.
     pub kind: TypeKind,
@@ -290,7 +299,7 @@ pub struct TypeNode {
 }
 
 /// Types as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum TypeKind {
     /// A plain one, by its keyword; with the unit in brackets.
     Plain(&'static str, Option<Name>),
@@ -301,7 +310,7 @@ pub enum TypeKind {
 }
 
 /// A clause of a fact.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FactClause {
     /// Which.
     pub kind: FactClauseKind,
@@ -310,7 +319,7 @@ pub struct FactClause {
 }
 
 /// Clauses of facts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum FactClauseKind {
     /// 必填
     Required,
@@ -346,7 +355,7 @@ pub enum ItemKind {
 }
 
 /// An item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ItemNode {
     /// What it is called.
     pub kind: ItemKind,
@@ -367,7 +376,7 @@ pub struct ItemNode {
 }
 
 /// A clause in the head of an item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ItemClause {
     /// Which.
     pub kind: ItemClauseKind,
@@ -376,7 +385,7 @@ pub struct ItemClause {
 }
 
 /// Clauses of items.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum ItemClauseKind {
     /// `8 分`
     Points(Quantity),
@@ -399,7 +408,7 @@ pub enum ItemClauseKind {
 }
 
 /// 加分 or 扣分
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct AdjustmentNode {
     /// Whether it is a deduction.
     pub deduction: bool,
@@ -408,7 +417,7 @@ pub struct AdjustmentNode {
 }
 
 /// A plus or minus line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LineNode {
     /// Its label.
     pub name: Option<Name>,
@@ -425,7 +434,7 @@ pub struct LineNode {
 }
 
 /// How often the amount of a line counts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Measure {
     /// Once.
     Once,
@@ -445,7 +454,7 @@ pub enum Measure {
 }
 
 /// A clause of a line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LineClause {
     /// Which.
     pub kind: LineClauseKind,
@@ -454,7 +463,7 @@ pub struct LineClause {
 }
 
 /// Clauses of lines.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum LineClauseKind {
     /// 按整步
     Whole,
@@ -471,7 +480,7 @@ pub enum LineClauseKind {
 }
 
 /// 合并: lines under one limit
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TogetherNode {
     /// Its name.
     pub name: Option<Name>,
@@ -484,7 +493,7 @@ pub struct TogetherNode {
 }
 
 /// A condition and its effects.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RuleNode {
     /// Whether it is a veto (否决).
     pub veto: bool,
@@ -501,7 +510,7 @@ pub struct RuleNode {
 }
 
 /// An effect.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct EffectNode {
     /// On what.
     pub target: EffectTarget,
@@ -514,7 +523,7 @@ pub struct EffectNode {
 }
 
 /// Targets of effects.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum EffectTarget {
     /// 等次
     Grade,
@@ -550,7 +559,7 @@ pub enum EffectOperation {
 }
 
 /// Values of effects.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum EffectValue {
     /// 末位
     LastPlace(Span),
@@ -559,7 +568,7 @@ pub enum EffectValue {
 }
 
 /// A row of grades.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct GradeRow {
     /// The grade.
     pub name: Name,
@@ -574,7 +583,7 @@ pub struct GradeRow {
 }
 
 /// 预警
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct AlertNode {
     /// The colour's keyword: `red` …
     pub colour: &'static str,
@@ -591,7 +600,7 @@ pub struct AlertNode {
 }
 
 /// 结果
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ResultNode {
     /// Its name.
     pub name: Name,
@@ -606,7 +615,7 @@ pub struct ResultNode {
 }
 
 /// 值
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LetNode {
     /// Its name.
     pub name: Name,
@@ -617,7 +626,7 @@ pub struct LetNode {
 }
 
 /// 函数
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FunctionNode {
     /// Its name.
     pub name: Name,
@@ -628,7 +637,7 @@ pub struct FunctionNode {
 }
 
 /// 脚本
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ScriptNode {
     /// Its name.
     pub name: Name,

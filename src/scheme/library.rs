@@ -1,0 +1,309 @@
+//! The files of schemes: each is read once, and a scheme is put together with all that it inherits before it is
+//! checked.
+//!
+//! [`Library::open`] is the one way from a path to checked schemes. It sees files through a [`World`] and must never
+//! know what a disk is.
+
+use super::model::Scheme;
+use crate::diagnostic::{Code, Diagnostic, order, similar};
+use crate::source::{FileId, Source, Sources, Span, World, WorldError, beside, plain};
+use crate::syntax::tree::{ParentNode, SchemeNode, Tree};
+use crate::{code, text};
+use std::rc::Rc;
+
+code!(
+    NO_PARENT_FILE,
+    "H1001",
+    Error,
+    "读不到上级方案的文件" / "no-parent-file",
+    "「继承 … 自 \"文件\"」里的文件名从本文件所在的文件夹算起。"
+        / "The file in `extends … from \"FILE\"` is sought from the folder of the file that names it."
+);
+code!(
+    NO_PARENT,
+    "H1002",
+    Error,
+    "没有这个上级方案" / "no-parent",
+    "「继承」后面写上级方案的名称；不写「自」就在同一个文件里找。"
+        / "`extends` names a scheme; without `from` it is sought in the same file."
+);
+code!(
+    CIRCLE,
+    "H1003",
+    Error,
+    "方案互相继承" / "circular-inheritance",
+    "甲继承乙、乙又继承甲，就没有一份方案是完整的。"
+        / "If one scheme extends another that extends the first, neither is ever complete."
+);
+
+/// The codes that this module raises.
+pub(super) static CODES: [&Code; 3] = [&NO_PARENT_FILE, &NO_PARENT, &CIRCLE];
+
+/// All files that were read so far.
+pub struct Library<'w> {
+    world: &'w dyn World,
+    sources: Sources,
+    volumes: Vec<Volume>,
+}
+
+/// A file that was read.
+struct Volume {
+    path: String,
+    file: Option<FileId>,
+    tree: Rc<Tree>,
+    /// What is wrong with the text itself.
+    problems: Vec<Diagnostic>,
+}
+
+/// A file with its schemes.
+pub struct Opened {
+    /// Its place among the sources; none if it is no text.
+    pub file: Option<FileId>,
+    /// All findings about it and what it builds on, in order, each once.
+    pub problems: Vec<Diagnostic>,
+    /// Its schemes, in the order of the file.
+    pub schemes: Vec<Loaded>,
+}
+
+/// A scheme with all that it inherits.
+pub struct Loaded {
+    /// The scheme as it stands once all that it inherits is put in. Each part keeps its place in its own file.
+    pub node: SchemeNode,
+    /// The same, checked; none if a finding is an error.
+    pub scheme: Option<Scheme>,
+    /// The files from which it is made, its own first.
+    pub files: Vec<FileId>,
+    /// The schemes on which it builds, nearest first: file and name.
+    pub ancestors: Vec<(FileId, std::sync::Arc<str>)>,
+}
+
+/// A scheme that is put together and not yet checked.
+struct Whole {
+    node: SchemeNode,
+    problems: Vec<Diagnostic>,
+    files: Vec<FileId>,
+    ancestors: Vec<(FileId, std::sync::Arc<str>)>,
+    /// Whether all that it builds on was found.
+    complete: bool,
+}
+
+impl<'w> Library<'w> {
+    /// No files yet.
+    pub fn new(world: &'w dyn World) -> Self {
+        Library { world, sources: Sources::new(), volumes: vec![] }
+    }
+
+    /// All texts.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// All texts, when no more are read.
+    pub fn into_sources(self) -> Sources {
+        self.sources
+    }
+
+    /// The tree of a file that was read.
+    pub fn tree(&self, file: FileId) -> Option<&Tree> {
+        self.volumes.iter().find(|volume| volume.file == Some(file)).map(|volume| &*volume.tree)
+    }
+
+    /// Reads a file with all that its schemes build on, and checks each of them.
+    ///
+    /// # Errors
+    /// The file itself cannot be read; of the others there is a finding.
+    pub fn open(&mut self, path: &str) -> Result<Opened, WorldError> {
+        let volume = self.volume(path)?;
+        let (file, tree) = (self.volumes[volume].file, self.volumes[volume].tree.clone());
+        let mut problems = self.volumes[volume].problems.clone();
+        let mut schemes = Vec::new();
+        for index in 0..tree.schemes.len() {
+            let whole = self.whole(volume, index, &mut vec![(volume, index)]);
+            let mut sound = whole.complete && !whole.problems.iter().any(Diagnostic::is_error);
+            problems.extend(whole.problems);
+            let mut scheme = None;
+            if whole.complete {
+                let (checked, more) = super::check(&self.sources, &whole.node);
+                sound &= !self.volumes[volume].problems.iter().any(Diagnostic::is_error);
+                scheme = checked.filter(|_| sound);
+                problems.extend(more);
+            }
+            let (files, ancestors) = (whole.files, whole.ancestors);
+            schemes.push(Loaded { node: whole.node, scheme, files, ancestors });
+        }
+        Ok(Opened { file, problems: order::sorted(problems), schemes })
+    }
+
+    /// The number of a file among those that were read; it is read if it was not yet.
+    fn volume(&mut self, path: &str) -> Result<usize, WorldError> {
+        let plain = plain(path);
+        if let Some(known) = self.volumes.iter().position(|volume| volume.path == plain) {
+            return Ok(known);
+        }
+        let bytes = self.world.read(path)?;
+        let made = match crate::syntax::decode::decode(path, &bytes) {
+            Err(problem) => Volume { path: plain, file: None, tree: Rc::default(), problems: vec![*problem] },
+            Ok(text) => {
+                let file = self.sources.add(Source::new(path, text));
+                let (tree, problems) = crate::syntax::parse(self.sources.get(file), file);
+                Volume { path: plain, file: Some(file), tree: Rc::new(tree), problems }
+            }
+        };
+        self.volumes.push(made);
+        Ok(self.volumes.len() - 1)
+    }
+
+    /// A scheme with all that it inherits. `trail` holds the schemes that are being put together, this one last.
+    fn whole(&mut self, volume: usize, index: usize, trail: &mut Vec<(usize, usize)>) -> Whole {
+        let tree = self.volumes[volume].tree.clone();
+        let child = &tree.schemes[index];
+        let mut whole = Whole {
+            node: child.clone(),
+            problems: vec![],
+            files: self.volumes[volume].file.into_iter().collect(),
+            ancestors: vec![],
+            complete: true,
+        };
+        let mut parents = Vec::new();
+        for parent in &child.parents {
+            let found = match self.parent(volume, parent) {
+                Ok(found) if trail.contains(&found) => Err(self.circle(found, parent)),
+                other => other,
+            };
+            match found {
+                Err(problem) => {
+                    whole.problems.push(*problem);
+                    whole.complete = false;
+                }
+                Ok(found) => {
+                    trail.push(found);
+                    let above = self.whole(found.0, found.1, trail);
+                    trail.pop();
+                    whole.problems.extend(self.volumes[found.0].problems.iter().cloned());
+                    whole.problems.extend(above.problems);
+                    whole.complete &= above.complete;
+                    let own = self.volumes[found.0].file.map(|file| (file, above.node.name.text.clone()));
+                    for ancestor in own.into_iter().chain(above.ancestors) {
+                        if !whole.ancestors.contains(&ancestor) {
+                            whole.ancestors.push(ancestor);
+                        }
+                    }
+                    for file in above.files {
+                        if !whole.files.contains(&file) {
+                            whole.files.push(file);
+                        }
+                    }
+                    parents.push(above.node);
+                }
+            }
+        }
+        if whole.complete && !parents.is_empty() {
+            let statements = parents.into_iter().flat_map(|parent| parent.statements);
+            whole.node.statements = statements.chain(child.statements.iter().cloned()).collect();
+        }
+        whole
+    }
+
+    /// The file and the place in it of a scheme that is named as a parent.
+    fn parent(&mut self, volume: usize, named: &ParentNode) -> Result<(usize, usize), Box<Diagnostic>> {
+        let holder = match &named.file {
+            None => volume,
+            Some(words) => {
+                let path = beside(&self.shown_path(volume), &words.text);
+                self.volume(&path).map_err(|error| no_file(words.span, &path, &error))?
+            }
+        };
+        let tree = &self.volumes[holder].tree;
+        let is_named = |scheme: &SchemeNode| scheme.name.text == named.name.text;
+        match tree.schemes.iter().position(is_named) {
+            Some(index) => Ok((holder, index)),
+            None => {
+                let names: Vec<&str> = tree.schemes.iter().map(|scheme| &*scheme.name.text).collect();
+                Err(no_parent(named, &names))
+            }
+        }
+    }
+
+    /// The path under which a file was first asked for: the paths in it are seen from there.
+    fn shown_path(&self, volume: usize) -> String {
+        let file = self.volumes[volume].file;
+        file.map_or_else(
+            || self.volumes[volume].path.clone(),
+            |file| self.sources.get(file).name().to_owned(),
+        )
+    }
+
+    fn circle(&self, first: (usize, usize), again: &ParentNode) -> Box<Diagnostic> {
+        let name = &again.name.text;
+        let begins = self.volumes[first.0].tree.schemes[first.1].name.span;
+        let problem = Diagnostic::new(
+            &CIRCLE,
+            again.name.span,
+            text!("「{name}」绕了一圈又继承回自己", "`{name}` extends itself in a circle"),
+            text!("绕回到它", "back to where it began"),
+        );
+        let help = text!(
+            "删去其中一处「继承」，或把共同的部分移到第三份方案",
+            "remove one `extends`, or move what is common to a third scheme"
+        );
+        Box::new(problem.label(begins, text!("从这里开始", "it begins here")).help(help))
+    }
+}
+
+fn no_file(span: Span, path: &str, error: &WorldError) -> Box<Diagnostic> {
+    let problem = match error {
+        WorldError::NotFound => Diagnostic::new(
+            &NO_PARENT_FILE,
+            span,
+            text!("找不到文件 {path}", "there is no file {path}"),
+            text!("没有这个文件", "no such file"),
+        ),
+        WorldError::Unreadable(why) => Diagnostic::new(
+            &NO_PARENT_FILE,
+            span,
+            text!("读不了文件 {path}：{why}", "cannot read {path}: {why}"),
+            text!("读不了", "cannot be read"),
+        ),
+    };
+    let help = text!(
+        "文件名从本文件所在的文件夹算起，如「自 \"../city/city.heng\"」",
+        "the path is seen from the folder of this file, such as `from \"../city/city.heng\"`"
+    );
+    Box::new(problem.help(help))
+}
+
+fn no_parent(named: &ParentNode, names: &[&str]) -> Box<Diagnostic> {
+    let name = &named.name.text;
+    let problem = Diagnostic::new(
+        &NO_PARENT,
+        named.name.span,
+        match &named.file {
+            Some(file) => {
+                let file = &file.text;
+                text!("{file} 里没有方案「{name}」", "{file} holds no scheme `{name}`")
+            }
+            None => text!("这个文件里没有方案「{name}」", "this file holds no scheme `{name}`"),
+        },
+        text!("没有这个方案", "no such scheme"),
+    );
+    let only = names.first().copied().filter(|_| names.len() == 1 && named.file.is_some());
+    let near = similar::nearest(name, names.iter().copied()).or(only);
+    Box::new(match near {
+        Some(near) if near != &**name => {
+            problem.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).fix(named.name.span, near)
+        }
+        _ => problem.help(text!(
+            "写明它在哪个文件，如「继承 {name} 自 \"city.heng\"」",
+            "name its file, such as `extends {name} from \"city.heng\"`"
+        )),
+    })
+}
+
+/// Checks schemes that are given as a text: what `open` does with a file. A parent in another file is not found.
+pub fn check_text(name: &str, text: &str) -> (Sources, Opened) {
+    let shelf = crate::source::Shelf { files: [(plain(name), text.as_bytes().to_vec())].into() };
+    let mut library = Library::new(&shelf);
+    let nothing = |_| Opened { file: None, problems: vec![], schemes: vec![] };
+    let opened = library.open(name).unwrap_or_else(nothing);
+    (library.into_sources(), opened)
+}
