@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::unit::Date;
 
 /// 测试: what a scheme must give for evidence that stands in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TestNode {
     /// What it shows.
     pub name: Words,
@@ -22,7 +22,7 @@ pub struct TestNode {
 }
 
 /// 给定: the evidence of one ratee, or of all of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct GivenNode {
     /// The ratee; none: all ratees of the test.
     pub who: Option<Words>,
@@ -33,7 +33,7 @@ pub struct GivenNode {
 }
 
 /// A row of what is given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct GivenRow {
     /// Which.
     pub kind: GivenKind,
@@ -42,7 +42,7 @@ pub struct GivenRow {
 }
 
 /// Rows of what is given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum GivenKind {
     /// `以 2024-05-01 为今日`
     Today(Date),
@@ -59,7 +59,7 @@ pub enum GivenKind {
 }
 
 /// A given value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum GivenValue {
     /// 缺失
     Missing(Span),
@@ -82,7 +82,7 @@ impl GivenValue {
 }
 
 /// 期望: what is expected of one ratee, or of each of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ExpectNode {
     /// The ratee; none: each of them.
     pub who: Option<Words>,
@@ -93,7 +93,7 @@ pub struct ExpectNode {
 }
 
 /// A row of what is expected.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ExpectRow {
     /// Which.
     pub kind: ExpectKind,
@@ -102,7 +102,7 @@ pub struct ExpectRow {
 }
 
 /// Rows of what is expected.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum ExpectKind {
     /// 不完整
     Incomplete,
@@ -148,7 +148,7 @@ pub enum Sign {
 }
 
 /// An expected value: equal to what is written, or standing otherwise to it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Expected {
     /// How it must stand to the value.
     pub comparison: Comparison,
