@@ -17,6 +17,7 @@ mod explain;
 mod files;
 mod language;
 mod lint;
+mod test;
 
 /// heng (衡) — 考核办法的语言与精确计算 · a language and an exact engine for appraisal schemes
 #[derive(Parser, Debug)]
@@ -43,6 +44,8 @@ enum Verb {
     Eval(eval::Arguments),
     /// 解释一个结果 · show how one result came about
     Explain(explain::Arguments),
+    /// 运行方案里的测试 · run the tests written in schemes
+    Test(test::Arguments),
 }
 
 /// How a run ended.
@@ -76,6 +79,7 @@ pub fn main() -> ExitCode {
         Verb::Lint(verb) => lint::run(&verb, chosen),
         Verb::Eval(verb) => eval::run(&verb, chosen),
         Verb::Explain(verb) => explain::run(&verb, chosen),
+        Verb::Test(verb) => test::run(&verb, chosen),
     };
     let outcome = result.unwrap_or_else(|Unusable(text)| {
         let lang = chosen.unwrap_or(Lang::En);

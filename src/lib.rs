@@ -42,4 +42,5 @@ pub mod score;
 pub mod script;
 pub mod source;
 pub mod syntax;
+pub mod trial;
 pub mod unit;

@@ -18,8 +18,10 @@ mod expr;
 mod items;
 mod lower;
 mod print;
+mod stubs;
 
-pub use lower::{lower, operands};
+pub use lower::{lower, lower_with, operands};
+pub use stubs::Stubs;
 
 /// A column of values, one for each ratee (within a list's program: one for each entry).
 pub type Reg = usize;
@@ -214,6 +216,13 @@ pub enum OpKind {
     },
     /// Lowered to a cap, then raised to a floor. What is left out stays so.
     Clamp(Reg, Option<Reg>, Option<Reg>),
+    /// What a test gives for each ratee; where it gives nothing, the value.
+    Stub {
+        /// What is computed.
+        value: Option<Reg>,
+        /// What is given.
+        given: Arc<[Option<Constant>]>,
+    },
     /// Yes if the value is there; never absent.
     Present(Reg),
     /// The second, unless the first is left out: then that.

@@ -8,6 +8,7 @@ pub mod explanation;
 pub mod json;
 pub mod sheet;
 pub mod summary;
+pub mod trial;
 
 use crate::evidence::Table;
 use crate::number::{Number, Rounding};

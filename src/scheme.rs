@@ -13,12 +13,14 @@ mod bands;
 mod checker;
 mod cycles;
 mod effects;
+mod expected;
 mod expr;
 mod facts;
 mod figures;
 mod findings;
 mod forms;
 mod functions;
+mod given;
 mod head;
 mod items;
 pub mod library;
@@ -28,6 +30,7 @@ mod names;
 mod policies;
 mod results;
 mod sums;
+mod tests;
 pub mod types;
 mod units;
 
@@ -38,8 +41,9 @@ use checker::Checker;
 pub fn check(sources: &Sources, node: &SchemeNode) -> (Option<Scheme>, Vec<Diagnostic>) {
     let mut checker = Checker::new(sources, node);
     let scheme = whole(&mut checker, node);
-    let problems = checker.problems;
-    let sound = !problems.iter().any(Diagnostic::is_error);
+    let sound = !checker.problems.iter().any(Diagnostic::is_error);
+    let mut problems = checker.problems;
+    problems.append(&mut checker.about_tests);
     (scheme.filter(|_| sound), problems)
 }
 
@@ -57,6 +61,7 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
     checker.check_results(node);
     checker.check_uncalled_functions();
     checker.check_cycles();
+    checker.check_tests(node);
     Some(checker.finish(head))
 }
 
@@ -101,4 +106,11 @@ pub static CODES: &[&Code] = &[
     library::CODES[0],
     library::CODES[1],
     library::CODES[2],
+    &given::UNKNOWN_IN_TEST,
+    &given::GIVEN_DOES_NOT_FIT,
+    &given::GIVEN_TWICE,
+    &tests::TEST_WITHOUT,
+    &tests::UNKNOWN_RATEE,
+    &expected::EXPECTED_DOES_NOT_FIT,
+    &tests::TEST_TWICE,
 ];

@@ -23,9 +23,11 @@ mod figure;
 mod operation;
 mod run;
 mod shown;
+mod trace;
 mod value;
 
 pub use explain::explain;
+pub use trace::{Traces, trace};
 
 /// The results of all ratees, in the order of the evidence.
 #[derive(Clone, Debug, PartialEq)]

@@ -23,7 +23,10 @@ impl<'s> Lowering<'s> {
             return traced.clone();
         }
         let rule = &self.scheme.rules[index];
-        let traced = self.at(&rule.name, |this| this.expr(&rule.when));
+        let traced = self.at(&rule.name, |this| {
+            let condition = this.expr(&rule.when);
+            this.rule_or_stub(index, condition)
+        });
         self.rules.insert(index, traced.clone());
         traced
     }

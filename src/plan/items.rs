@@ -15,7 +15,8 @@ impl<'s> Lowering<'s> {
         }
         let scheme = self.scheme;
         let item = &scheme.items[id];
-        let made = self.at(&item.path, |this| this.lower_item(id, item));
+        let made =
+            self.at(&item.path, |this| this.stubbed_item(id).unwrap_or_else(|| this.lower_item(id, item)));
         self.items.insert(id, made.clone());
         made
     }
@@ -36,6 +37,7 @@ impl<'s> Lowering<'s> {
         }
         let limited = self.limited(raw, &item.limits);
         let stood = self.item_policies(limited, item);
+        let stood = self.item_or_stub(id, stood);
         let score = self.item_effects(id, stood);
         ItemRegs { rule, base, lines, raw, limited, stood, score }
     }
@@ -95,7 +97,7 @@ impl<'s> Lowering<'s> {
         self.push(OpKind::ItemPolicy { value, missing, not_applicable })
     }
 
-    fn item_effects(&mut self, id: ItemId, stood: Reg) -> Reg {
+    pub fn item_effects(&mut self, id: ItemId, stood: Reg) -> Reg {
         let scheme = self.scheme;
         let mut score = stood;
         for (index, rule) in scheme.rules.iter().enumerate() {
@@ -189,9 +191,12 @@ impl<'s> Lowering<'s> {
         made.raw = self.push(OpKind::Arithmetic(Arithmetic::Multiply, amount, steps));
     }
 
-    pub fn adjustment(&mut self, adjustment: &'s Adjustment) -> AdjustmentRegs {
+    pub fn adjustment(&mut self, index: usize, adjustment: &'s Adjustment) -> AdjustmentRegs {
         let name = adjustment.name.clone();
         self.at(&name, |this| {
+            if let Some(given) = this.stubbed_adjustment(index) {
+                return given;
+            }
             let rule = adjustment.base.as_ref().map(|base| this.expr(base));
             let base = match &rule {
                 Some(rule) => rule.reg,
@@ -210,6 +215,7 @@ impl<'s> Lowering<'s> {
                 _ => this.push(OpKind::ItemPolicy { value: limited, missing, not_applicable }),
             };
             let points = if adjustment.deduction { this.push(OpKind::Negate(value)) } else { value };
+            let points = this.adjustment_or_stub(index, points);
             AdjustmentRegs { rule, lines, raw, limited, points }
         })
     }

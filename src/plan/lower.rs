@@ -6,7 +6,13 @@ use std::collections::BTreeMap;
 
 /// Lowers a checked scheme. The checker has made sure that nothing depends on itself.
 pub fn lower(scheme: &Scheme) -> Plan<'_> {
+    lower_with(scheme, Stubs::default())
+}
+
+/// The same, with what a test gives in place of what would be computed.
+pub fn lower_with(scheme: &Scheme, stubs: Stubs) -> Plan<'_> {
     let mut lowering = Lowering::new(scheme);
+    lowering.stubs = Arc::new(stubs);
     let outputs = lowering.whole();
     let stages = lowering.ops.iter().map(|op| op.stage).max().map_or(1, |last| last + 1);
     Plan { scheme, ops: lowering.ops, stages, outputs }
@@ -29,6 +35,8 @@ pub(super) struct Lowering<'s> {
     /// Within a list's program: the operations outside.
     pub outer: Option<Box<Lowering<'s>>>,
     pub list: Option<FactId>,
+    /// What a test gives; in the outermost lowering.
+    pub stubs: Arc<Stubs>,
 }
 
 impl<'s> Lowering<'s> {
@@ -46,6 +54,7 @@ impl<'s> Lowering<'s> {
             rank: None,
             outer: None,
             list: None,
+            stubs: Arc::default(),
         }
     }
 
@@ -106,8 +115,12 @@ impl<'s> Lowering<'s> {
     fn whole(&mut self) -> Outputs {
         let scheme = self.scheme;
         let items = (0..scheme.items.len()).map(|id| self.item(id)).collect();
-        let adjustments: Vec<AdjustmentRegs> =
-            scheme.adjustments.iter().map(|adjustment| self.adjustment(adjustment)).collect();
+        let adjustments: Vec<AdjustmentRegs> = scheme
+            .adjustments
+            .iter()
+            .enumerate()
+            .map(|(index, adjustment)| self.adjustment(index, adjustment))
+            .collect();
         let score = self.total(&adjustments);
         self.total = Some(score.total);
         let (grade_rows, grade_before) = self.grades(score.total);
@@ -234,6 +247,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
                 }
             }
         }
+        OpKind::Stub { value, .. } => value.iter().copied().for_each(see),
         OpKind::Clamp(value, floor, cap) => [Some(*value), *floor, *cap].into_iter().flatten().for_each(see),
     }
 }

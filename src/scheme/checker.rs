@@ -75,6 +75,8 @@ pub(super) struct Checker<'t> {
     pub sources: &'t Sources,
     pub node: &'t SchemeNode,
     pub problems: Vec<Diagnostic>,
+    /// Findings about tests: they leave the scheme whole.
+    pub about_tests: Vec<Diagnostic>,
     pub units: Vec<Arc<str>>,
     pub facts: Vec<Fact>,
     pub fact_groups: Vec<(Arc<str>, Vec<FactId>)>,
@@ -95,6 +97,7 @@ pub(super) struct Checker<'t> {
     pub grades: Vec<Grade>,
     pub alerts: Vec<Alert>,
     pub results: Vec<Consequence>,
+    pub tests: Vec<Test>,
     /// Who reads whom.
     pub edges: BTreeSet<(Node, Node)>,
     pub owner: Node,
@@ -110,6 +113,7 @@ impl<'t> Checker<'t> {
             sources,
             node,
             problems: vec![],
+            about_tests: vec![],
             units: vec![],
             facts: vec![],
             fact_groups: vec![],
@@ -129,6 +133,7 @@ impl<'t> Checker<'t> {
             grades: vec![],
             alerts: vec![],
             results: vec![],
+            tests: vec![],
             edges: BTreeSet::new(),
             owner: Node::Elsewhere,
             calling: vec![],

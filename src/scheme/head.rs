@@ -257,6 +257,7 @@ impl Checker<'_> {
             scripts: std::mem::take(&mut self.scripts),
             combine: self.combine.take(),
             weighted: self.weighted,
+            tests: std::mem::take(&mut self.tests),
         }
     }
 }

@@ -7,7 +7,7 @@
 use super::model::Scheme;
 use crate::diagnostic::{Code, Diagnostic, order, similar};
 use crate::source::{FileId, Source, Sources, Span, World, WorldError, beside, plain};
-use crate::syntax::tree::{ParentNode, SchemeNode, Tree};
+use crate::syntax::tree::{ParentNode, SchemeNode, Statement, Tree};
 use crate::{code, text};
 use std::rc::Rc;
 
@@ -119,12 +119,12 @@ impl<'w> Library<'w> {
         let mut schemes = Vec::new();
         for index in 0..tree.schemes.len() {
             let whole = self.whole(volume, index, &mut vec![(volume, index)]);
-            let mut sound = whole.complete && !whole.problems.iter().any(Diagnostic::is_error);
+            let mut sound = whole.complete && !self.any_stops(&whole.problems);
             problems.extend(whole.problems);
             let mut scheme = None;
             if whole.complete {
                 let (checked, more) = super::check(&self.sources, &whole.node);
-                sound &= !self.volumes[volume].problems.iter().any(Diagnostic::is_error);
+                sound &= !self.any_stops(&self.volumes[volume].problems);
                 scheme = checked.filter(|_| sound);
                 problems.extend(more);
             }
@@ -132,6 +132,24 @@ impl<'w> Library<'w> {
             schemes.push(Loaded { node: whole.node, scheme, files, ancestors });
         }
         Ok(Opened { file, problems: order::sorted(problems), schemes })
+    }
+
+    /// Whether a finding about texts leaves a scheme that cannot be trusted. A line within a test concerns that test
+    /// alone; braces that do not match may have swallowed anything.
+    fn any_stops(&self, problems: &[Diagnostic]) -> bool {
+        let schemes = || self.volumes.iter().flat_map(|volume| &volume.tree.schemes);
+        let in_a_test = |span: Span| {
+            schemes().flat_map(|scheme| &scheme.statements).any(|statement| match statement {
+                Statement::Test(test) => {
+                    let whole = test.span;
+                    whole.file == span.file && whole.start <= span.start && span.end <= whole.end
+                }
+                _ => false,
+            })
+        };
+        let of_braces = |problem: &Diagnostic| matches!(problem.code.id, "H0102" | "H0103");
+        let only_a_test = |problem: &Diagnostic| !of_braces(problem) && problem.span().is_some_and(in_a_test);
+        problems.iter().any(|problem| problem.is_error() && !only_a_test(problem))
     }
 
     /// The number of a file among those that were read; it is read if it was not yet.

@@ -11,6 +11,10 @@ use crate::source::Span;
 use crate::unit::{Date, FactSpec};
 use std::sync::Arc;
 
+mod test;
+
+pub use test::{Expectation, Expected, GivenFact, GivenValue, Scored, Test, TestRatee};
+
 pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
 
 /// Index into [`Scheme::facts`].
@@ -75,6 +79,8 @@ pub struct Scheme {
     pub combine: Option<Expr>,
     /// Whether the top items have weights, not points.
     pub weighted: bool,
+    /// Its tests; nothing that is computed depends on them.
+    pub tests: Vec<Test>,
 }
 
 /// A fact.

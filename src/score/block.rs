@@ -223,6 +223,11 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         OpKind::Clamp(value, floor, cap) => {
             operation::clamp(get(value), floor.as_ref().map(get), cap.as_ref().map(get), path)
         }
+        OpKind::Stub { value, given } => match (given.get(index), value) {
+            (Some(Some(given)), _) => given.into(),
+            (_, Some(value)) => get(value).clone(),
+            (_, None) => Value::LeftOut,
+        },
         OpKind::Present(a) => Value::Truth(get(a).is_present()),
         OpKind::UnlessLeftOut(a, b) => match get(a) {
             Value::LeftOut => Value::LeftOut,
