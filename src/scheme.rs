@@ -25,10 +25,12 @@ mod head;
 mod items;
 pub mod library;
 mod lines;
+mod misread;
 pub mod model;
 mod names;
 mod policies;
 mod results;
+mod slips;
 mod sums;
 mod tests;
 pub mod types;
@@ -62,6 +64,7 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
     checker.check_uncalled_functions();
     checker.check_cycles();
     checker.check_tests(node);
+    checker.check_slips(&head);
     Some(checker.finish(head))
 }
 
@@ -99,6 +102,7 @@ pub static CODES: &[&Code] = &[
     &bands::GAP,
     &bands::OVERLAP,
     &bands::DEAD_ROW,
+    &bands::HOLE,
     &forms::LINE_POINTS,
     &forms::LOOKUP_KEYS,
     &forms::RATER_WEIGHTS,
@@ -113,4 +117,18 @@ pub static CODES: &[&Code] = &[
     &tests::UNKNOWN_RATEE,
     &expected::EXPECTED_DOES_NOT_FIT,
     &tests::TEST_TWICE,
+    &misread::POINTS_SWAPPED,
+    &misread::COUNTS_ALL,
+    &misread::CONSTANT_CONDITION,
+    &misread::DISCRETION,
+    &misread::MEETS_NEEDS_BRACKETS,
+    &misread::OVER_A_FACT,
+    &misread::SHARE_OF_THE_TOTAL,
+    &slips::GRADE_SCALE,
+    &slips::WEIGHTED_SCALE,
+    &slips::WEIGHTED_TWICE,
+    &slips::POINTS_TIMES_POINTS,
+    &slips::ZERO_POINTS,
+    &slips::CONSTANT_ABOVE_FULL,
+    &slips::NOTHING_TO_ADD_TO,
 ];

@@ -11,6 +11,7 @@ mod braces;
 mod build;
 pub mod decode;
 mod grammar;
+mod habits;
 pub mod keywords;
 mod stray;
 pub mod tree;
@@ -67,4 +68,7 @@ pub static CODES: &[&Code] = &[
     &stray::UNKNOWN_KEYWORD,
     &stray::UNCLOSED_TEXT,
     &stray::SCHEME_TWICE,
+    &habits::RANGE_IN_STEP,
+    &habits::NO_STEP,
+    &habits::EACH_WITHOUT_NUMBER,
 ];

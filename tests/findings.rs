@@ -42,9 +42,21 @@ fn every_case_raises_its_code_and_is_drawn() {
     }
 }
 
+/// The codes of the mistakes in the cases of constructs, which say them in their second line.
+fn raised_by_constructs() -> BTreeSet<String> {
+    let folder = format!("{}/tests/cases/constructs", env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(folder).expect("the folder of constructs");
+    let wrong = entries.filter_map(|entry| {
+        let text = std::fs::read_to_string(entry.expect("an entry").path().join("wrong.heng")).ok()?;
+        Some(text.lines().nth(1)?.get(2..7)?.to_owned())
+    });
+    wrong.collect()
+}
+
 #[test]
 fn every_code_has_a_case() {
-    let raised: BTreeSet<String> = cases().iter().map(|(name, _)| name[..5].to_owned()).collect();
+    let mut raised: BTreeSet<String> = cases().iter().map(|(name, _)| name[..5].to_owned()).collect();
+    raised.extend(raised_by_constructs());
     let codes = heng::syntax::CODES.iter().chain(heng::scheme::CODES);
     // H0104 speaks of bytes that are no text; it is raised below.
     let lacking: Vec<&str> =

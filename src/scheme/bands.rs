@@ -37,6 +37,15 @@ code!(
         / "The rows before take all of its values, so it never applies; mostly the order is wrong."
 );
 
+code!(
+    HOLE,
+    "H0566",
+    Warning,
+    "两档之间的值落进了「其他」" / "hole-between-bands",
+    "文件里常写「80～89 分」「90 分以上」，89.5 分就落在两档之间，得了「其他」的分，往往是零分。把界线连起来写：下一档写到上一档的起点为止，不包括起点。"
+        / "Documents say `80 to 89` and `90 and more`; 89.5 then lies between the two, and takes the row `otherwise`, often zero. Let each band end where the next begins, that end excluded."
+);
+
 /// An elementary piece of the line: a point, or what lies between two neighbouring points.
 struct Piece {
     low: Option<Number>,
@@ -89,6 +98,22 @@ impl Bounds {
     fn is_interval(&self) -> bool {
         self.low.is_some() && self.high.is_some()
     }
+
+    fn is_otherwise(&self) -> bool {
+        self.low.is_none() && self.high.is_none() && self.except.is_none()
+    }
+
+    fn begins_at(&self, number: &Number) -> bool {
+        self.low.as_ref().is_some_and(|(low, _)| low == number)
+    }
+
+    fn ends_at(&self, number: &Number) -> bool {
+        self.high.as_ref().is_some_and(|(high, _)| high == number)
+    }
+
+    fn width(&self) -> Option<Number> {
+        Some(&self.high.as_ref()?.0 - &self.low.as_ref()?.0)
+    }
 }
 
 impl Checker<'_> {
@@ -104,7 +129,7 @@ impl Checker<'_> {
         };
         let pieces = pieces(&bounds, &range, whole);
         let mut used = vec![false; rows.len()];
-        let mut gap: Option<&Piece> = None;
+        let (mut gap, mut hole): (Option<&Piece>, Option<&Piece>) = (None, None);
         let mut overlaps: Vec<(usize, usize)> = Vec::new();
         for piece in &pieces {
             let takers: Vec<usize> = (0..rows.len()).filter(|row| bounds[*row].takes(piece)).collect();
@@ -112,13 +137,19 @@ impl Checker<'_> {
                 None => gap = gap.or(Some(piece)),
                 Some((first, later)) => {
                     used[*first] = true;
+                    if bounds[*first].is_otherwise() && !piece.is_point() {
+                        hole = hole.or(Some(piece).filter(|piece| neighbours(piece, &bounds).is_some()));
+                    }
                     let both = |row: &&usize| bounds[**row].is_interval() && bounds[*first].is_interval();
                     overlaps.extend(later.iter().filter(both).map(|row| (*first, *row)));
                 }
             }
         }
         if let Some(piece) = gap {
-            self.gap(subject, piece, span);
+            self.gap(subject, piece, span, neighbours(piece, &bounds).map(|pair| (pair, rows)));
+        } else if let Some((piece, pair)) = hole.and_then(|piece| Some((piece, neighbours(piece, &bounds)?)))
+        {
+            self.hole(subject, piece, pair, rows);
         }
         overlaps.dedup();
         if let Some((first, second)) = overlaps.first() {
@@ -135,15 +166,20 @@ impl Checker<'_> {
                 "write `[low, high)` to say which ends belong to it"
             ));
         }
-        for (row, used) in rows.iter().zip(used) {
+        for (at, (row, used)) in rows.iter().zip(used).enumerate() {
             if !used {
-                self.report(
+                let taken = pieces.iter().filter(|piece| bounds[at].takes(piece));
+                let taker = taken.filter_map(|piece| (0..at).find(|row| bounds[*row].takes(piece))).next();
+                let problem = self.report(
                     &DEAD_ROW,
                     row.span,
                     text!("这一档永远用不到", "this band never applies"),
                     text!("取值已被前面的档包括", "earlier bands take all its values"),
-                )
-                .advise(text!(
+                );
+                if let Some(taker) = taker {
+                    problem.also(rows[taker].span, text!("先轮到这一档", "this one comes first"));
+                }
+                problem.advise(text!(
                     "检查次序：「≥」从大到小写，「≤」从小到大写",
                     "check the order: `≥` from high to low, `≤` from low to high"
                 ));
@@ -151,10 +187,61 @@ impl Checker<'_> {
         }
     }
 
-    fn gap(&mut self, subject: &Expr, piece: &Piece, span: Span) {
+    fn gap(&mut self, subject: &Expr, piece: &Piece, span: Span, between: Option<((usize, usize), &[Band])>) {
         let what = self.sources.slice(subject.span).to_owned();
+        let place = self.place(piece, subject);
+        let joined = between.map(|((lower, upper), rows)| self.joined(subject, lower, upper, rows));
+        let message = text!("「{what}」{0}时没有对应的档", "no band takes `{what}` {0}", place);
+        match joined {
+            Some((written, row, above)) => self
+                .report(&GAP, row, message, text!("这一档到这里", "this band ends here"))
+                .also(above, text!("上面一档从这里起", "the upper band begins here"))
+                .advise(text!(
+                    "把界线连起来：这一档写成「{written}」",
+                    "let this band reach the upper: `{written}`"
+                )),
+            None => self.report(&GAP, span, message, text!("有空当", "a gap")).advise(text!(
+                "补上这一段，或在最后加一行「其他 得 0」",
+                "add a band for it, or end with a row `otherwise gives 0`"
+            )),
+        };
+    }
+
+    /// Values between two bands take the row `otherwise`.
+    fn hole(&mut self, subject: &Expr, piece: &Piece, (lower, upper): (usize, usize), rows: &[Band]) {
+        let what = self.sources.slice(subject.span).to_owned();
+        let place = self.place(piece, subject);
+        let (written, row, above) = self.joined(subject, lower, upper, rows);
+        self.report(
+            &HOLE,
+            row,
+            text!("「{what}」{0}时按「其他」计", "`{what}` {0} takes the row `otherwise`", place),
+            text!("这一档到这里", "this band ends here"),
+        )
+        .also(above, text!("上面一档从这里起", "the upper band begins here"))
+        .advise(text!("把界线连起来：这一档写成「{written}」", "let this band reach the upper: `{written}`"));
+    }
+
+    /// The lower of two bands as it would be written if it reached the upper; the places of both.
+    fn joined(&self, subject: &Expr, lower: usize, upper: usize, rows: &[Band]) -> (String, Span, Span) {
+        let end = |bound: &Option<(Expr, bool)>| {
+            let (expr, closed) = bound.as_ref()?;
+            Some((self.shown(&constant(expr)?, subject).zh.into_owned(), *closed))
+        };
+        let top = end(&rows[upper].low).unwrap_or_default();
+        let written = match (end(&rows[lower].low), top) {
+            (Some((low, closed)), (top, above)) => {
+                format!("{}{low}, {top}{}", if closed { "[" } else { "(" }, if above { ")" } else { "]" })
+            }
+            (None, (top, above)) => format!("{} {top}", if above { "<" } else { "≤" }),
+        };
+        (written, rows[lower].span, rows[upper].span)
+    }
+
+    /// Where a piece lies, in words.
+    fn place(&self, piece: &Piece, subject: &Expr) -> crate::locale::Text {
         let show = |number: &Number| self.shown(number, subject);
-        let place = match (&piece.low, &piece.high) {
+        match (&piece.low, &piece.high) {
             (Some(low), Some(high)) if low == high => text!("等于 {0}", "equal to {0}", show(low)),
             (Some(low), Some(high)) => {
                 text!("在 {0} 与 {1} 之间", "between {0} and {1}", show(low), show(high))
@@ -162,17 +249,7 @@ impl Checker<'_> {
             (Some(low), None) => text!("大于 {0}", "above {0}", show(low)),
             (None, Some(high)) => text!("小于 {0}", "below {0}", show(high)),
             (None, None) => text!("为任何值", "of any value"),
-        };
-        self.report(
-            &GAP,
-            span,
-            text!("「{what}」{0}时没有对应的档", "no band takes `{what}` {0}", place),
-            text!("有空当", "a gap"),
-        )
-        .advise(text!(
-            "补上这一段，或在最后加一行「其他 得 0」",
-            "add a band for it, or end with a row `otherwise gives 0`"
-        ));
+        }
     }
 
     /// A bound as it would be written in the unit of the subject.
@@ -180,11 +257,28 @@ impl Checker<'_> {
         use super::types::Ty;
         use crate::unit::Dimension;
         let hundredfold = number * &Number::from(100);
+        if let ExprKind::Fact(id) = &subject.kind
+            && let FactType::Money(unit) | FactType::Quantity(unit) = &self.facts[*id].spec.ty
+        {
+            let value = number.divide(&unit.scale).unwrap_or_default();
+            return crate::locale::Text::same(format!("{value}{}", unit.symbol));
+        }
         crate::locale::Text::same(match &subject.ty {
             Ty::Unit(Dimension::Percent) => format!("{hundredfold}%"),
             _ => number.to_string(),
         })
     }
+}
+
+/// The bands between which a piece lies, the lower first, where the piece is small beside them: as where a document
+/// leaves out what lies between 89 and 90.
+fn neighbours(piece: &Piece, bounds: &[Bounds]) -> Option<(usize, usize)> {
+    let (low, high) = (piece.low.as_ref()?, piece.high.as_ref()?);
+    let lower = bounds.iter().position(|b| b.ends_at(low))?;
+    let upper = bounds.iter().position(|b| b.begins_at(high))?;
+    let twice = &(high - low) + &(high - low);
+    let small = [lower, upper].iter().filter_map(|row| bounds[*row].width()).all(|width| twice <= width);
+    (low < high && small).then_some((lower, upper))
 }
 
 /// The elementary pieces that the subject can be in.

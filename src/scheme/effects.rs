@@ -157,7 +157,11 @@ impl<'t> Checker<'t> {
             }
             (EffectTarget::Total, operation) => match value {
                 Some(value) => {
-                    let value = self.score(value, &scope);
+                    let value = self.expr(value, &scope);
+                    let points = matches!(operation, Add | Deduct);
+                    if !(points && self.share_of_the_total(&value, operation == Add)) {
+                        self.check_score(&value);
+                    }
                     match operation {
                         Add | Deduct => vec![EffectKind::Points(operation, value)],
                         _ => vec![EffectKind::Total(operation, value)],

@@ -68,6 +68,11 @@ impl Checker<'_> {
             tree::ExprKind::Compare(comparison, left, right) => {
                 self.compare(*comparison, left, right, scope, span)
             }
+            tree::ExprKind::And(parts) | tree::ExprKind::Or(parts)
+                if self.meets_needs_brackets(parts, matches!(expr.kind, tree::ExprKind::Or(_)), span) =>
+            {
+                self.unknown(span)
+            }
             tree::ExprKind::And(parts) => {
                 let parts = parts.iter().map(|part| self.condition(part, scope)).collect();
                 made(ExprKind::And(parts), Ty::Truth)
@@ -276,12 +281,13 @@ impl Checker<'_> {
             b
         );
         let right_span = if right.span == left.span { span } else { right.span };
+        let help = self.with_unit(left, right).unwrap_or(text!(
+            "检查是否写错了数据；数字要带与数据相同的单位",
+            "check whether the right fact is written; a number takes the unit of the fact"
+        ));
         self.report(&TYPES_DIFFER, right_span, message, text!("这是{0}", "{0}", b))
             .also(left.span, text!("这是{0}", "{0}", a))
-            .advise(text!(
-                "检查是否写错了数据；数字要带与数据相同的单位",
-                "check whether the right fact is written; a number takes the unit of the fact"
-            ));
+            .advise(help);
     }
 
     /// An expression that must be a number.
@@ -308,6 +314,9 @@ impl Checker<'_> {
     pub(super) fn condition(&mut self, expr: &tree::Expr, scope: &Scope) -> Expr {
         let made = self.expr(expr, scope);
         if made.ty.is_truth() {
+            if matches!(expr.kind, tree::ExprKind::Truth(_)) {
+                self.constant_condition(&made, scope);
+            }
             return made;
         }
         let is = made.ty.describe();
@@ -335,17 +344,20 @@ impl Checker<'_> {
         if made.ty.is_score() {
             return;
         }
-        let is = made.ty.describe();
+        let (is, written) = (made.ty.describe(), self.written(made.span));
+        let rate = made.ty == Ty::Unit(Dimension::Percent) && written.chars().count() <= 24;
+        let help = if rate {
+            text!("占满分的几成，写「满分 * {written}」", "as a share of full marks write `full * {written}`")
+        } else {
+            text!("如「满分 * 完成率」「线性 …」「分档 …」", "such as `full * rate`, `linear …`, `bands …`")
+        };
         self.report(
             &NO_SCORE,
             made.span,
             text!("得分要是分数，而这是{0}", "a score is points, and this is {0}", is),
             text!("不是分数", "not points"),
         )
-        .advise(text!(
-            "如「满分 * 完成率」「线性 …」「分档 …」",
-            "such as `full * rate`, `linear …`, `bands …`"
-        ));
+        .advise(help);
     }
 
     /// The value of a constant; a finding if it is none.

@@ -95,6 +95,9 @@ impl Checker<'_> {
             self.fact_groups.iter().find(|(group, _)| *group == name.text).map(|(_, facts)| facts.clone())
         });
         if let Some(facts) = group {
+            if node.when.is_none() {
+                self.counts_all(function, path, &facts, span);
+            }
             return self.over_facts(function, node, &facts, scope, span);
         }
         let list = path.single().and_then(|name| self.fact_named(&name.text));
@@ -105,6 +108,9 @@ impl Checker<'_> {
         if let super::names::Found::One(item) = self.find_item(&names, scope.item) {
             let inner = Scope { item: Some(item), ..scope.clone() };
             return self.over_items(function, node, None, path.span, &inner, span);
+        }
+        if self.over_a_fact(node, path) {
+            return self.unknown(span);
         }
         let text = path.text();
         self.report(

@@ -103,6 +103,10 @@ impl Checker<'_> {
             Some(ty) => ty,
             None => {
                 let (a, b) = (so_far.describe(), value.ty.describe());
+                let like = Expr { ty: so_far.clone(), ..value.clone() };
+                let help = self
+                    .with_unit(value, &like)
+                    .unwrap_or(text!("各行给出同一类的值", "let all rows give values of one kind"));
                 self.report(
                     &super::findings::TYPES_DIFFER,
                     value.span,
@@ -114,7 +118,7 @@ impl Checker<'_> {
                     ),
                     text!("类型不同", "type differs"),
                 )
-                .advise(text!("各行给出同一类的值", "let all rows give values of one kind"));
+                .advise(help);
                 Ty::Any
             }
         }
@@ -132,11 +136,14 @@ impl Checker<'_> {
         let mut made = Vec::new();
         let mut ty = Ty::Any;
         for (key, value) in points {
-            let key = self.number_of(key, scope);
-            self.check_comparable(&subject, &key, Comparison::AtLeast, key.span);
-            let value = self.number_of(value, scope);
-            ty = self.common(&ty, &value);
-            made.push((key, value));
+            made.push((self.number_of(key, scope), self.number_of(value, scope)));
+        }
+        if self.points_swapped(&subject, &made, span) {
+            return self.unknown(span);
+        }
+        for (key, value) in &made {
+            self.check_comparable(&subject, key, Comparison::AtLeast, key.span);
+            ty = self.common(&ty, value);
         }
         let keys: Vec<Option<Number>> = made.iter().map(|(key, _)| constant(key)).collect();
         let steps: Vec<_> =
@@ -307,6 +314,18 @@ impl Checker<'_> {
                 })
                 .take(10_000)
                 .collect();
+        }
+        // A row with a word that is none has its finding; what it was meant for is not lacking as well.
+        let strange = rows.iter().any(|row| {
+            row.keys.iter().zip(subjects).any(|(key, subject)| {
+                match (&key.kind, self.words_of(&subject.ty)) {
+                    (ExprKind::Word(word), Some(words)) => !words.contains(word),
+                    _ => false,
+                }
+            })
+        });
+        if strange {
+            return;
         }
         let lacking: Vec<String> = all
             .iter()

@@ -92,6 +92,18 @@ impl Checker<'_> {
         .advise(text!("参数之间用逗号隔开", "separate arguments with commas"));
     }
 
+    /// Says in the finding just made how the function is called.
+    fn show_parameters(&mut self, name: &str, parameters: &[tree::Name]) {
+        let named: Vec<&str> = parameters.iter().map(|parameter| &*parameter.text).collect();
+        let named = named.join(", ");
+        if let Some(problem) = self.problems.last_mut() {
+            problem.advise(text!(
+                "写成「{name}({named})」，每个参数写一个数",
+                "write `{name}({named})`, a value for each"
+            ));
+        }
+    }
+
     fn previous(&mut self, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {
         let [argument] = arguments else {
             self.wrong_arguments(span, 1, 1, arguments.len());
@@ -176,6 +188,7 @@ impl Checker<'_> {
         self.functions[index].called = true;
         if node.parameters.len() != arguments.len() {
             self.wrong_arguments(span, node.parameters.len(), node.parameters.len(), arguments.len());
+            self.show_parameters(&node.name.text, &node.parameters);
             return self.unknown(span);
         }
         self.inlined += 1;

@@ -206,6 +206,17 @@ impl Checker<'_> {
             // `满意率 每 1 个百分点 加 …`: from zero, the two are the same distance.
         } else if distance.meet(&ty).is_none() {
             let (is, wanted) = (ty.describe(), distance.describe());
+            let unit = self.unit_of(value).map(|unit| format!("每 1 {unit}"));
+            let help = match unit {
+                Some(shown) => {
+                    let shown_en = shown.replace("每", "each");
+                    text!(
+                        "写成与数据相同的单位，如「{shown}」",
+                        "write it in the unit of the fact, such as `{shown_en}`"
+                    )
+                }
+                None => text!("用与数据相同的单位写每步", "write the step in the unit of the fact"),
+            };
             self.report(
                 &BAD_STEP,
                 each.span,
@@ -217,7 +228,7 @@ impl Checker<'_> {
                 ),
                 text!("单位不一致", "another unit"),
             )
-            .advise(text!("用与数据相同的单位写每步", "write the step in the unit of the fact"));
+            .advise(help);
         }
         size
     }
@@ -252,6 +263,11 @@ impl Checker<'_> {
         let found = self.field(list, field).map(|(index, _)| index);
         if found.is_none() {
             let name = self.fact_name(list);
+            let listed = match &self.facts[list].spec.ty {
+                FactType::List(fields) => fields.iter().map(|field| field.name.to_string()).collect(),
+                _ => Vec::new(),
+            };
+            let listed = listed.join("、");
             self.report(
                 &super::findings::UNKNOWN_NAME,
                 span,
@@ -259,8 +275,8 @@ impl Checker<'_> {
                 text!("没有这一栏", "no such field"),
             )
             .advise(text!(
-                "「同一」后面写能认出同一件事的那一栏",
-                "after `same` stands the field that tells matters apart"
+                "「同一」后面写能认出同一件事的那一栏；这个清单有：{listed}",
+                "after `same` stands the field that tells matters apart; the list has: {listed}"
             ));
         }
         found

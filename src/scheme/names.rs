@@ -294,6 +294,9 @@ impl Checker<'_> {
 
     /// The finding for a name that stands for nothing.
     pub(super) fn unknown_name(&mut self, path: &Path, scope: &Scope, words: &[Arc<str>]) -> Expr {
+        if let Some(made) = self.discretion(path) {
+            return made;
+        }
         let text = path.text();
         let mut candidates: Vec<String> = words.iter().map(|word| word.to_string()).collect();
         candidates.extend(scope.parameters.iter().map(|(name, _)| name.to_string()));

@@ -99,6 +99,7 @@ impl Checker<'_> {
         let what = parent.map_or("方案".into(), |id| self.items[id].path.to_string());
         let what_en = parent.map_or("the scheme".into(), |id| self.items[id].path.to_string());
         let (zh, en) = if sum > full { ("多", "too much") } else { ("少", "too little") };
+        let help = self.points_help(sum, full, parent);
         self.report(
             &SUM_DIFFERS,
             span,
@@ -108,10 +109,26 @@ impl Checker<'_> {
             ),
             text!("应为 {sum} 分？", "{sum}?"),
         )
-        .advise(text!(
-            "调整子项的分值，或把满分改为 {sum}",
-            "change the points of the parts, or make it {sum}"
-        ));
+        .advise(help);
+    }
+
+    /// What to write where points do not add up: an extra block, folding, or other points.
+    fn points_help(&self, sum: &Number, full: &Number, parent: Option<ItemId>) -> crate::locale::Text {
+        let extra = self.top.iter().map(|id| &self.items[*id]).find(|item| &(sum - &item.full) == full);
+        if let (None, Some(extra), true) = (parent, extra, sum > full && self.top.len() > 1) {
+            let (name, points) = (&extra.name, &extra.full);
+            return text!(
+                "满分之外另加的，写「加分 {name} 上限 {points} 分 {{ … }}」；要计入满分的，把总分改为 {sum}",
+                "what is added on top of full marks is `bonus {name} cap {points} points {{ … }}`; if it belongs to them, make the total {sum}"
+            );
+        }
+        if sum > &(full + full) {
+            return text!(
+                "要折成 {full} 分的，加一行「汇总 合计(得分 于 子项) * {full} / {sum}」；不折算的，把满分改为 {sum}",
+                "to fold them to {full}, add a line `combine sum(score over part) * {full} / {sum}`; else make it {sum}"
+            );
+        }
+        text!("调整子项的分值，或把满分改为 {sum}", "change the points of the parts, or make it {sum}")
     }
 
     fn check_weights(&mut self, weights: &[(ItemId, Number)], parent: Option<ItemId>) {

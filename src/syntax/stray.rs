@@ -209,6 +209,13 @@ impl Reading<'_> {
         if let Some(problem) = self.unclosed_text(written, start) {
             return problem;
         }
+        // Blocks inside a line that is lost as a whole have findings only once the line itself is right.
+        let head = written.split(['{', '｛']).next().unwrap_or(written);
+        if self.stray.expected == Rule::only_body_statement
+            && let Some(problem) = super::habits::in_a_line(self.stray.span.file, head, start)
+        {
+            return problem;
+        }
         if self.stray.head.is_none() {
             let first = self.found_at(start, end);
             if (at == start || self.two_names_begin(written))
@@ -217,13 +224,14 @@ impl Reading<'_> {
                 return problem;
             }
         }
-        // Blocks inside a line that is lost as a whole have findings only once the line itself is right.
-        let head = written.split(['{', '｛']).next().unwrap_or(written);
         if let Some(problem) = self.run_together(head, start) {
             return problem;
         }
         let found = self.found_at(at, end);
         let offender = self.source.slice(found);
+        if offender.trim().is_empty() && expected.contains(&Rule::kw_else) {
+            return no_else(found);
+        }
         let (message, here) = if offender.trim().is_empty() {
             (
                 text!("这条语句没有写完", "this statement is not complete"),
@@ -354,6 +362,21 @@ impl Reading<'_> {
             }),
         })
     }
+}
+
+/// `若 … 则 …` without the other case.
+fn no_else(found: Span) -> Diagnostic {
+    Diagnostic::new(
+        &NOT_UNDERSTOOD,
+        found,
+        text!("写了「若 … 则 …」，没有写否则得几分", "`if … then …` does not say what else"),
+        text!("缺「否则」", "`else` is missing"),
+    )
+    .help(text!(
+        "不成立时不得分，就在后面写「否则 0」；只有得满分和不得分两种的，也可以写「达标 条件」",
+        "if it gives nothing otherwise, add `else 0`; with full marks or nothing, `meets CONDITION` says the same"
+    ))
+    .fix(found, " 否则 0")
 }
 
 /// The finding for a word that runs together.

@@ -45,6 +45,8 @@ impl Builder {
                     if item.damaged {
                         self.strays.truncate(before);
                     }
+                    // A line that was not understood may be the very one that the item lacks.
+                    item.damaged |= self.strays.len() > before;
                 }
                 Rule::basis_line => item.basis = self.basis(part),
                 _ => item.rule = self.expr(part),
