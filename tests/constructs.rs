@@ -158,6 +158,33 @@ impl Case {
         if wrong.is_empty() { Ok(()) } else { Err(self.fail(format!("\n  {}", wrong.join("\n  ")))) }
     }
 
+    /// The first and the last ratee can be explained in both languages, down to the total.
+    fn explained(&self) -> Result<(), String> {
+        let (given, [scheme, _]) = self.arguments();
+        let results = self.results(&scheme, &given)?;
+        let results: Value = serde_json::from_str(&results).map_err(|error| self.fail(error))?;
+        let ratees: Vec<&Map<String, Value>> =
+            results.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
+        let ratees: Vec<_> = ratees.into_iter().filter(|result| result.contains_key("id")).collect();
+        for (result, lang) in ratees.first().into_iter().chain(ratees.last()).zip(["zh", "en"]) {
+            let id = identity(result);
+            let mut arguments: Vec<String> = ["explain", &scheme].map(str::to_owned).to_vec();
+            arguments.extend_from_slice(&given);
+            arguments.extend(["--id", &id, "--lang", lang].map(str::to_owned));
+            let output = self.heng(&arguments);
+            let told = String::from_utf8_lossy(&output.stdout).into_owned();
+            // An explanation leaves out the zeros at the end of a total.
+            let total = answer(result, "total");
+            let total =
+                if total.contains('.') { total.trim_end_matches('0').trim_end_matches('.') } else { &total };
+            if !matches!(output.status.code(), Some(0 | 1)) || told.is_empty() || !told.contains(total) {
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                return Err(self.fail(format!("explain --id {id}: no {total} in\n{told}{said}")));
+            }
+        }
+        Ok(())
+    }
+
     fn mistake(&self) -> Result<(), String> {
         let text = self.read("wrong.heng")?;
         let line = text.lines().nth(1).unwrap_or_default();
@@ -320,6 +347,11 @@ fn schemes_are_clean() {
 #[test]
 fn results_are_what_was_worked_out_by_hand() {
     each(Case::judge);
+}
+
+#[test]
+fn results_can_be_explained() {
+    each(Case::explained);
 }
 
 #[test]

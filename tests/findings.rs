@@ -91,6 +91,36 @@ fn fixes_remove_their_findings() {
     assert!(tried >= 5, "only {tried} fixes were tried");
 }
 
+/// What looks like a slip and is meant: nothing is said of it.
+#[test]
+fn what_is_meant_is_no_slip() {
+    let head = "衡 1\n方案 甲 {\n  总分 100\n  数据 { 组 条件 : 是否 { 一; 二 }; 率 : 百分比; 件 : 整数(件); 评 : 分数 }\n";
+    let meant = [
+        // The share of what is met.
+        "维度 乙 100 分 = 满分 * 计数(于 条件 当 本值 = 是) / 计数(条件)",
+        // An addition that makes up for a deduction.
+        "维度 乙 100 分 { 基础 满分; 件 低于 5件 每 1 件 扣 2 分; 当 率 ≥ 90% 加 1 分 }",
+        "维度 乙 100 分 可超 { 基础 满分; 件 每 1 件 加 1 分 }",
+        "维度 乙 100 分 { 基础 满分 - 10; 件 每 1 件 加 1 分 }",
+        // What is always added is above full marks, and something is taken off.
+        "维度 乙 100 分 = 110 + 线性 率 { 0% 得 -110; 100% 得 0 }",
+        "维度 乙 100 分 = 120 - 评",
+        // A wide hole is meant.
+        "维度 乙 100 分 = 分档 件 { [90, 100] 得 满分; [10, 20] 得 50; 其他 得 0 }",
+        "维度 乙 100 分 = 分档 件 { ≥ 90 得 满分; 80 至 89 得 50; 其他 得 0 }",
+        // Points over points.
+        "维度 乙 100 分 = 满分 * 评 / 100分",
+        "维度 乙 100 分 { 指标 丙 权重 60% = 分档 率 { ≥ 90% 得 满分; 其他 得 60 }; 指标 丁 权重 40% = 评 }",
+        // A pure deduction.
+        "维度 乙 100 分 = 评; 维度 丙 0 分 下限 -5 { 件 每 1 件 扣 1 分; 加 0 }",
+        "维度 乙 100 分 = 评; 等次 { 好 ≥ 100; 中 ≥ 50; 差 其他 }",
+    ];
+    for rule in meant {
+        let (_, problems) = check("meant.heng", &format!("{head}{rule}\n}}\n"));
+        assert!(problems.is_empty(), "{rule}\n{problems:#?}");
+    }
+}
+
 #[test]
 fn one_broken_file_shows_many_errors_at_once() {
     let path = format!("{}/tests/cases/broken.heng", env!("CARGO_MANIFEST_DIR"));

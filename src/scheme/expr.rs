@@ -156,7 +156,12 @@ impl Checker<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
-        let (left, right) = (self.number_of(left, scope), self.number_of(right, scope));
+        let left = self.number_of(left, scope);
+        let before = self.problems.len();
+        let right = self.number_of(right, scope);
+        if operation == Arithmetic::Divide {
+            self.may_count_all(before, right.span);
+        }
         let ty = match left.ty.combine(operation, &right.ty) {
             Some(ty) => ty,
             None => {

@@ -123,6 +123,15 @@ impl Checker<'_> {
         ));
     }
 
+    /// Takes the finding of a count back where the count divides: the share of what is met needs the number of all.
+    pub(super) fn may_count_all(&mut self, since: usize, divisor: Span) {
+        let mut at = 0;
+        self.problems.retain(|problem| {
+            at += 1;
+            at <= since || problem.code != &COUNTS_ALL || problem.span() != Some(divisor)
+        });
+    }
+
     /// A condition that is a bare yes or no.
     pub(super) fn constant_condition(&mut self, made: &Expr, scope: &Scope) {
         let ExprKind::Truth(truth) = made.kind else { return };

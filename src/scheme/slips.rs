@@ -10,7 +10,7 @@ use super::head::Head;
 use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
-use crate::unit::Dimension;
+use crate::unit::{Dimension, FactType};
 use crate::{code, text};
 
 code!(
@@ -248,7 +248,8 @@ impl Checker<'_> {
         let constants: Vec<_> = terms.iter().filter_map(|term| Some((constant(term)?, term.span))).collect();
         let always: Number = constants.iter().map(|(value, _)| value.clone()).sum();
         let Some((_, span)) = constants.first().cloned() else { return };
-        if subtracted || terms.len() == constants.len() || always <= cap {
+        let rest = terms.iter().any(|term| constant(term).is_none() && self.may_be_negative(term));
+        if subtracted || rest || terms.len() == constants.len() || always <= cap {
             return;
         }
         let name = item.name.clone();
@@ -265,6 +266,42 @@ impl Checker<'_> {
             "检查括号：先加后乘要写成「满分 * (60 + …) / 100」",
             "check the brackets: what is added before multiplying is `full * (60 + …) / 100`"
         ));
+    }
+
+    /// Whether a value may lie below zero, as far as its form tells; rather yes than no.
+    fn may_be_negative(&self, expr: &Expr) -> bool {
+        if let Some(value) = constant(expr) {
+            return value < Number::ZERO;
+        }
+        let any = |mut values: Box<dyn Iterator<Item = &Expr> + '_>| {
+            values.any(|value| self.may_be_negative(value))
+        };
+        let never = |value: &Expr| constant(value).is_some_and(|value| value >= Number::ZERO);
+        match &expr.kind {
+            ExprKind::Fact(id) | ExprKind::LastYear(id) => {
+                let spec = &self.facts[*id].spec;
+                let counted = matches!(spec.ty, FactType::Count(_) | FactType::Score | FactType::Fraction);
+                !counted && spec.range.0.as_ref().is_none_or(|low| *low < Number::ZERO)
+            }
+            ExprKind::Arithmetic(Arithmetic::Subtract, ..) | ExprKind::Negate(_) => true,
+            ExprKind::Arithmetic(_, left, right) => any(Box::new([&**left, &**right].into_iter())),
+            ExprKind::Builtin(Builtin::Clamp, values) => values.get(1).is_none_or(|low| !never(low)),
+            ExprKind::Builtin(Builtin::Max, values) if values.iter().any(never) => false,
+            ExprKind::Builtin(Builtin::Max | Builtin::Min | Builtin::Round(_), values) => {
+                any(Box::new(values.iter()))
+            }
+            ExprKind::Bands(_, rows) => any(Box::new(rows.iter().map(|row| &row.value))),
+            ExprKind::Lookup(_, rows) => any(Box::new(rows.iter().map(|row| &row.value))),
+            ExprKind::Linear { points, extrapolate: false, .. } => {
+                any(Box::new(points.iter().map(|(_, value)| value)))
+            }
+            ExprKind::Checklist(rows) => any(Box::new(rows.iter().map(|(_, value)| value))),
+            ExprKind::Choose(rows, otherwise) => {
+                any(Box::new(rows.iter().map(|(_, value)| value).chain(otherwise.as_deref())))
+            }
+            ExprKind::Meets(..) | ExprKind::Rank | ExprKind::ScoreRate(_) => false,
+            _ => true,
+        }
     }
 
     fn nothing_to_add_to(&mut self, id: ItemId) {
