@@ -262,6 +262,10 @@ pub struct Program {
     pub value: Option<Reg>,
     /// Which entries count.
     pub when: Option<Reg>,
+    /// The value with the columns of its parts.
+    pub traced_value: Option<Traced>,
+    /// The condition with the columns of its parts.
+    pub traced_when: Option<Traced>,
 }
 
 /// A scheme ready to be run.
@@ -275,6 +279,16 @@ pub struct Plan<'s> {
     pub stages: usize,
     /// Where the results stand.
     pub outputs: Outputs,
+}
+
+impl Plan<'_> {
+    /// What an operation over a list computes for each entry.
+    pub fn program(&self, reg: Reg) -> Option<&Program> {
+        match &self.ops.get(reg)?.kind {
+            OpKind::Entries { program, .. } | OpKind::EntrySum { program, .. } => Some(program),
+            _ => None,
+        }
+    }
 }
 
 /// An expression of the scheme with the columns of its parts: the same tree, for explanations.

@@ -27,7 +27,7 @@ mod trace;
 mod value;
 
 pub use explain::explain;
-pub use trace::{Traces, trace};
+pub use trace::{Recorded, Traces, trace};
 
 /// The results of all ratees, in the order of the evidence.
 #[derive(Clone, Debug, PartialEq)]

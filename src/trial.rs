@@ -4,15 +4,18 @@
 //! What a test gives in place of rules enters the plan as columns ([`Stubs`](crate::plan::Stubs)); nothing is computed
 //! in another way than ever. This module knows no file, no terminal and no form of output.
 
+use crate::evidence::Table;
 use crate::locale::Text;
-use crate::plan;
-use crate::scheme::model::{Scheme, Test};
-use crate::score;
+use crate::plan::{self, Plan, Stubs};
+use crate::scheme::model::{Scheme, Test, TestRatee};
+use crate::score::{self, Scores, Traces};
 use crate::source::Span;
+use coverage::Coverage;
 use feeding::Feeding;
 use std::sync::Arc;
 
 mod compare;
+pub mod coverage;
 mod evidence;
 mod feeding;
 
@@ -51,20 +54,51 @@ pub struct Tried<'s> {
     pub verdict: Verdict,
 }
 
-/// Runs all tests of a scheme.
-pub fn run(scheme: &Scheme) -> Vec<Tried<'_>> {
-    let feeding = Feeding::of(scheme);
-    scheme.tests.iter().map(|test| one(scheme, &feeding, test)).collect()
+/// The tests of a scheme, run, and what they have tried of it.
+#[derive(Debug)]
+pub struct Trials<'s> {
+    /// The tests, in the order of the scheme.
+    pub tests: Vec<Tried<'s>>,
+    /// What the confirmed ones have tried.
+    pub coverage: Coverage,
 }
 
-fn one<'s>(scheme: &'s Scheme, feeding: &Feeding, test: &'s Test) -> Tried<'s> {
+/// Runs all tests of a scheme.
+pub fn run(scheme: &Scheme) -> Trials<'_> {
+    let feeding = Feeding::of(scheme);
+    let mut coverage = Coverage::of(scheme);
+    let tests = scheme.tests.iter().map(|test| one(scheme, &feeding, test, &mut coverage)).collect();
+    Trials { tests, coverage }
+}
+
+fn one<'s>(scheme: &'s Scheme, feeding: &Feeding, test: &'s Test, coverage: &mut Coverage) -> Tried<'s> {
     if !test.sound {
         return Tried { test, verdict: Verdict::Broken };
     }
-    let table = evidence::table(scheme, &test.ratees);
-    let plan = plan::lower_with(scheme, feeding.stubs(scheme, &test.ratees));
-    let (scores, _) = score::trace(&plan, &table);
-    let differences = compare::differences(scheme, test, &scores);
+    let run = Run::of(scheme, feeding, &test.ratees);
+    let differences = compare::differences(scheme, test, &run.scores);
+    if !test.unconfirmed {
+        coverage.mark(&run);
+    }
     let verdict = if differences.is_empty() { Verdict::Passed } else { Verdict::Failed(differences) };
     Tried { test, verdict }
+}
+
+/// One run of what is given of some ratees.
+struct Run<'s> {
+    plan: Plan<'s>,
+    stubs: Stubs,
+    table: Table,
+    scores: Scores,
+    traces: Traces,
+}
+
+impl<'s> Run<'s> {
+    fn of(scheme: &'s Scheme, feeding: &Feeding, ratees: &[TestRatee]) -> Self {
+        let table = evidence::table(scheme, ratees);
+        let stubs = feeding.stubs(scheme, ratees);
+        let plan = plan::lower_with(scheme, stubs.clone());
+        let (scores, traces) = score::trace(&plan, &table);
+        Run { plan, stubs, table, scores, traces }
+    }
 }

@@ -39,3 +39,69 @@ fn a_broken_test_leaves_the_scheme_whole() {
     let output = heng(&["eval", "tests/cases/trial/mixed.heng", "schemes/first/evidence.csv"]);
     assert!(out(&output).contains("A01"), "{}", out(&output));
 }
+
+#[test]
+fn coverage_names_what_no_test_has_tried() {
+    let shown: String = ["zh", "en"]
+        .iter()
+        .map(|lang| out(&heng(&["test", "tests/cases/trial/mixed.heng", "--coverage", "--lang", lang])))
+        .map(|text| {
+            text.split_once("  覆盖\n").or(text.split_once("  coverage\n")).map(|(_, rest)| rest.to_owned())
+        })
+        .map(|part| part.expect("the part on coverage"))
+        .collect();
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn programs_get_json() {
+    let output =
+        heng(&["test", "tests/cases/trial/mixed.heng", "--coverage", "--format", "json", "--lang", "en"]);
+    assert_eq!(code(&output), 1);
+    let whole: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&whole["schema"], &whole["passed"], &whole["failed"]), (&1.into(), &4.into(), &3.into()));
+    let tests = whole["files"][0]["tests"].as_array().expect("tests");
+    let statuses: Vec<&str> = tests.iter().map(|test| test["status"].as_str().expect("a status")).collect();
+    assert_eq!(statuses, ["passed", "failed", "passed", "passed", "failed", "broken", "broken", "passed"]);
+    assert_eq!(tests[4]["differences"][0]["ratee"], "乙");
+    let coverage = &whole["files"][0]["coverage"];
+    for kind in ["items", "bands", "limits", "vetoes", "rules", "conditions", "grades"] {
+        assert!(coverage[kind]["covered"].is_u64() && coverage[kind]["total"].is_u64(), "{coverage}");
+    }
+    assert_eq!(coverage["uncovered"][0]["line"], 16);
+}
+
+#[test]
+fn build_servers_get_junit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.xml").to_string_lossy().into_owned();
+    let output = heng(&[
+        "test",
+        "tests/cases/trial/mixed.heng",
+        "tests/cases/broken.heng",
+        "-o",
+        &file,
+        "--lang",
+        "zh",
+    ]);
+    assert_eq!((code(&output), out(&output).as_str()), (1, ""));
+    insta::assert_snapshot!(std::fs::read_to_string(file).expect("the report"));
+    assert_eq!(code(&heng(&["test", "no/such.heng"])), 2);
+    assert_eq!(code(&heng(&["test", "tests/cases/trial/mixed.heng", "-o", "report.doc"])), 2);
+}
+
+/// Every scheme that is shipped tests itself: all its tests pass, and all its bands and vetoes are tried.
+#[test]
+fn shipped_schemes_test_themselves() {
+    let output = heng(&["test", "--coverage", "--format", "json", "schemes/first"]);
+    assert_eq!(code(&output), 0, "{}", out(&output));
+    let whole: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let files = whole["files"].as_array().expect("files");
+    assert!(files.len() >= 2);
+    for file in files {
+        let coverage = &file["coverage"];
+        for kind in ["bands", "vetoes"] {
+            assert_eq!(coverage[kind]["covered"], coverage[kind]["total"], "{}: {coverage:#}", file["file"]);
+        }
+    }
+}

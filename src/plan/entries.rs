@@ -10,13 +10,14 @@ impl<'s> Lowering<'s> {
         // The outside goes along, since an entry's expression may ask for figures of its ratee.
         let outside = std::mem::replace(self, Lowering::new(self.scheme));
         let mut inner = Lowering::within(list, outside);
-        let value = inner.optional(value);
-        let when = inner.optional(when);
+        let traced_value = value.map(|value| inner.expr(value));
+        let traced_when = when.map(|when| inner.expr(when));
         let ops = std::mem::take(&mut inner.ops);
         if let Some(outer) = inner.outer.take() {
             *self = *outer;
         }
-        Program { list, ops, value, when }
+        let reg = |traced: &Option<Traced>| traced.as_ref().map(|traced| traced.reg);
+        Program { list, ops, value: reg(&traced_value), when: reg(&traced_when), traced_value, traced_when }
     }
 
     /// The stage from which on a program can run: that of the latest column that it fetches.

@@ -1,17 +1,24 @@
 //! How tests in schemes went: for people here, for programs in `json` and `junit` beside it.
 
+mod coverage;
+pub mod json;
+pub mod junit;
+
 use crate::diagnostic::terminal::Style;
 use crate::locale::{Lang, Text};
+use crate::scheme::model::Scheme;
 use crate::source::{Sources, display_width};
 use crate::text;
-use crate::trial::{Difference, Tried, Verdict};
+use crate::trial::{Difference, Trials, Tried, Verdict};
 
 /// The tests of one scheme file.
 pub struct Tested<'a> {
     /// The file as it was named.
     pub file: &'a str,
-    /// Its tests.
-    pub tests: Vec<Tried<'a>>,
+    /// Its scheme.
+    pub scheme: &'a Scheme,
+    /// Its tests, and what they have tried.
+    pub trials: Trials<'a>,
 }
 
 /// How many tests ended how.
@@ -30,7 +37,7 @@ pub struct Counts {
 /// Counts the tests of all files.
 pub fn counts(all: &[Tested<'_>]) -> Counts {
     let mut counts = Counts::default();
-    for tried in all.iter().flat_map(|one| &one.tests) {
+    for tried in all.iter().flat_map(|one| &one.trials.tests) {
         let slot = match (&tried.verdict, tried.test.unconfirmed) {
             // What has findings fails in any case.
             (Verdict::Broken, _) | (Verdict::Failed(_), false) => &mut counts.failed,
@@ -52,15 +59,18 @@ fn paint(words: &str, color: &str, style: Style) -> String {
 }
 
 /// All tests, each with what is not as expected, and one line of counts.
-pub fn human(all: &[Tested<'_>], sources: &Sources, lang: Lang, style: Style) -> String {
+pub fn human(all: &[Tested<'_>], sources: &Sources, lang: Lang, style: Style, with_coverage: bool) -> String {
     let mut out = String::new();
     for one in all {
         out.push_str(&format!("{}\n", one.file));
-        if one.tests.is_empty() {
+        if one.trials.tests.is_empty() {
             out.push_str(&format!("  {}\n", Text::fixed("没有测试", "no tests").get(lang)));
         }
-        for tried in &one.tests {
+        for tried in &one.trials.tests {
             out.push_str(&test(tried, sources, lang, style));
+        }
+        if with_coverage {
+            out.push_str(&coverage::human(one, sources, lang, style));
         }
     }
     out.push_str(&summary(counts(all), lang, style));

@@ -19,6 +19,34 @@ impl Row for EntryRow {
     }
 }
 
+/// The columns of an entry.
+fn one(scheme: &Scheme, table: &Table, program: &Program, row: &dyn Row, entry: usize) -> EntryRow {
+    let mut columns = EntryRow(Vec::with_capacity(program.ops.len()));
+    for op in &program.ops {
+        let value = match op.kind {
+            OpKind::Outer(reg) => row.get(reg).clone(),
+            _ => evaluate(scheme, table, op, &columns, entry),
+        };
+        columns.0.push(value);
+    }
+    columns
+}
+
+/// The columns of every entry of a ratee.
+///
+/// # Errors
+/// The absent value, if the list is missing.
+pub fn columns(
+    scheme: &Scheme,
+    table: &Table,
+    program: &Program,
+    row: &dyn Row,
+    ratee: usize,
+) -> Result<Vec<Vec<Value>>, Value> {
+    let entries = cells::entries(scheme, table, program.list, ratee)?;
+    Ok(entries.map(|entry| one(scheme, table, program, row, entry).0).collect())
+}
+
 /// The values of the entries that count, each with its index; or why they are absent.
 fn run(
     scheme: &Scheme,
@@ -30,14 +58,7 @@ fn run(
     let mut values = Vec::new();
     let mut absent = Vec::new();
     for entry in cells::entries(scheme, table, program.list, ratee)? {
-        let mut columns = EntryRow(Vec::with_capacity(program.ops.len()));
-        for op in &program.ops {
-            let value = match op.kind {
-                OpKind::Outer(reg) => row.get(reg).clone(),
-                _ => evaluate(scheme, table, op, &columns, entry),
-            };
-            columns.0.push(value);
-        }
+        let columns = one(scheme, table, program, row, entry);
         match program.when.map(|when| columns.get(when)) {
             Some(Value::Truth(false)) => continue,
             Some(gap @ Value::Gap(_)) => {

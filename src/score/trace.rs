@@ -2,15 +2,21 @@
 
 use super::run;
 use super::value::Value;
-use super::{Scores, collect};
+use super::{Scores, collect, entries};
 use crate::evidence::Table;
 use crate::number::Number;
-use crate::plan::{Plan, Reg};
+use crate::plan::{Plan, Program, Reg};
 
 /// All columns of a run, whole.
 #[derive(Debug)]
 pub struct Traces {
     columns: Vec<Vec<Value>>,
+}
+
+/// The values of one row: of a ratee, or of an entry of a list.
+#[derive(Debug)]
+pub struct Recorded {
+    values: Vec<Value>,
 }
 
 /// Scores every ratee of a table, and keeps every value on the way.
@@ -21,30 +27,47 @@ pub fn trace(plan: &Plan<'_>, table: &Table) -> (Scores, Traces) {
 }
 
 impl Traces {
-    fn get(&self, reg: Reg, row: usize) -> Option<&Value> {
-        self.columns.get(reg)?.get(row)
+    /// The values of a ratee.
+    pub fn row(&self, row: usize) -> Recorded {
+        let value = |column: &Vec<Value>| column.get(row).cloned().unwrap_or(Value::LeftOut);
+        Recorded { values: self.columns.iter().map(value).collect() }
     }
 
+    /// The values of each entry of a list of a ratee; none if the list is absent.
+    pub fn entries(&self, plan: &Plan<'_>, table: &Table, program: &Program, row: usize) -> Vec<Recorded> {
+        let outside = self.row(row);
+        let columns = entries::columns(plan.scheme, table, program, &outside, row).unwrap_or_default();
+        columns.into_iter().map(|values| Recorded { values }).collect()
+    }
+}
+
+impl super::operation::Row for Recorded {
+    fn get(&self, reg: Reg) -> &Value {
+        self.values.get(reg).unwrap_or(&Value::LeftOut)
+    }
+}
+
+impl Recorded {
     /// A number, if the value is one.
-    pub fn number(&self, reg: Reg, row: usize) -> Option<&Number> {
-        self.get(reg, row)?.number()
+    pub fn number(&self, reg: Reg) -> Option<&Number> {
+        self.values.get(reg)?.number()
     }
 
     /// Yes or no, if the value is one.
-    pub fn truth(&self, reg: Reg, row: usize) -> Option<bool> {
-        match self.get(reg, row)? {
+    pub fn truth(&self, reg: Reg) -> Option<bool> {
+        match self.values.get(reg)? {
             Value::Truth(truth) => Some(*truth),
             _ => None,
         }
     }
 
     /// The index of a row or branch.
-    pub fn index(&self, reg: Reg, row: usize) -> Option<usize> {
-        self.number(reg, row)?.to_i64().and_then(|index| usize::try_from(index).ok())
+    pub fn index(&self, reg: Reg) -> Option<usize> {
+        self.number(reg)?.to_i64().and_then(|index| usize::try_from(index).ok())
     }
 
     /// Whether a value is there.
-    pub fn is_present(&self, reg: Reg, row: usize) -> bool {
-        self.get(reg, row).is_some_and(Value::is_present)
+    pub fn is_present(&self, reg: Reg) -> bool {
+        self.values.get(reg).is_some_and(Value::is_present)
     }
 }
