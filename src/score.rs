@@ -8,7 +8,7 @@ use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::Plan;
-use crate::scheme::model::FactId;
+use crate::scheme::model::Lack;
 use std::sync::Arc;
 
 mod block;
@@ -77,7 +77,7 @@ pub struct Ratee {
     /// The consequences that hold, each with its value if it has one.
     pub consequences: Vec<(usize, Option<Outcome>)>,
     /// The facts whose absence leaves it without a total, in the order of the scheme.
-    pub missing: Vec<FactId>,
+    pub missing: Vec<Lack>,
     /// Why it has no total, beside missing facts.
     pub problems: Vec<Remark>,
     /// What else is worth knowing: policies that were used.

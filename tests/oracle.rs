@@ -128,7 +128,7 @@ fn judge(scheme: &Scheme, table: &Table) -> Vec<BTreeMap<String, String>> {
         if !gap.not_applicable.is_empty() {
             codes.insert("H0805".into());
         }
-        let names: Vec<&str> = gap.missing.iter().map(|fact| scheme.fact_name(*fact)).collect();
+        let names: Vec<String> = gap.missing.iter().map(|&(fact, last)| lack(scheme, fact, last)).collect();
         told.insert("missing".into(), format!("{names:?}"));
         told.insert("problems".into(), format!("{codes:?}"));
         if complete {
@@ -232,11 +232,16 @@ fn rank(oracle: &Oracle<'_>, all: &mut [BTreeMap<String, String>]) {
     }
 }
 
+/// What is missing, as the column that would hold it is called.
+fn lack(scheme: &Scheme, fact: usize, last_year: bool) -> String {
+    format!("{}{}", scheme.fact_name(fact), if last_year { ".上年" } else { "" })
+}
+
 /// The engine's result in the same terms.
 fn told(scheme: &Scheme, ratee: &Ratee) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     out.insert("status".into(), format!("{:?}", ratee.status));
-    let names: Vec<&str> = ratee.missing.iter().map(|fact| scheme.fact_name(*fact)).collect();
+    let names: Vec<String> = ratee.missing.iter().map(|gap| lack(scheme, gap.fact, gap.last_year)).collect();
     out.insert("missing".into(), format!("{names:?}"));
     let codes: BTreeSet<String> = ratee.problems.iter().map(|problem| problem.code.id.to_owned()).collect();
     out.insert("problems".into(), format!("{codes:?}"));

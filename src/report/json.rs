@@ -64,7 +64,7 @@ fn object(run: &Run<'_>, ratee: &Ratee, lang: Lang, compact: bool) -> Value {
         out.insert("ranked_among".into(), json!(among));
     }
     if !ratee.missing.is_empty() {
-        let names: Vec<&str> = ratee.missing.iter().map(|fact| scheme.fact_name(*fact)).collect();
+        let names: Vec<String> = ratee.missing.iter().map(|lack| scheme.lack_name(*lack)).collect();
         out.insert("missing".into(), json!(names));
     }
     if !ratee.problems.is_empty() {

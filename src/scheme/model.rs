@@ -604,10 +604,25 @@ pub struct NamedScript {
     pub body: Span,
 }
 
+/// A fact that a ratee lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lack {
+    /// The fact.
+    pub fact: FactId,
+    /// Whether its value of last year is what is missing.
+    pub last_year: bool,
+}
+
 impl Scheme {
     /// What stands for a fact in sentences.
     pub fn fact_name(&self, fact: FactId) -> &str {
         &self.facts[fact].spec.name
+    }
+
+    /// What is missing, called as the column of the evidence that would hold it.
+    pub fn lack_name(&self, lack: Lack) -> String {
+        let name = self.fact_name(lack.fact);
+        if lack.last_year { format!("{name}.上年") } else { name.to_owned() }
     }
 
     /// A title for people: the full title, else the name.

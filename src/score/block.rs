@@ -111,15 +111,15 @@ impl<'a> Block<'a> {
 
 /// What a policy did, in words.
 fn describe(scheme: &Scheme, op: &Op, gap: &Gap, after: &Value) -> (&'static Code, Arc<str>, Text) {
-    let names =
-        |facts: &[usize]| facts.iter().map(|fact| scheme.fact_name(*fact)).collect::<Vec<_>>().join("、");
     let why = match (gap.missing.is_empty(), gap.not_applicable.is_empty()) {
         (false, _) => {
-            let names = names(&gap.missing);
+            let names: Vec<_> = gap.missing.iter().map(|lack| scheme.lack_name(*lack)).collect();
+            let names = names.join("、");
             text!("缺少{names}", "{names} missing")
         }
         _ => {
-            let names = names(&gap.not_applicable);
+            let names: Vec<_> = gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact)).collect();
+            let names = names.join("、");
             text!("不涉及{names}", "{names} not applicable")
         }
     };

@@ -2,22 +2,23 @@
 
 use super::value::{Gap, Value};
 use crate::evidence::{Cell, FactColumn, Table};
-use crate::scheme::model::{FactId, Scheme};
+use crate::scheme::model::{FactId, Lack, Scheme};
 use crate::unit::FactType;
 use std::sync::Arc;
 
 /// A fact of a ratee, or its value of last year.
 pub fn load(scheme: &Scheme, table: &Table, fact: FactId, ratee: usize, last_year: bool) -> Value {
     let spec = &scheme.facts[fact].spec;
+    let lack = Lack { fact, last_year };
     match table.facts.get(fact) {
         Some(FactColumn::Scalar(column)) => {
             let cells = if last_year { column.last_year.as_deref() } else { Some(&column.cells[..]) };
             match cells.and_then(|cells| cells.get(ratee)) {
-                Some(cell) => value(table, cell, fact, &spec.ty, &spec.name),
-                None => Gap::missing(fact),
+                Some(cell) => value(table, cell, lack, &spec.ty, &spec.name),
+                None => Gap::lacks(lack),
             }
         }
-        _ => Gap::missing(fact),
+        _ => Gap::lacks(lack),
     }
 }
 
@@ -29,7 +30,9 @@ pub fn load_field(scheme: &Scheme, table: &Table, list: FactId, field: usize, en
         return Gap::missing(list);
     };
     match column.fields.get(field).and_then(|cells| cells.get(entry)) {
-        Some(cell) => value(table, cell, list, &fields[field].ty, &fields[field].name),
+        Some(cell) => {
+            value(table, cell, Lack { fact: list, last_year: false }, &fields[field].ty, &fields[field].name)
+        }
         None => Gap::missing(list),
     }
 }
@@ -61,10 +64,10 @@ fn bad_cell(table: &Table, bad: u32, name: &Arc<str>) -> Value {
     }
 }
 
-fn value(table: &Table, cell: &Cell, fact: FactId, ty: &FactType, name: &Arc<str>) -> Value {
+fn value(table: &Table, cell: &Cell, lack: Lack, ty: &FactType, name: &Arc<str>) -> Value {
     match cell {
-        Cell::Missing => Gap::missing(fact),
-        Cell::NotApplicable => Gap::not_applicable(fact),
+        Cell::Missing => Gap::lacks(lack),
+        Cell::NotApplicable => Gap::not_applicable(lack.fact),
         Cell::Bad(bad) => bad_cell(table, *bad, name),
         Cell::Number(number) => Value::Number(number.clone()),
         Cell::Bool(truth) => Value::Truth(*truth),

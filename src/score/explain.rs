@@ -279,8 +279,10 @@ impl Teller<'_> {
     /// The facts behind an absent value.
     pub fn absent(&self, reg: Reg) -> Text {
         let Value::Gap(gap) = self.get(reg) else { return Text::fixed("", "") };
-        let name = |fact: &FactId| self.plan.scheme.fact_name(*fact).to_owned();
-        let facts: Vec<String> = gap.missing.iter().chain(&gap.not_applicable).map(name).collect();
+        let scheme = self.plan.scheme;
+        let missing = gap.missing.iter().map(|lack| scheme.lack_name(*lack));
+        let not_applicable = gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact).to_owned());
+        let facts: Vec<String> = missing.chain(not_applicable).collect();
         let facts = facts.join("、");
         match gap.faults.first() {
             Some(fault) => fault.text.clone(),

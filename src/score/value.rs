@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::Constant;
-use crate::scheme::model::FactId;
+use crate::scheme::model::{FactId, Lack};
 use crate::unit::Date;
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub enum Value {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gap {
     /// Facts that are missing, ascending.
-    pub missing: Vec<FactId>,
+    pub missing: Vec<Lack>,
     /// Facts that do not apply, ascending.
     pub not_applicable: Vec<FactId>,
     /// What could not be computed.
@@ -50,7 +50,12 @@ pub struct Fault {
 impl Gap {
     /// One missing fact.
     pub fn missing(fact: FactId) -> Value {
-        Value::Gap(Arc::new(Gap { missing: vec![fact], ..Gap::default() }))
+        Gap::lacks(Lack { fact, last_year: false })
+    }
+
+    /// One missing fact, of this year or the last.
+    pub fn lacks(lack: Lack) -> Value {
+        Value::Gap(Arc::new(Gap { missing: vec![lack], ..Gap::default() }))
     }
 
     /// One fact that does not apply.
@@ -66,11 +71,11 @@ impl Gap {
 
     /// Takes in the reasons of another gap.
     pub fn join(&mut self, other: &Gap) {
-        let merge = |mine: &mut Vec<FactId>, theirs: &[FactId]| {
+        fn merge<T: Copy + Ord>(mine: &mut Vec<T>, theirs: &[T]) {
             mine.extend(theirs);
             mine.sort_unstable();
             mine.dedup();
-        };
+        }
         merge(&mut self.missing, &other.missing);
         merge(&mut self.not_applicable, &other.not_applicable);
         for fault in &other.faults {

@@ -17,7 +17,7 @@ pub type Q = BigRational;
 
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Gap {
-    pub missing: BTreeSet<usize>,
+    pub missing: BTreeSet<(usize, bool)>,
     pub not_applicable: BTreeSet<usize>,
     pub faults: BTreeSet<String>,
 }
@@ -96,9 +96,9 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    fn cell(&self, cell: &Cell, fact: usize, ty: &FactType) -> V {
+    fn cell(&self, cell: &Cell, fact: usize, last_year: bool, ty: &FactType) -> V {
         match cell {
-            Cell::Missing => V::Gap(Gap { missing: BTreeSet::from([fact]), ..Gap::default() }),
+            Cell::Missing => V::Gap(Gap { missing: BTreeSet::from([(fact, last_year)]), ..Gap::default() }),
             Cell::NotApplicable => V::Gap(Gap { not_applicable: BTreeSet::from([fact]), ..Gap::default() }),
             Cell::Bad(bad) => fault(self.table.bad[*bad as usize].code.id),
             Cell::Number(number) => N(q(number)),
@@ -113,10 +113,12 @@ impl<'a> Oracle<'a> {
     }
 
     fn raw(&self, fact: usize, ratee: usize, last_year: bool) -> V {
-        let absent = V::Gap(Gap { missing: BTreeSet::from([fact]), ..Gap::default() });
+        let absent = V::Gap(Gap { missing: BTreeSet::from([(fact, last_year)]), ..Gap::default() });
         let FactColumn::Scalar(column) = &self.table.facts[fact] else { return absent };
         let cells = if last_year { column.last_year.as_ref() } else { Some(&column.cells) };
-        cells.map_or(absent, |cells| self.cell(&cells[ratee], fact, &self.scheme.facts[fact].spec.ty))
+        cells.map_or(absent, |cells| {
+            self.cell(&cells[ratee], fact, last_year, &self.scheme.facts[fact].spec.ty)
+        })
     }
 
     fn fact(&self, fact: usize, ratee: usize) -> V {
@@ -152,7 +154,7 @@ impl<'a> Oracle<'a> {
                 let (list, at) = entry.expect("fields are read for an entry");
                 let FactColumn::List(column) = &self.table.facts[list] else { unreachable!() };
                 let FactType::List(fields) = &self.scheme.facts[list].spec.ty else { unreachable!() };
-                self.cell(&column.fields[*field][at], list, &fields[*field].ty)
+                self.cell(&column.fields[*field][at], list, false, &fields[*field].ty)
             }
             ExprKind::Let(id) => self.eval(&self.scheme.lets[*id].value, r, None),
             ExprKind::Score(item) => self.counted(*item, r),
@@ -360,11 +362,10 @@ impl<'a> Oracle<'a> {
         r: usize,
     ) -> Result<Vec<(usize, V)>, V> {
         let gap = |missing: bool| {
-            let one = BTreeSet::from([list]);
             if missing {
-                V::Gap(Gap { missing: one, ..Gap::default() })
+                V::Gap(Gap { missing: BTreeSet::from([(list, false)]), ..Gap::default() })
             } else {
-                V::Gap(Gap { not_applicable: one, ..Gap::default() })
+                V::Gap(Gap { not_applicable: BTreeSet::from([list]), ..Gap::default() })
             }
         };
         let FactColumn::List(column) = &self.table.facts[list] else { return Err(gap(true)) };
