@@ -3,7 +3,7 @@
 use super::Difference;
 use crate::locale::Text;
 use crate::number::Number;
-use crate::scheme::model::{Comparison, EffectKind, Expectation, Expected, GivenValue, Scheme, Scored, Test};
+use crate::scheme::model::{Comparison, EffectKind, Expectation, Expected, GivenValue, Lack, Scheme, Scored, Test};
 use crate::score::{Outcome, Ratee, Scores, Status};
 use crate::text;
 
@@ -43,10 +43,10 @@ impl Judge<'_> {
             }
             Expected::Lacks(fact) => {
                 let name = Text::same(scheme.fact_name(*fact));
-                let met = ratee.missing.contains(fact);
+                let met = ratee.missing.iter().any(|lack| lack.fact == *fact);
                 self.unless(met, Text::fixed("缺", "lacks"), name, || match &ratee.missing[..] {
                     [] => Text::fixed("什么也不缺", "nothing"),
-                    missing => self.fact_names(missing),
+                    missing => self.lack_names(missing),
                 })
             }
             Expected::Note(code) => {
@@ -231,8 +231,8 @@ impl Judge<'_> {
         )
     }
 
-    fn fact_names(&self, facts: &[usize]) -> Text {
-        Text::same(facts.iter().map(|fact| self.scheme.fact_name(*fact)).collect::<Vec<_>>().join("、"))
+    fn lack_names(&self, lacks: &[Lack]) -> Text {
+        Text::same(lacks.iter().map(|lack| self.scheme.lack_name(*lack)).collect::<Vec<_>>().join("、"))
     }
 
     fn status(&self) -> Text {
@@ -245,7 +245,7 @@ impl Judge<'_> {
 
     /// Why there is no total.
     fn no_total(&self) -> Text {
-        let missing = self.fact_names(&self.ratee.missing);
+        let missing = self.lack_names(&self.ratee.missing);
         let lacks = text!("缺 {0}", "lacks {0}", missing);
         let problem = self.ratee.problems.first().map(|problem| problem.text.clone());
         match (self.ratee.missing.is_empty(), problem) {
