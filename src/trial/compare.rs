@@ -3,7 +3,9 @@
 use super::Difference;
 use crate::locale::Text;
 use crate::number::Number;
-use crate::scheme::model::{Comparison, EffectKind, Expectation, Expected, GivenValue, Lack, Scheme, Scored, Test};
+use crate::scheme::model::{
+    Comparison, EffectKind, Expectation, Expected, GivenValue, Lack, Scheme, Scored, Test,
+};
 use crate::score::{Outcome, Ratee, Scores, Status};
 use crate::text;
 
