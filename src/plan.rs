@@ -18,9 +18,11 @@ mod expr;
 mod items;
 mod lower;
 mod print;
+mod quotas;
 mod stubs;
 
 pub use lower::{lower, lower_with, operands};
+pub use quotas::{QuotaOp, QuotaRegs, RankOp, RankRegs};
 pub use stubs::Stubs;
 
 /// A column of values, one for each ratee (within a list's program: one for each entry).
@@ -194,6 +196,14 @@ pub enum OpKind {
         /// In a rank: those for whom this holds come behind all others.
         behind: Option<Reg>,
     },
+    /// Whose row it is.
+    Identity,
+    /// The place of a word in an order that begins with the best: the best greatest.
+    Standing(Reg, Arc<[Arc<str>]>),
+    /// Places by several keys: a barrier.
+    Rank(Box<RankOp>),
+    /// A quota or an award: a barrier.
+    Quota(Box<QuotaOp>),
     /// Children added up: `scale · Σ weight · score`, the shares of what is left out spread over the rest.
     SumChildren {
         /// Score and weight of each.
@@ -377,15 +387,15 @@ pub struct Outputs {
     /// The grade before effects: an index.
     pub grade_before: Option<Reg>,
     /// The grade after effects: an index.
+    pub grade_after: Option<Reg>,
+    /// The grade after quotas: an index.
     pub grade: Option<Reg>,
+    /// One for each quota.
+    pub quotas: Vec<QuotaRegs>,
     /// Whether a rule takes the ratee out of grading.
     pub not_graded: Reg,
-    /// Whether the ratee has a result and takes part in ranks.
-    pub ranked: Reg,
-    /// Its rank.
-    pub rank: Reg,
-    /// Among how many.
-    pub among: Reg,
+    /// Who is ranked, and how.
+    pub ranks: RankRegs,
     /// The conditions of the alerts.
     pub alerts: Vec<Traced>,
     /// Condition and value of the consequences.

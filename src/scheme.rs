@@ -29,8 +29,10 @@ mod misread;
 pub mod model;
 mod names;
 mod policies;
+mod quotas;
 mod results;
 mod slips;
+mod standing;
 mod sums;
 mod tests;
 pub mod types;
@@ -61,6 +63,7 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
     checker.check_adjustments(node);
     checker.check_rules(node);
     checker.check_results(node);
+    checker.check_quotas(node);
     checker.check_uncalled_functions();
     checker.check_cycles();
     checker.check_tests(node);
@@ -131,4 +134,13 @@ pub static CODES: &[&Code] = &[
     &slips::ZERO_POINTS,
     &slips::CONSTANT_ABOVE_FULL,
     &slips::NOTHING_TO_ADD_TO,
+    &facts::HALF_ORDERED,
+    &quotas::NO_PLACES,
+    &quotas::NEAR_A_GRADE,
+    &quotas::ROW_TWICE,
+    &quotas::ROW_DOES_NOT_FIT,
+    &quotas::WRONG_AMOUNT,
+    &quotas::NO_ORDER,
+    &quotas::OTHERS,
+    &quotas::BOUNDS_CROSS,
 ];

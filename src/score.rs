@@ -21,7 +21,10 @@ pub mod explanation;
 mod faults;
 mod figure;
 mod operation;
+mod order;
+mod quota;
 mod run;
+mod seats;
 mod shown;
 mod trace;
 mod value;
@@ -60,7 +63,7 @@ pub struct Ratee {
     pub total: Option<Number>,
     /// The total before rounding.
     pub total_exact: Option<Number>,
-    /// The grade after all effects: an index into the scheme's grades.
+    /// The grade after all effects and quotas: an index into the scheme's grades.
     pub grade: Option<usize>,
     /// The grade before effects.
     pub grade_before: Option<usize>,
@@ -72,6 +75,10 @@ pub struct Ratee {
     pub adjustments: Vec<AdjustmentScore>,
     /// The effects whose condition holds: index of the rule and of the effect in it.
     pub effects: Vec<(usize, usize)>,
+    /// The quotas that changed the grade, in their order, each with the grade that it gave.
+    pub quotas: Vec<(usize, usize)>,
+    /// The awards that it wins: indices into the scheme's quotas.
+    pub awards: Vec<usize>,
     /// The alerts that are on.
     pub alerts: Vec<usize>,
     /// The consequences that hold, each with its value if it has one.
@@ -159,4 +166,7 @@ pub static CODES: &[&Code] = &[
     &faults::ITEM_POLICY,
     &faults::LEFT_OUT,
     &faults::WRONG_KIND,
+    &faults::NOT_THE_SAME,
+    &faults::BY_QUOTA,
+    &faults::NO_STANDING,
 ];

@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 mod fact;
 mod table;
+mod words;
 
 pub use fact::{Date, FactSpec, FactType, ListField};
 pub use table::UNITS;
+pub use words::Words;
 
 /// What a unit measures. Only values of the same dimension add up or compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

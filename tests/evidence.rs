@@ -17,8 +17,8 @@ fn unit(symbol: &str) -> Unit {
     Unit::find(symbol, &[]).expect("a unit of the closed list")
 }
 
-fn words(list: &[&str]) -> Arc<[Arc<str>]> {
-    list.iter().map(|word| Arc::from(*word)).collect()
+fn words(list: &[&str]) -> heng::unit::Words {
+    list.iter().map(|word| Arc::from(*word)).collect::<Vec<Arc<str>>>().into()
 }
 
 fn fact(name: &str, ty: FactType) -> FactSpec {

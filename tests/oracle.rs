@@ -164,7 +164,7 @@ fn judge(scheme: &Scheme, table: &Table) -> Vec<BTreeMap<String, String>> {
             .map(|(rule, _)| &*rule.name)
             .collect();
         told.insert("effects".into(), format!("{effects:?}"));
-        let key = scheme.rank_by.as_ref().map(|by| oracle.eval(by, r, None));
+        let key = scheme.ranking.by.as_ref().map(|by| oracle.eval(by, r, None));
         told.insert("~key".into(), format!("{key:?}"));
         told.insert("~last".into(), format!("{}", walk::kleene(&last, true) == V::B(true)));
         all.push(told);

@@ -42,10 +42,16 @@ impl<'s> Lowering<'s> {
             | ExprKind::Total
             | ExprKind::Grade
             | ExprKind::Rank
+            | ExprKind::Identity
             | ExprKind::Cohort(_)
             | ExprKind::Entries(_) => self.of_the_ratee(expr),
             ExprKind::Negate(inner) => self.unary(inner, OpKind::Negate),
             ExprKind::Not(inner) => self.unary(inner, OpKind::Not),
+            ExprKind::Standing(inner, words) => {
+                let inner = self.expr(inner);
+                let reg = self.push(OpKind::Standing(inner.reg, words.clone()));
+                Traced::of(reg, vec![inner])
+            }
             ExprKind::Arithmetic(operation, left, right) => {
                 let parts = self.all([&**left, &**right]);
                 let reg = self.push(OpKind::Arithmetic(*operation, parts[0].reg, parts[1].reg));
@@ -118,6 +124,7 @@ impl<'s> Lowering<'s> {
             ExprKind::Total => Traced::leaf(self.known(self.total)),
             ExprKind::Grade => Traced::leaf(self.grade_word()),
             ExprKind::Rank => Traced::leaf(self.known(self.rank)),
+            ExprKind::Identity => Traced::leaf(self.push(OpKind::Identity)),
             ExprKind::Cohort(figure) => self.cohort(figure),
             ExprKind::Entries(figure) => self.entries(figure),
             _ => Traced::leaf(self.number(Number::ZERO)),

@@ -32,6 +32,9 @@ pub(super) struct Lowering<'s> {
     pub total: Option<Reg>,
     pub grade: Option<Reg>,
     pub rank: Option<Reg>,
+    /// The grade before and after effects, for quotas.
+    pub grade_before: Option<Reg>,
+    pub grade_after: Option<Reg>,
     /// Within a list's program: the operations outside.
     pub outer: Option<Box<Lowering<'s>>>,
     pub list: Option<FactId>,
@@ -52,6 +55,8 @@ impl<'s> Lowering<'s> {
             total: None,
             grade: None,
             rank: None,
+            grade_before: None,
+            grade_after: None,
             outer: None,
             list: None,
             stubs: Arc::default(),
@@ -71,7 +76,7 @@ impl<'s> Lowering<'s> {
     pub fn push(&mut self, kind: OpKind) -> Reg {
         let mut stage = 0;
         operands(&kind, &mut |reg| stage = stage.max(self.ops[reg].stage));
-        if let OpKind::Cohort { .. } = kind {
+        if kind.is_barrier() {
             stage += 1;
         }
         self.ops.push(Op { kind, stage, path: self.path.clone() });
@@ -126,10 +131,19 @@ impl<'s> Lowering<'s> {
         let (grade_rows, grade_before) = self.grades(score.total);
         self.grade = grade_before;
         let rules: Vec<Traced> = (0..scheme.rules.len()).map(|rule| self.rule(rule)).collect();
-        let (grade, not_graded) = self.grade_effects(grade_before);
-        self.grade = grade;
-        let (ranked, rank, among) = self.ranks(&rules, score.total, grade, not_graded);
-        self.rank = Some(rank);
+        let (grade_after, not_graded) = self.grade_effects(grade_before);
+        (self.grade, self.grade_before, self.grade_after) = (grade_after, grade_before, grade_after);
+        let graded = self.graded(&rules, score.total, grade_after, not_graded);
+        let mut quotas = vec![None; scheme.quotas.len()];
+        self.grade_quotas(graded, &rules, &mut quotas);
+        let grade = self.grade;
+        let ranked = match grade.filter(|_| grade != grade_after) {
+            Some(_) => self.graded(&rules, score.total, grade, not_graded),
+            None => graded,
+        };
+        let ranks = self.ranks(&rules, ranked);
+        self.rank = Some(ranks.rank);
+        self.awards(ranked, &rules, &mut quotas);
         let alerts =
             scheme.alerts.iter().map(|alert| self.at(&alert.path, |this| this.expr(&alert.when))).collect();
         let results = scheme
@@ -155,11 +169,11 @@ impl<'s> Lowering<'s> {
             total: score.total,
             grade_rows,
             grade_before,
+            grade_after,
             grade,
+            quotas: quotas.into_iter().flatten().collect(),
             not_graded,
-            ranked,
-            rank,
-            among,
+            ranks,
             alerts,
             results,
             group,
@@ -174,7 +188,10 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         | OpKind::Load(_)
         | OpKind::LoadLastYear(_)
         | OpKind::LoadField(..)
+        | OpKind::Identity
         | OpKind::Outer(_) => {}
+        OpKind::Rank(rank) => rank.operands().for_each(see),
+        OpKind::Quota(quota) => quota.operands().for_each(see),
         OpKind::FactPolicy { value, missing, not_applicable, .. } => {
             [Some(*value), *missing, *not_applicable].into_iter().flatten().for_each(see);
         }
@@ -186,6 +203,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         | OpKind::Abs(a)
         | OpKind::Truncate(a)
         | OpKind::Present(a)
+        | OpKind::Standing(a, _)
         | OpKind::Counted(a, _) => see(*a),
         OpKind::Arithmetic(_, a, b)
         | OpKind::Compare(_, a, b)

@@ -210,6 +210,7 @@ fn kind(kind: StepKind) -> &'static str {
         StepKind::Total => "total",
         StepKind::Rounding => "rounding",
         StepKind::Grade => "grade",
+        StepKind::Quota => "quota",
         StepKind::Rank => "rank",
         StepKind::Alert => "alert",
         StepKind::Consequence => "consequence",

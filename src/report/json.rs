@@ -163,7 +163,16 @@ fn effects(run: &Run<'_>, ratee: &Ratee) -> Value {
         }
         Value::Object(out)
     };
-    Value::Array(ratee.effects.iter().map(one).collect())
+    let by_quota = |(quota, grade): &(usize, usize)| {
+        json!({
+            "path": &*scheme.quotas[*quota].path,
+            "kind": "quota",
+            "target": "grade",
+            "operation": "set",
+            "value": &*scheme.grades[*grade].name,
+        })
+    };
+    Value::Array(ratee.effects.iter().map(one).chain(ratee.quotas.iter().map(by_quota)).collect())
 }
 
 /// Target, operation and value of an effect, in the closed lists of the contract.
@@ -210,5 +219,6 @@ fn consequences(run: &Run<'_>, ratee: &Ratee) -> Value {
         }
         Value::Object(out)
     };
-    Value::Array(ratee.consequences.iter().map(one).collect())
+    let awards = ratee.awards.iter().map(|award| json!({ "path": &*run.scheme.quotas[*award].name }));
+    Value::Array(awards.chain(ratee.consequences.iter().map(one)).collect())
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::similar;
 use crate::evidence::{Cell, FactColumn};
 use crate::locale::{Lang, Text};
 use crate::number::Number;
+use crate::scheme::model::{Quota, QuotaTarget};
 use crate::score::Ratee;
 use crate::source::display_width;
 use crate::text;
@@ -35,6 +36,8 @@ pub enum Column {
     Adjustment(usize),
     /// Whether a veto applies.
     Veto(usize),
+    /// Whether the ratee wins an award.
+    Award(usize),
     /// A fact as it was read.
     Fact(usize),
 }
@@ -54,6 +57,8 @@ pub fn usual(run: &Run<'_>) -> Vec<Column> {
     columns.extend(
         scheme.rules.iter().enumerate().filter(|(_, rule)| rule.veto).map(|(index, _)| Column::Veto(index)),
     );
+    let awards = scheme.quotas.iter().enumerate().filter(|(_, quota)| quota.target == QuotaTarget::Award);
+    columns.extend(awards.map(|(index, _)| Column::Award(index)));
     columns
 }
 
@@ -90,7 +95,10 @@ fn one_named(run: &Run<'_>, name: &str) -> Result<Column, Text> {
     let adjustment = position(Box::new(scheme.adjustments.iter().map(|one| &*one.name)));
     let veto = position(Box::new(scheme.rules.iter().map(|rule| &*rule.name)));
     let fact = position(Box::new(scheme.facts.iter().map(|fact| &*fact.spec.name)));
+    let is_award = |quota: &Quota| quota.target == QuotaTarget::Award && *quota.name == *name;
+    let award = scheme.quotas.iter().position(is_award).map(Column::Award);
     let found = item.map(Column::Item).or(adjustment.map(Column::Adjustment)).or(veto.map(Column::Veto));
+    let found = found.or(award);
     if let Some(column) = found.or(fact.map(Column::Fact)) {
         return Ok(column);
     }
@@ -124,6 +132,7 @@ impl Column {
             Column::Item(item) => scheme.items[*item].path.to_string(),
             Column::Adjustment(index) => scheme.adjustments[*index].name.to_string(),
             Column::Veto(index) => scheme.rules[*index].name.to_string(),
+            Column::Award(index) => scheme.quotas[*index].name.to_string(),
             Column::Fact(fact) => scheme.fact_name(*fact).to_owned(),
         }
     }
@@ -174,6 +183,13 @@ impl Column {
             Column::Veto(index) => {
                 let applies = ratee.effects.iter().any(|(rule, _)| rule == index);
                 if applies { "yes".into() } else { String::new() }
+            }
+            Column::Award(index) => {
+                if ratee.awards.contains(index) {
+                    "yes".into()
+                } else {
+                    String::new()
+                }
             }
             Column::Fact(fact) => cell(run, *fact, row),
         }
@@ -254,7 +270,7 @@ fn word(value: String, column: &Column, lang: Lang) -> String {
         (Column::Status, "scored") => Text::fixed("已评分", "scored"),
         (Column::Status, "incomplete") => Text::fixed("缺数据", "incomplete"),
         (Column::Status, _) => Text::fixed("不定等次", "not graded"),
-        (Column::Veto(_), "yes") => Text::fixed("是", "yes"),
+        (Column::Veto(_) | Column::Award(_), "yes") => Text::fixed("是", "yes"),
         _ => return value,
     };
     text.get(lang).to_owned()

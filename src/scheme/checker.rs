@@ -19,6 +19,8 @@ pub(super) enum Stage {
     Grading,
     /// Effects on grades: the grade before effects is known.
     GradeEffects,
+    /// Quotas and ranks: the grade after effects is known.
+    Quotas,
     /// Alerts and consequences: all is known.
     Results,
 }
@@ -98,6 +100,7 @@ pub(super) struct Checker<'t> {
     pub alerts: Vec<Alert>,
     pub results: Vec<Consequence>,
     pub tests: Vec<Test>,
+    pub quotas: Vec<Quota>,
     /// Who reads whom.
     pub edges: BTreeSet<(Node, Node)>,
     pub owner: Node,
@@ -134,6 +137,7 @@ impl<'t> Checker<'t> {
             alerts: vec![],
             results: vec![],
             tests: vec![],
+            quotas: vec![],
             edges: BTreeSet::new(),
             owner: Node::Elsewhere,
             calling: vec![],

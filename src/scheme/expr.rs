@@ -3,6 +3,7 @@
 use super::checker::{Amend, Checker, Scope};
 use super::findings::{BARE_PERCENT, NO_CONDITION, NO_SCORE, NOT_CONSTANT, TYPES_DIFFER};
 use super::model::*;
+use super::standing::standing;
 use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
@@ -205,6 +206,12 @@ impl Checker<'_> {
             let right = self.expr_as(right, scope, &left.ty);
             (left, right)
         };
+        let equality = matches!(comparison, Comparison::Equal | Comparison::Different);
+        if let Some(words) = self.common_order(&left.ty, &right.ty).filter(|_| !equality) {
+            let (left, right) = (standing(left, words.clone()), standing(right, words));
+            let kind = ExprKind::Compare(comparison, Box::new(left), Box::new(right));
+            return Expr { kind, ty: Ty::Truth, span };
+        }
         self.check_comparable(&left, &right, comparison, span);
         Expr { kind: ExprKind::Compare(comparison, Box::new(left), Box::new(right)), ty: Ty::Truth, span }
     }
@@ -214,16 +221,17 @@ impl Checker<'_> {
         let Some(ty) = left.ty.meet(&right.ty) else { return self.types_differ(left, right, span) };
         let equality = matches!(comparison, Comparison::Equal | Comparison::Different);
         let ordered = ty.is_numeric() || matches!(ty, Ty::Date);
-        let of_grade = left.ty == Ty::Grade || right.ty == Ty::Grade;
         if !equality && !ordered {
             let is = ty.describe();
-            let help = if of_grade {
-                text!(
-                    "等次之间用「=」比较，几个等次用「或」连接",
-                    "compare grades with `=`, and several with `or`"
-                )
-            } else {
-                text!("用「=」或「≠」", "use `=` or `≠`")
+            let help = match (&left.ty, &right.ty) {
+                (Ty::Category(words), _) | (_, Ty::Category(words)) if !words.is_ordered() => {
+                    let chain = words.join(" > ");
+                    text!(
+                        "用「=」或「≠」；要比高低，声明时从高到低写：类别({chain})",
+                        "use `=` or `≠`; to compare, declare the words from best to worst: `category({chain})`"
+                    )
+                }
+                _ => text!("用「=」或「≠」", "use `=` or `≠`"),
             };
             self.report(
                 &TYPES_DIFFER,

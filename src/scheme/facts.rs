@@ -7,10 +7,10 @@ use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{
-    FactClauseKind, FactNode, Name, PolicyAction, PolicyNode, Quantity, SchemeNode, Statement, TypeKind,
-    TypeNode,
+    CategoryOrder, FactClauseKind, FactNode, Name, PolicyAction, PolicyNode, Quantity, SchemeNode, Statement,
+    TypeKind, TypeNode,
 };
-use crate::unit::{Dimension, FactSpec, FactType, ListField, Unit};
+use crate::unit::{Dimension, FactSpec, FactType, ListField, Unit, Words};
 use crate::{code, text};
 use std::sync::Arc;
 
@@ -21,6 +21,15 @@ code!(
     "数据类型与单位不配" / "unit-does-not-fit-type",
     "金额写货币单位（元、万元），整数写量词（个、名、户），数量写有换算关系的单位（平方米、小时、吨）；范围、缺失值要与数据的类型一致。"
         / "Money takes a unit of money, a count takes a counting word, a quantity takes a unit; a range and a value for the missing have the type of the fact."
+);
+
+code!(
+    HALF_ORDERED,
+    "H1109",
+    Error,
+    "类别的词排先后没有排全" / "category-partly-ordered",
+    "类别的词之间全用「>」，就从高到低排了先后，可以比高低；全用逗号，就没有高低。一半一半分不清。"
+        / "Words that are all parted by `>` stand from best to worst and can be compared; words parted by commas have no order. Half of each is neither."
 );
 
 fn nodes(node: &SchemeNode) -> impl Iterator<Item = &FactNode> {
@@ -161,7 +170,7 @@ impl Checker<'_> {
 
     fn fact_type(&mut self, node: &TypeNode) -> Option<FactType> {
         match &node.kind {
-            TypeKind::Category(words) => {
+            TypeKind::Category(words, order) => {
                 let mut seen: Vec<Arc<str>> = Vec::new();
                 for word in words {
                     if seen.contains(&word.text) {
@@ -177,7 +186,7 @@ impl Checker<'_> {
                         seen.push(word.text.clone());
                     }
                 }
-                Some(FactType::Category(seen.into()))
+                Some(FactType::Category(self.category(seen, *order, node.span)))
             }
             TypeKind::List(fields) => {
                 let mut made: Vec<ListField> = Vec::new();
@@ -200,6 +209,28 @@ impl Checker<'_> {
                 Some(FactType::List(made.into()))
             }
             TypeKind::Plain(keyword, unit) => self.plain_type(keyword, unit.as_ref(), node.span),
+        }
+    }
+
+    /// The words of a category, in an order if all of them are parted by `>`.
+    fn category(&mut self, words: Vec<Arc<str>>, order: CategoryOrder, span: Span) -> Words {
+        match order {
+            CategoryOrder::None => words.into(),
+            CategoryOrder::BestFirst => Words::best_first(words),
+            CategoryOrder::Mixed => {
+                let chain = words.join(" > ");
+                self.report(
+                    &HALF_ORDERED,
+                    span,
+                    text!("类别只有一部分词排了先后", "only some words of the category stand in an order"),
+                    text!("有的用「>」，有的不用", "some parted by `>`, some not"),
+                )
+                .advise(text!(
+                    "要分高低就全用「>」：类别({chain})；不分就全用逗号",
+                    "with an order write `category({chain})`; without, part all of them by commas"
+                ));
+                Words::best_first(words)
+            }
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) struct Head {
     pub total: Option<(Number, Span)>,
     pub limits: Limits,
     pub rounding: (u32, Rounding),
-    pub rank_by: Option<tree::Expr>,
+    pub rank: Option<tree::RankNode>,
     pub missing: Option<tree::PolicyNode>,
     pub not_applicable: Option<tree::PolicyNode>,
 }
@@ -54,7 +54,7 @@ impl Checker<'_> {
             total: None,
             limits: Limits::default(),
             rounding: (2, Rounding::HalfUp),
-            rank_by: None,
+            rank: None,
             missing: None,
             not_applicable: None,
         };
@@ -134,9 +134,9 @@ impl Checker<'_> {
                 }
                 Some(("取整", rounding.span))
             }
-            Statement::RankBy(key) => {
-                head.rank_by = Some(key.clone());
-                Some(("名次", key.span))
+            Statement::Rank(rank) => {
+                head.rank = Some(rank.clone());
+                Some(("名次", rank.span))
             }
             Statement::Policy(policy) => {
                 let slot = if policy.not_applicable { &mut head.not_applicable } else { &mut head.missing };
@@ -207,7 +207,7 @@ impl Checker<'_> {
 
     /// Puts the scheme together once everything is checked.
     pub(super) fn finish(&mut self, head: Head) -> Scheme {
-        let rank_by = head.rank_by.as_ref().map(|key| self.expr(key, &Scope::at(Stage::Score)));
+        let ranking = self.ranking(head.rank.as_ref());
         let children: Number = self.top.iter().map(|item| self.items[*item].full.clone()).sum();
         let full = match &head.total {
             Some((full, _)) => full.clone(),
@@ -243,7 +243,8 @@ impl Checker<'_> {
             },
             rounding: head.rounding,
             group,
-            rank_by,
+            quotas: std::mem::take(&mut self.quotas),
+            ranking,
             facts: std::mem::take(&mut self.facts),
             fact_groups: std::mem::take(&mut self.fact_groups),
             items: std::mem::take(&mut self.items),

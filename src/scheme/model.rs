@@ -11,8 +11,10 @@ use crate::source::Span;
 use crate::unit::{Date, FactSpec};
 use std::sync::Arc;
 
+mod quotas;
 mod test;
 
+pub use quotas::{OrderKey, Places, Quota, QuotaTarget, Ranking, Ties};
 pub use test::{Expectation, Expected, GivenFact, GivenValue, Scored, Test, TestRatee};
 
 pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
@@ -73,8 +75,10 @@ pub struct Scheme {
     pub scripts: Vec<NamedScript>,
     /// The fact that groups ratees (分组), if there is one.
     pub group: Option<FactId>,
-    /// Within what ratees are ranked; none for all.
-    pub rank_by: Option<Expr>,
+    /// Quotas and awards, in the order of the file.
+    pub quotas: Vec<Quota>,
+    /// How ratees are ranked.
+    pub ranking: Ranking,
     /// What combines the top items, where that is not their sum.
     pub combine: Option<Expr>,
     /// Whether the top items have weights, not points.
@@ -149,6 +153,10 @@ pub enum ExprKind {
     Grade,
     /// The rank.
     Rank,
+    /// Whose result it is: the identity in the evidence.
+    Identity,
+    /// The place of a word in an order of words that begins with the best, as a number: the best greatest.
+    Standing(Box<Expr>, Arc<[Arc<str>]>),
     /// `-x`
     Negate(Box<Expr>),
     /// 非
@@ -543,7 +551,7 @@ pub enum EffectKind {
 pub struct Grade {
     /// Its name.
     pub name: Arc<str>,
-    /// The line that the total must reach; absent: all others.
+    /// The line that the total must reach; without it and without a condition: all others.
     pub line: Option<(Comparison, Expr)>,
     /// A further condition.
     pub condition: Option<Expr>,

@@ -80,6 +80,9 @@ impl Checker<'_> {
                 self.ambiguous(text, &items, span);
                 Some(self.unknown(span))
             }
+            Found::None if matches!(text, "编号" | "id") => {
+                Some(Expr { kind: ExprKind::Identity, ty: Ty::Text, span })
+            }
             Found::None => None,
         }
     }
@@ -179,8 +182,8 @@ impl Checker<'_> {
                 text!("后面才算出", "computed later"),
             )
             .advise(text!(
-                "先后是：各项得分 → 加扣分 → 总分 → 等次 → 名次 → 预警和结果",
-                "the order is: items, adjustments, total, grade, rank, alerts and results"
+                "先后是：各项得分 → 加扣分 → 总分 → 等次 → 名额 → 名次 → 评先、预警和结果",
+                "the order is: items, adjustments, total, grade, quotas, rank, awards, alerts and results"
             ));
         }
         Some(Expr { kind, ty, span })

@@ -99,7 +99,7 @@ impl<'t> Checker<'t> {
             let line = row.line.as_ref().map(|(comparison, line)| (*comparison, self.score(line, &scope)));
             let condition = row.condition.as_ref().map(|condition| self.condition(condition, &scope));
             let is_last = at + 1 == rows.len();
-            if line.is_none() != is_last {
+            if (line.is_none() && condition.is_none()) != is_last {
                 let (message, help) = if is_last {
                     (
                         text!("最后一个等次要写「其他」", "the last grade must be `otherwise`"),

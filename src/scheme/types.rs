@@ -3,8 +3,7 @@
 use crate::locale::Text;
 use crate::syntax::tree::Arithmetic;
 use crate::text;
-use crate::unit::{Dimension, FactType};
-use std::sync::Arc;
+use crate::unit::{Dimension, FactType, Words};
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +17,7 @@ pub enum Ty {
     /// Yes or no.
     Truth,
     /// One of some words.
-    Category(Arc<[Arc<str>]>),
+    Category(Words),
     /// A word or text.
     Text,
     /// A date.

@@ -78,7 +78,7 @@ impl<'a> Block<'a> {
     /// Runs the operations of a stage.
     pub fn run(&mut self, stage: usize) {
         for (reg, op) in self.plan.ops.iter().enumerate() {
-            if op.stage == stage && !matches!(op.kind, OpKind::Cohort { .. }) {
+            if op.stage == stage && !op.kind.is_barrier() {
                 let mut column = Vec::with_capacity(self.rows.len());
                 for at in 0..self.rows.len() {
                     let row = BlockRow { columns: &self.columns, at };
@@ -163,8 +163,10 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         OpKind::Load(fact) => cells::load(scheme, table, *fact, index, false),
         OpKind::LoadLastYear(fact) => cells::load(scheme, table, *fact, index, true),
         OpKind::LoadField(list, field) => cells::load_field(scheme, table, *list, *field, index),
-        // Fetched by the entries' own rows; cohorts are computed at barriers.
-        OpKind::Outer(_) | OpKind::Cohort { .. } => Value::LeftOut,
+        OpKind::Identity => table.ids.get(index).map_or(Value::LeftOut, |id| Value::Word(id.clone())),
+        OpKind::Standing(a, words) => operation::standing(get(a), words, path),
+        // Fetched by the entries' own rows; barriers are computed between stages.
+        OpKind::Outer(_) | OpKind::Cohort { .. } | OpKind::Rank(_) | OpKind::Quota(_) => Value::LeftOut,
         OpKind::FactPolicy { value, missing, not_applicable, .. } => stand(
             get(value),
             missing.map(|reg| get(&reg).clone()),

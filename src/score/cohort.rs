@@ -33,7 +33,7 @@ impl Columns<'_> {
 }
 
 /// A group in the words of its key.
-fn key(value: &Value) -> String {
+pub fn key(value: &Value) -> String {
     match value {
         Value::Number(number) => format!("n{number}"),
         Value::Truth(truth) => format!("t{truth}"),

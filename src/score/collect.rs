@@ -1,23 +1,27 @@
 //! From columns to results.
 
 use super::run::Done;
+use super::seats::Told;
 use super::value::{Gap, Value};
 use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores, Status, faults};
 use crate::evidence::Table;
 use crate::number::Number;
 use crate::plan::{Outputs, Plan, Reg};
-use crate::scheme::model::Marks;
+use crate::scheme::model::{Marks, QuotaTarget};
 use crate::text;
 use std::sync::Arc;
 
 /// The columns that results are made from.
 pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
     let mut regs =
-        vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranked, outputs.rank, outputs.among];
+        vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
+    regs.extend(outputs.quotas.iter().flat_map(|quota| [quota.after].into_iter().chain(quota.before)));
     regs.extend(outputs.items.iter().flat_map(|item| [item.raw, item.limited, item.stood, item.score]));
     regs.extend(outputs.adjustments.iter().flat_map(|one| [one.raw, one.limited, one.points]));
     regs.extend(outputs.rules.iter().map(|rule| rule.reg));
-    regs.extend([outputs.grade_before, outputs.grade, outputs.group].into_iter().flatten());
+    regs.extend(
+        [outputs.grade_before, outputs.grade_after, outputs.grade, outputs.group].into_iter().flatten(),
+    );
     regs.extend(outputs.alerts.iter().map(|alert| alert.reg));
     regs.extend(
         outputs.results.iter().flat_map(|(when, value)| when.iter().chain(value)).map(|traced| traced.reg),
@@ -37,15 +41,23 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
             while let Some(one) = used.next_if(|one| one.row == row) {
                 notes.push(Remark { code: one.code, path: one.path.clone(), text: one.text.clone() });
             }
-            Reader { plan, done, row }.ratee(id.clone(), notes)
+            Reader { plan, table, done, row }.ratee(id.clone(), notes)
         })
         .collect();
     Scores { ratees }
 }
 
+/// The note on what cannot be judged.
+fn undecided(path: &Arc<str>, value: &Value) -> Remark {
+    let why = super::shown::plain(value);
+    let text = text!("「{path}」无法判断：{0}", "`{path}` is undecided: {0}", why);
+    Remark { code: &faults::UNDECIDED, path: path.clone(), text }
+}
+
 /// One row of the kept columns.
 struct Reader<'a> {
     plan: &'a Plan<'a>,
+    table: &'a Table,
     done: &'a Done,
     row: usize,
 }
@@ -99,10 +111,12 @@ impl Reader<'_> {
             total_exact: self.number(outputs.exact).filter(|_| complete),
             grade: self.index(outputs.grade).filter(|_| ranked),
             grade_before: self.index(outputs.grade_before).filter(|_| ranked),
-            rank: place(outputs.rank).zip(place(outputs.among)).filter(|_| ranked),
+            rank: place(outputs.ranks.rank).zip(place(outputs.ranks.among)).filter(|_| ranked),
             items: self.items(),
             adjustments: self.adjustments(),
             effects: self.effects(),
+            quotas: if ranked { self.quotas(&mut notes) } else { vec![] },
+            awards: if ranked { self.awards(&mut notes) } else { vec![] },
             alerts,
             consequences,
             missing: reasons.missing.clone(),
@@ -163,14 +177,43 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// The quotas that changed the grade, each with a note.
+    fn quotas(&self, notes: &mut Vec<Remark>) -> Vec<(usize, usize)> {
+        let scheme = self.plan.scheme;
+        let mut changed = Vec::new();
+        for (index, record) in &self.done.quotas {
+            let (quota, regs) = (&scheme.quotas[*index], &self.plan.outputs.quotas[*index]);
+            let (Some(before), Some(after)) = (self.index(regs.before), self.index(Some(regs.after))) else {
+                continue;
+            };
+            if quota.target != QuotaTarget::Award && before != after {
+                changed.push((*index, after));
+                let told = Told { quota, record, ids: &self.table.ids };
+                let text = told.note(self.row, &scheme.grades[before].name, &scheme.grades[after].name);
+                notes.push(Remark { code: &faults::BY_QUOTA, path: quota.path.clone(), text });
+            }
+        }
+        changed
+    }
+
+    /// The awards that the ratee wins; one that is undecided is noted.
+    fn awards(&self, notes: &mut Vec<Remark>) -> Vec<usize> {
+        let quotas = self.plan.scheme.quotas.iter().zip(&self.plan.outputs.quotas).enumerate();
+        let mut won = Vec::new();
+        for (index, (quota, regs)) in quotas.filter(|(_, (quota, _))| quota.target == QuotaTarget::Award) {
+            match self.get(regs.after) {
+                Value::Truth(true) => won.push(index),
+                gap @ Value::Gap(_) => notes.push(undecided(&quota.path, gap)),
+                _ => {}
+            }
+        }
+        won
+    }
+
     /// Alerts and consequences. What is undecided for lack of data is noted.
     fn after(&self, notes: &mut Vec<Remark>) -> (Vec<usize>, Vec<(usize, Option<Outcome>)>) {
         let (scheme, outputs) = (self.plan.scheme, &self.plan.outputs);
-        let mut undecided = |path: &Arc<str>, value: &Value| {
-            let why = super::shown::plain(value);
-            let text = text!("「{path}」无法判断：{0}", "`{path}` is undecided: {0}", why);
-            notes.push(Remark { code: &faults::UNDECIDED, path: path.clone(), text });
-        };
+        let mut undecided = |path: &Arc<str>, value: &Value| notes.push(undecided(path, value));
         let mut alerts = Vec::new();
         for (index, alert) in outputs.alerts.iter().enumerate() {
             match self.get(alert.reg) {

@@ -17,6 +17,7 @@ use crate::source::{Sources, Span};
 use crate::text;
 use std::sync::Arc;
 
+mod quotas;
 mod reading;
 mod rule;
 mod total;
@@ -34,7 +35,8 @@ pub fn explain(
     let done = run::run(plan, table, &kept, Some(ratee), threads);
     let scores = collect::collect(plan, table, &done);
     let result = &scores.ratees[ratee];
-    let teller = Teller { plan, table, ratee, sources, values: &done.recorded, result };
+    let quotas = &done.quotas;
+    let teller = Teller { plan, table, ratee, sources, values: &done.recorded, quotas, result };
     let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
     teller.total(&mut steps);
     teller.after_the_total(&mut steps);
@@ -48,6 +50,7 @@ pub(super) struct Teller<'a> {
     pub ratee: usize,
     pub sources: &'a Sources,
     pub values: &'a [Option<Value>],
+    pub quotas: &'a [(usize, super::quota::Record)],
     pub result: &'a Ratee,
 }
 

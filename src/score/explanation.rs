@@ -70,6 +70,8 @@ pub enum StepKind {
     Rounding,
     /// The grade.
     Grade,
+    /// A quota or an award.
+    Quota,
     /// The rank.
     Rank,
     /// An alert.

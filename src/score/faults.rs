@@ -104,3 +104,27 @@ code!(
     "脚本给出的值与用它的地方不配，例如需要数却得到文字。"
         / "A script gave a value that does not fit where it is used, such as a word for a number."
 );
+code!(
+    NOT_THE_SAME,
+    "H0821",
+    Error,
+    "名额的数在同一组里不一样" / "quota-figures-differ-within-a-group",
+    "同一组只有一个比例、一个基数。由数据算出的这些数在组内不一致，名额就算不出，不猜取哪一个。"
+        / "A group has one rate and one base. Where data give different figures within a group, the quota cannot be computed, and none of them is guessed."
+);
+code!(
+    BY_QUOTA,
+    "H0822",
+    Note,
+    "等次因名额而变" / "grade-changed-by-quota",
+    "名额限制了这个等次的个数，或者规定了末位的个数，所以等次与按分数线得出的不同。"
+        / "A quota limits the number of a grade, or asks for some at the bottom, so the grade differs from what the lines give."
+);
+code!(
+    NO_STANDING,
+    "H0823",
+    Error,
+    "这个词不在排了先后的词里" / "word-outside-an-order",
+    "要比高低的词必须是等次，或者类别里列出的词。数据里的这个词不是。"
+        / "A word that is compared for its place must be a grade or one of the words of the category. This one from the data is not."
+);

@@ -95,6 +95,25 @@ pub fn compare(comparison: Comparison, a: &Value, b: &Value, path: &Arc<str>) ->
     Value::Truth(holds(comparison, order))
 }
 
+/// The place of a word in an order that begins with the best: the best greatest, the worst 1.
+pub fn standing(value: &Value, words: &[Arc<str>], path: &Arc<str>) -> Value {
+    match value {
+        Value::Gap(_) => value.clone(),
+        Value::Word(word) => match words.iter().position(|other| other == word) {
+            Some(at) => Value::from_count((words.len() - at) as i64),
+            None => {
+                let listed = words.join("、");
+                let text = text!(
+                    "「{word}」不在「{listed}」里，比不出高低",
+                    "`{word}` is none of {listed} and has no place among them"
+                );
+                Gap::fault(&faults::NO_STANDING, path, text)
+            }
+        },
+        _ => wrong_kind(path),
+    }
+}
+
 /// Whether an order is what a comparison asks for.
 pub fn holds(comparison: Comparison, order: Ordering) -> bool {
     match comparison {

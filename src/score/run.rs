@@ -7,6 +7,7 @@
 use super::block::{Block, Used};
 use super::cohort::{Columns, cohort};
 use super::value::Value;
+use super::{order, quota};
 use crate::evidence::Table;
 use crate::plan::{OpKind, Plan, Reg, operands};
 use std::sync::Mutex;
@@ -19,6 +20,8 @@ const BLOCK: usize = 1024;
 pub struct Done {
     /// The kept columns, whole; empty for all others.
     pub columns: Vec<Vec<Value>>,
+    /// What each quota did.
+    pub quotas: Vec<(usize, quota::Record)>,
     /// What policies did, by row and operation.
     pub used: Vec<Used>,
     /// All values of the recorded row, if one was asked for.
@@ -31,11 +34,12 @@ pub fn run(plan: &Plan<'_>, table: &Table, kept: &[Reg], record: Option<usize>, 
     let keep = keep(plan, kept);
     let mut done = Done {
         columns: vec![Vec::new(); plan.ops.len()],
+        quotas: vec![],
         used: vec![],
         recorded: vec![None; plan.ops.len()],
     };
     for stage in 0..plan.stages {
-        barrier(plan, stage, rows, &mut done, record);
+        barrier(plan, table, stage, &mut done, record);
         let read = read_from_before(plan, stage, &done);
         let blocks = rows.div_ceil(BLOCK);
         let finished = Mutex::new(Vec::with_capacity(blocks));
@@ -88,7 +92,7 @@ fn gather(
             }
         }
         for (reg, op) in plan.ops.iter().enumerate() {
-            if keep[reg] && op.stage == stage && !matches!(op.kind, OpKind::Cohort { .. }) {
+            if keep[reg] && op.stage == stage && !op.kind.is_barrier() {
                 done.columns[reg].extend(block.take(reg));
             }
         }
@@ -101,9 +105,9 @@ fn keep(plan: &Plan<'_>, kept: &[Reg]) -> Vec<bool> {
     let mut keep = vec![false; plan.ops.len()];
     kept.iter().for_each(|reg| keep[*reg] = true);
     for op in &plan.ops {
-        let is_cohort = matches!(op.kind, OpKind::Cohort { .. });
+        let is_barrier = op.kind.is_barrier();
         operands(&op.kind, &mut |reg| {
-            if is_cohort || plan.ops[reg].stage < op.stage {
+            if is_barrier || plan.ops[reg].stage < op.stage {
                 keep[reg] = true;
             }
         });
@@ -114,7 +118,7 @@ fn keep(plan: &Plan<'_>, kept: &[Reg]) -> Vec<bool> {
 /// The columns of earlier stages, and of this stage's barrier, that the operations of a stage read.
 fn read_from_before(plan: &Plan<'_>, stage: usize, done: &Done) -> Vec<Reg> {
     let mut read = Vec::new();
-    for op in plan.ops.iter().filter(|op| op.stage == stage && !matches!(op.kind, OpKind::Cohort { .. })) {
+    for op in plan.ops.iter().filter(|op| op.stage == stage && !op.kind.is_barrier()) {
         operands(&op.kind, &mut |reg| {
             if !done.columns[reg].is_empty() {
                 read.push(reg);
@@ -128,22 +132,32 @@ fn read_from_before(plan: &Plan<'_>, stage: usize, done: &Done) -> Vec<Reg> {
 
 /// Computes the figures over ratees that a stage begins with. One may read another of the same stage only if that
 /// one comes before it in the plan.
-fn barrier(plan: &Plan<'_>, stage: usize, rows: usize, done: &mut Done, record: Option<usize>) {
+fn barrier(plan: &Plan<'_>, table: &Table, stage: usize, done: &mut Done, record: Option<usize>) {
+    let rows = table.ids.len();
     for (reg, op) in plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage) {
-        if let OpKind::Cohort { function, value, by, when, if_empty, ascending, behind } = &op.kind {
-            let column = |reg: &Option<Reg>| reg.map(|reg| &done.columns[reg][..]);
-            let columns = Columns {
-                value: column(value),
-                by: column(by),
-                when: column(when),
-                if_empty: column(if_empty),
-                behind: column(behind),
-            };
-            let values = cohort(*function, *ascending, &columns, rows, &op.path);
-            if let Some(row) = record {
-                done.recorded[reg] = values.get(row).cloned();
+        let column = |reg: Reg| &done.columns[reg][..];
+        let values = match &op.kind {
+            OpKind::Cohort { function, value, by, when, if_empty, ascending, behind } => {
+                let columns = Columns {
+                    value: value.map(column),
+                    by: by.map(column),
+                    when: when.map(column),
+                    if_empty: if_empty.map(column),
+                    behind: behind.map(column),
+                };
+                cohort(*function, *ascending, &columns, rows, &op.path)
             }
-            done.columns[reg] = values;
+            OpKind::Rank(rank) => order::ranks(rank, &column, rows, &op.path),
+            OpKind::Quota(one) => {
+                let (values, told) = quota::quota(one, &column, &table.ids, &op.path);
+                done.quotas.push((one.quota, told));
+                values
+            }
+            _ => continue,
+        };
+        if let Some(row) = record {
+            done.recorded[reg] = values.get(row).cloned();
         }
+        done.columns[reg] = values;
     }
 }

@@ -87,6 +87,11 @@ impl Gap {
 }
 
 impl Value {
+    /// A whole number.
+    pub fn from_count(count: i64) -> Value {
+        Value::Number(Number::from(count))
+    }
+
     /// The number, if it is one.
     pub fn number(&self) -> Option<&Number> {
         match self {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 mod expr;
 mod facts;
 mod items;
+mod quotas;
 mod statement;
 mod test;
 

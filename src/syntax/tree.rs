@@ -9,10 +9,14 @@ use crate::unit::Date;
 use std::sync::Arc;
 
 mod expr;
+mod quotas;
 mod test;
 
 pub use expr::{
     Aggregate, Arithmetic, BandKey, BandRow, Collection, Comparison, Expr, ExprKind, Key, LookupRow,
+};
+pub use quotas::{
+    OrderKeyNode, QuotaNode, QuotaRow, QuotaRowKind, RankClause, RankClauseKind, RankNode, TiesNode,
 };
 pub use test::{
     ExpectKind, ExpectNode, ExpectRow, Expected, GivenKind, GivenNode, GivenRow, GivenValue, Sign, TestNode,
@@ -157,8 +161,10 @@ pub enum Statement {
     Units(Vec<Name>),
     /// 适用
     Applies(Span),
-    /// 名次 按
-    RankBy(Expr),
+    /// 名次
+    Rank(RankNode),
+    /// 名额
+    Quota(QuotaNode),
     /// 数据
     Evidence(Vec<FactNode>),
     /// 维度, 指标 …
@@ -191,7 +197,7 @@ pub enum Statement {
     Together(TogetherNode),
     /// 测试
     Test(TestNode),
-    /// What parses and is not evaluated by this version, by its keyword: 名额, 表, 改, 删.
+    /// What parses and is not evaluated by this version, by its keyword: 表, 改, 删.
     Later(&'static str, Span),
 }
 
@@ -303,10 +309,21 @@ pub struct TypeNode {
 pub enum TypeKind {
     /// A plain one, by its keyword; with the unit in brackets.
     Plain(&'static str, Option<Name>),
-    /// 类别 with its words
-    Category(Vec<Name>),
+    /// 类别 with its words, and whether they stand in an order
+    Category(Vec<Name>, CategoryOrder),
     /// 清单 with its fields: name, type, label
     List(Vec<(Name, TypeNode, Option<Words>)>),
+}
+
+/// Whether the words of a category stand in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CategoryOrder {
+    /// They are parted by commas or line ends.
+    None,
+    /// They are parted by `>`: the best first.
+    BestFirst,
+    /// Some of them are parted by `>`.
+    Mixed,
 }
 
 /// A clause of a fact.
@@ -572,7 +589,7 @@ pub enum EffectValue {
 pub struct GradeRow {
     /// The grade.
     pub name: Name,
-    /// The line; none for 其他.
+    /// The line; none for 其他 and for a row with a condition alone.
     pub line: Option<(Comparison, Expr)>,
     /// The condition.
     pub condition: Option<Expr>,

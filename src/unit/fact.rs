@@ -1,6 +1,6 @@
 //! The declaration of a fact, as far as a reader of evidence must know it.
 
-use super::Unit;
+use super::{Unit, Words};
 use crate::number::Number;
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub enum FactType {
     /// Yes or no (是否).
     YesNo,
     /// One of the listed words (类别).
-    Category(Arc<[Arc<str>]>),
+    Category(Words),
     /// Any text (文本).
     Text,
     /// A calendar date (日期).

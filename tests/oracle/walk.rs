@@ -164,6 +164,14 @@ impl<'a> Oracle<'a> {
             ExprKind::Total => self.after.borrow()[r].total.clone().expect("known by now"),
             ExprKind::Grade => self.after.borrow()[r].grade.clone().expect("known by now"),
             ExprKind::Rank => self.after.borrow()[r].rank.clone().expect("known by now"),
+            ExprKind::Identity => W(self.table.ids[r].to_string()),
+            ExprKind::Standing(word, words) => match ev(word) {
+                W(word) => match words.iter().rev().position(|other| **other == *word) {
+                    Some(worse) => N(int(worse as i64 + 1)),
+                    None => fault("H0823"),
+                },
+                gap => gap,
+            },
             ExprKind::Negate(a) => number1(&ev(a), |a| -a),
             ExprKind::Not(a) => match ev(a) {
                 B(truth) => B(!truth),

@@ -165,7 +165,8 @@ impl Teller<'_> {
         if let (ExprKind::Compare(comparison, left, _), Value::Truth(false)) =
             (&condition.kind, self.get(traced.reg))
         {
-            let ordered = !matches!(comparison, Comparison::Equal | Comparison::Different);
+            let ordered = !matches!(comparison, Comparison::Equal | Comparison::Different)
+                && !matches!(left.kind, ExprKind::Standing(..));
             let sides = (self.number(traced.parts[0].reg), self.number(traced.parts[1].reg));
             if let ((Some(a), Some(b)), true) = (sides, ordered) {
                 let far = self.typed(&difference(&left.ty), &Value::Number((&a - &b).abs()));

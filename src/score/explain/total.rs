@@ -5,7 +5,7 @@ use crate::locale::Text;
 use crate::number::Number;
 use crate::scheme::model::{EffectKind, EffectRule};
 use crate::score::value::Value;
-use crate::score::{Limited, Outcome, shown};
+use crate::score::{Limited, Outcome, Remark, faults, shown};
 use crate::text;
 
 impl Teller<'_> {
@@ -175,17 +175,18 @@ impl Teller<'_> {
                 steps.push(step);
             }
         }
-        if let Some(grade) = self.result.grade.filter(|grade| self.result.grade_before != Some(*grade)) {
-            let name = &scheme.grades[grade].name;
-            let mut step = Step::new(StepKind::Grade, Text::fixed("效果之后的等次", "grade after effects"));
-            step.text = Some(Text::same(name.to_string()));
-            steps.push(step);
+        let after = self.plan.outputs.grade_after.and_then(|reg| self.grade_index(reg));
+        if let Some(grade) = after.filter(|grade| self.result.grade_before != Some(*grade)) {
+            let title = Text::fixed("效果之后的等次", "grade after effects");
+            steps.extend(self.grade_step(title, grade));
         }
-        if let Some((rank, among)) = self.result.rank {
-            let mut step = Step::new(StepKind::Rank, Text::fixed("名次", "rank"));
-            step.text = Some(text!("第 {rank} 名，共 {among} 名", "{rank} of {among}"));
-            steps.push(step);
+        self.grade_quotas(steps);
+        if let Some(grade) = self.result.grade.filter(|grade| after != Some(*grade)) {
+            let title = Text::fixed("名额之后的等次", "grade after quotas");
+            steps.extend(self.grade_step(title, grade));
         }
+        steps.extend(self.rank());
+        self.awards(steps);
         for alert in &self.result.alerts {
             let told = &scheme.alerts[*alert];
             let (path, level) = (&told.path, &told.level);
@@ -209,7 +210,9 @@ impl Teller<'_> {
             }
             steps.push(step);
         }
-        for note in &self.result.notes {
+        // What quotas did is told above.
+        let told = |note: &&Remark| note.code != &faults::BY_QUOTA;
+        for note in self.result.notes.iter().filter(told) {
             let mut step = Step::new(StepKind::Note, Text::same(note.path.to_string()));
             step.notes.push(note.text.clone());
             steps.push(step);

@@ -52,9 +52,20 @@ impl Builder {
         let mut kids = Kids::of(pair);
         let first = kids.next()?;
         if first.as_rule() == Rule::category_type {
-            let words = Kids::of(first).filter(|p| p.as_rule() == Rule::word_value);
-            let words = words.map(|word| self.name(&word)).collect();
-            return Some(TypeNode { kind: TypeKind::Category(words), span });
+            let (mut words, mut ordered) = (Vec::new(), 0);
+            for part in Kids::of(first) {
+                match part.as_rule() {
+                    Rule::word_value => words.push(self.name(&part)),
+                    Rule::gt => ordered += 1,
+                    _ => {}
+                }
+            }
+            let order = match ordered {
+                0 => CategoryOrder::None,
+                signs if signs + 1 == words.len() => CategoryOrder::BestFirst,
+                _ => CategoryOrder::Mixed,
+            };
+            return Some(TypeNode { kind: TypeKind::Category(words, order), span });
         }
         kids.eat(Rule::lparen);
         let unit = kids.one(Rule::type_unit).map(|unit| self.name(&unit));

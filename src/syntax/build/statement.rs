@@ -18,6 +18,8 @@ impl Builder {
             }
             Rule::evidence => return Some(Statement::Evidence(self.evidence(pair))),
             Rule::grades => return Some(self.grades(pair)),
+            Rule::rank_line => return self.rank(pair).map(Statement::Rank),
+            Rule::quota => return self.quota(pair).map(Statement::Quota),
             Rule::together => return self.together(pair).map(Statement::Together),
             Rule::veto => return self.rule(pair).map(Statement::Rule),
             Rule::gate if pair.clone().into_inner().any(|p| p.as_rule() == Rule::effects) => {
@@ -56,13 +58,6 @@ impl Builder {
             }
             Rule::units_line => Statement::Units(kids.map(|unit| self.name(&unit)).collect()),
             Rule::applies_line => Statement::Applies(span),
-            Rule::rank_line => {
-                let by = if kids.eat(Rule::kw_by) { Some(self.expr(kids.next()?)?) } else { None };
-                match (by, kids.peek()) {
-                    (Some(by), None) => Statement::RankBy(by),
-                    _ => Statement::Later("order", span),
-                }
-            }
             Rule::combine_line => Statement::Combine(self.expr(kids.next()?)?),
             Rule::base_line => Statement::Base(self.expr(kids.next()?)?),
             Rule::limit_line => Statement::Limit(self.limit(first)?),
@@ -97,7 +92,7 @@ impl Builder {
         while let Some(part) = kids.next() {
             match part.as_rule() {
                 Rule::compare => row.line = Some((compare(part)?, self.expr(kids.next()?)?)),
-                Rule::kw_and => row.condition = Some(self.expr(kids.next()?)?),
+                Rule::kw_and | Rule::kw_when => row.condition = Some(self.expr(kids.next()?)?),
                 Rule::basis_line => row.basis = self.basis(part),
                 _ => {}
             }

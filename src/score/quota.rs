@@ -1,0 +1,403 @@
+//! Quotas and awards: how many places a group has, and who gets them.
+//!
+//! The best ones come first; whoever is equal at the line is treated alike. The order of rows plays no part.
+
+use super::faults;
+use super::order::{self, Column};
+use super::value::{Gap, Value, gaps};
+use crate::locale::Text;
+use crate::number::Number;
+use crate::plan::{QuotaOp, Reg};
+use crate::scheme::model::{QuotaTarget, Ties};
+use crate::text;
+use std::sync::Arc;
+
+/// What a quota did: for results, and for those who ask why.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The groups, pooled ones as one.
+    pub groups: Vec<Group>,
+    /// What became of each ratee that the quota looked at.
+    pub seats: Vec<Option<Seat>>,
+    /// How many places were given to groups other than those that had them.
+    pub handed_on: i64,
+}
+
+/// A group of a quota.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The values of its key; several if small groups are pooled, none if there are no groups.
+    pub names: Vec<Value>,
+    /// The base.
+    pub base: Number,
+    /// The share of the base, if one is said.
+    pub share: Option<Number>,
+    /// How many places it has.
+    pub places: i64,
+    /// How many of them are taken.
+    pub taken: i64,
+    /// How many places of other groups it got.
+    pub extra: i64,
+    /// The last one with a place: of several that are equal, the first by identity.
+    pub last: Option<usize>,
+    /// For a share at the bottom: how many had the grade already.
+    pub already: i64,
+}
+
+/// What became of a ratee.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat {
+    /// Its group.
+    pub group: usize,
+    /// Its place in the order, and how many share it.
+    pub place: usize,
+    /// How many share the place.
+    pub equal: usize,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// What a quota did with a ratee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has a place.
+    In,
+    /// It has a place that another group did not use.
+    HandedOn,
+    /// It has no place: the line is ahead of it.
+    Out,
+    /// It has no place: not all who are equal to it would have one.
+    TiedOut,
+    /// It takes no part: a rule cancels its eligibility.
+    Barred,
+    /// It takes no part: the condition of the quota does not hold.
+    NotTakingPart,
+    /// It is among the last, and gets the grade.
+    Bottom,
+}
+
+impl Verdict {
+    /// Whether it has a place.
+    pub fn is_in(self) -> bool {
+        matches!(self, Verdict::In | Verdict::HandedOn | Verdict::Bottom)
+    }
+}
+
+/// A group at work.
+struct Work {
+    names: Vec<Value>,
+    base: Value,
+    members: Vec<usize>,
+}
+
+/// Everything that a quota draws on.
+struct Quota<'v> {
+    op: &'v QuotaOp,
+    column: Column<'v>,
+    ids: &'v [Arc<str>],
+    path: &'v Arc<str>,
+    values: Vec<Value>,
+    record: Record,
+}
+
+/// The column that a quota makes, and what it did.
+pub fn quota<'v>(
+    op: &'v QuotaOp,
+    column: Column<'v>,
+    ids: &'v [Arc<str>],
+    path: &'v Arc<str>,
+) -> (Vec<Value>, Record) {
+    let values = match op.grade {
+        Some(grade) => column(grade).to_vec(),
+        None => vec![Value::Truth(false); ids.len()],
+    };
+    let record = Record { seats: vec![None; ids.len()], ..Record::default() };
+    let mut quota = Quota { op, column, ids, path, values, record };
+    quota.run();
+    (quota.values, quota.record)
+}
+
+impl Quota<'_> {
+    fn at(&self, reg: Option<Reg>, row: usize) -> Option<&Value> {
+        reg.map(|reg| &(self.column)(reg)[row])
+    }
+
+    fn grade_of(&self, row: usize) -> Option<usize> {
+        let index = self.at(self.op.grade, row)?.number()?.to_i64()?;
+        usize::try_from(index).ok()
+    }
+
+    fn run(&mut self) {
+        let graded = (self.column)(self.op.graded);
+        let in_base: Vec<usize> =
+            (0..self.ids.len()).filter(|row| graded[*row] == Value::Truth(true)).collect();
+        let by = self.op.by.map(self.column);
+        for row in in_base.iter().copied() {
+            if let (Some(gap), true) = (by.and_then(|by| gaps([&by[row]])), self.concerns(row)) {
+                self.values[row] = gap;
+            }
+        }
+        let mut work: Vec<Work> = order::groups(by, in_base.into_iter())
+            .into_iter()
+            .map(|(name, members)| {
+                let base = match self.op.base {
+                    Some(base) => self.constant(base, &members),
+                    None => Value::from_count(members.len() as i64),
+                };
+                Work { names: name.into_iter().collect(), base, members }
+            })
+            .collect();
+        if let Some(below) = self.op.pool_below {
+            work = self.pool(work, below);
+        }
+        let mut waiting = Vec::new();
+        for (group, one) in work.iter().enumerate() {
+            waiting.push(self.group(group, one));
+        }
+        if self.op.pooled {
+            self.hand_on(waiting);
+        }
+    }
+
+    /// Whether a ratee has something to gain or to lose.
+    fn concerns(&self, row: usize) -> bool {
+        match self.op.target {
+            QuotaTarget::Award => true,
+            QuotaTarget::Bottom { grade } => self.grade_of(row).is_some_and(|own| own < grade),
+            QuotaTarget::Grade { grade, fill, .. } => {
+                let own = self.grade_of(row);
+                let may_rise =
+                    || *self.at(self.op.may_rise, row).unwrap_or(&Value::Truth(false)) == Value::Truth(true);
+                own == Some(grade) || fill && own > Some(grade) && may_rise()
+            }
+        }
+    }
+
+    /// A value that is the same for all members of a group; who lacks it does not count.
+    fn constant(&self, reg: Reg, members: &[usize]) -> Value {
+        let column = (self.column)(reg);
+        let mut there = members.iter().map(|row| &column[*row]).filter(|value| value.is_present());
+        let Some(first) = there.next() else {
+            return members.first().map_or(Value::LeftOut, |row| column[*row].clone());
+        };
+        match there.find(|other| *other != first) {
+            None => first.clone(),
+            Some(other) => {
+                let percent = |value: &Value| match value.number().filter(|_| self.op.share == Some(reg)) {
+                    Some(share) => Text::same(format!("{}%", share * &Number::from(100))),
+                    None => super::shown::plain(value),
+                };
+                let (path, a, b) = (self.path, percent(first), percent(other));
+                let text = text!(
+                    "「{path}」的数在同一组里不一样：{0} 与 {1}",
+                    "`{path}` has different figures within one group: {0} and {1}",
+                    a,
+                    b
+                );
+                Gap::fault(&faults::NOT_THE_SAME, path, text)
+            }
+        }
+    }
+
+    /// Groups whose base is below a line count as one.
+    fn pool(&self, work: Vec<Work>, below: Reg) -> Vec<Work> {
+        let is_small = |one: &Work| match (&one.base, self.constant(below, &one.members)) {
+            (Value::Number(base), Value::Number(line)) => *base < line,
+            _ => false,
+        };
+        let (small, mut kept): (Vec<Work>, Vec<Work>) = work.into_iter().partition(is_small);
+        let joined = small.into_iter().reduce(|mut all, one| {
+            all.names.extend(one.names);
+            all.members.extend(one.members);
+            all.base = match (&all.base, &one.base) {
+                (Value::Number(a), Value::Number(b)) => Value::Number(a + b),
+                (base, _) => base.clone(),
+            };
+            all
+        });
+        kept.extend(joined);
+        kept
+    }
+
+    /// How many places a group has.
+    fn places(&self, one: &Work) -> Result<(Number, Option<Number>, i64), Value> {
+        let figure = |reg: Option<Reg>| -> Result<Option<Number>, Value> {
+            match reg.map(|reg| self.constant(reg, &one.members)) {
+                None => Ok(None),
+                Some(Value::Number(number)) => Ok(Some(number)),
+                Some(other) => Err(gaps([&other]).unwrap_or_else(|| super::operation::wrong_kind(self.path))),
+            }
+        };
+        let op = self.op;
+        let base = match &one.base {
+            Value::Number(base) => base.clone(),
+            other => return Err(gaps([other]).unwrap_or_else(|| super::operation::wrong_kind(self.path))),
+        };
+        let (share, number) = (figure(op.share)?, figure(op.number)?);
+        let (most, least) = (figure(op.at_most)?, figure(op.at_least)?);
+        let most = most.map(|n| n.floor());
+        let mut places = match (&share, number) {
+            (Some(share), _) => Some((share * &base).round(0, op.rounding)),
+            (None, number) => number,
+        };
+        places = match (places, most) {
+            (Some(places), Some(most)) => Some(places.min(most)),
+            (places, most) => places.or(most),
+        };
+        let places =
+            places.unwrap_or_default().max(least.map_or(Number::ZERO, |n| n.ceil())).max(Number::ZERO);
+        Ok((base, share, places.floor().to_i64().unwrap_or(i64::MAX)))
+    }
+
+    /// Fills the places of a group; gives back the classes that found none, best first.
+    fn group(&mut self, group: usize, one: &Work) -> Vec<Vec<usize>> {
+        let candidates = self.candidates(group, &one.members);
+        let (base, share, places) = match self.places(one) {
+            Ok(figures) => figures,
+            Err(gap) => {
+                self.record.groups.push(Group::empty(one.names.clone()));
+                candidates.iter().for_each(|row| self.values[*row] = gap.clone());
+                return vec![];
+            }
+        };
+        let already = match self.op.target {
+            QuotaTarget::Bottom { grade } => {
+                one.members.iter().filter(|row| self.grade_of(**row) == Some(grade)).count() as i64
+            }
+            _ => 0,
+        };
+        let open = (places - already).max(0);
+        let mut told = Group { base, share, places, already, ..Group::empty(one.names.clone()) };
+        let made = order::order(&self.op.keys, candidates, self.column, self.path);
+        for (row, why) in made.lacking {
+            self.values[row] = why;
+        }
+        let mut classes = made.classes;
+        if let QuotaTarget::Bottom { .. } = self.op.target {
+            classes.reverse();
+        }
+        let mut place = 1;
+        let mut waiting = Vec::new();
+        for class in classes {
+            let size = class.len() as i64;
+            let fits = told.taken + size <= open;
+            let straddles = told.taken < open && !fits;
+            let is_in = waiting.is_empty() && (fits || straddles && self.op.ties == Ties::AllIn);
+            let verdict = match (is_in, self.op.target) {
+                (true, QuotaTarget::Bottom { .. }) => Verdict::Bottom,
+                (true, _) => Verdict::In,
+                (false, _) if waiting.is_empty() && straddles => Verdict::TiedOut,
+                (false, _) => Verdict::Out,
+            };
+            for row in &class {
+                self.record.seats[*row] = Some(Seat { group, place, equal: class.len(), verdict });
+                self.settle(*row, verdict);
+            }
+            place += class.len();
+            if is_in {
+                told.taken += size;
+                told.last = self.first_by_identity(&class);
+            } else {
+                waiting.push(class);
+            }
+        }
+        self.record.groups.push(told);
+        waiting
+    }
+
+    fn first_by_identity(&self, rows: &[usize]) -> Option<usize> {
+        rows.iter().copied().min_by_key(|row| &self.ids[*row])
+    }
+
+    /// Those who compete for a place. Who is kept out has no place; who cannot be judged has no result.
+    fn candidates(&mut self, group: usize, members: &[usize]) -> Vec<usize> {
+        let mut taken = Vec::new();
+        for row in members.iter().copied().filter(|row| self.concerns(*row)).collect::<Vec<_>>() {
+            let barred = self.at(self.op.barred, row) == Some(&Value::Truth(true));
+            match self.at(self.op.when, row) {
+                Some(gap) if !gap.is_present() => {
+                    self.values[row] = gap.clone();
+                    continue;
+                }
+                Some(Value::Truth(false)) => self.keep_out(group, row, Verdict::NotTakingPart),
+                _ if barred => self.keep_out(group, row, Verdict::Barred),
+                _ => taken.push(row),
+            }
+        }
+        taken
+    }
+
+    /// Who has the grade and may not compete for a place loses it; all others stay as they are.
+    fn keep_out(&mut self, group: usize, row: usize, verdict: Verdict) {
+        let holds = match self.op.target {
+            QuotaTarget::Grade { grade, .. } => self.grade_of(row) == Some(grade),
+            QuotaTarget::Award => true,
+            QuotaTarget::Bottom { .. } => false,
+        };
+        if holds {
+            self.record.seats[row] = Some(Seat { group, place: 0, equal: 0, verdict });
+            self.settle(row, verdict);
+        }
+    }
+
+    /// Puts down what a verdict means.
+    fn settle(&mut self, row: usize, verdict: Verdict) {
+        let grade = |index: usize| Value::from_count(index as i64);
+        match (self.op.target, verdict.is_in()) {
+            (QuotaTarget::Award, is_in) => self.values[row] = Value::Truth(is_in),
+            (QuotaTarget::Grade { grade: own, .. } | QuotaTarget::Bottom { grade: own }, true) => {
+                self.values[row] = grade(own);
+            }
+            (QuotaTarget::Grade { grade: own, others, .. }, false) if self.grade_of(row) == Some(own) => {
+                self.values[row] = grade(others);
+            }
+            _ => {}
+        }
+    }
+
+    /// Places that groups do not use go to the next best of the groups that have used theirs.
+    fn hand_on(&mut self, waiting: Vec<Vec<Vec<usize>>>) {
+        let spare = |group: &Group| (group.places - group.taken).max(0);
+        let mut left: i64 = self.record.groups.iter().map(spare).sum();
+        let groups = &self.record.groups;
+        let full = waiting.into_iter().enumerate().filter(|(group, _)| spare(&groups[*group]) == 0);
+        let rows: Vec<usize> = full.flat_map(|(_, classes)| classes.into_iter().flatten()).collect();
+        if left == 0 {
+            return;
+        }
+        let made = order::order(&self.op.keys, rows, self.column, self.path);
+        for (row, why) in made.lacking {
+            self.values[row] = why;
+        }
+        for class in made.classes {
+            let size = class.len() as i64;
+            if left == 0 || size > left && self.op.ties != Ties::AllIn {
+                break;
+            }
+            for row in &class {
+                let Some(seat) = &mut self.record.seats[*row] else { continue };
+                seat.verdict = Verdict::HandedOn;
+                let group = &mut self.record.groups[seat.group];
+                group.extra += 1;
+                self.settle(*row, Verdict::HandedOn);
+            }
+            self.record.handed_on += size;
+            left = (left - size).max(0);
+        }
+    }
+}
+
+impl Group {
+    fn empty(names: Vec<Value>) -> Self {
+        Group {
+            names,
+            base: Number::ZERO,
+            share: None,
+            places: 0,
+            taken: 0,
+            extra: 0,
+            last: None,
+            already: 0,
+        }
+    }
+}
