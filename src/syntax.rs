@@ -71,4 +71,7 @@ pub static CODES: &[&Code] = &[
     &habits::RANGE_IN_STEP,
     &habits::NO_STEP,
     &habits::EACH_WITHOUT_NUMBER,
+    &habits::CONDITION_WITHOUT_WHEN,
+    &habits::EACH_WITH_A_DIRECTION,
+    &habits::LIMIT_IN_WORDS,
 ];
