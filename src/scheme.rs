@@ -9,6 +9,7 @@ use crate::source::Sources;
 use crate::syntax::tree::SchemeNode;
 use model::Scheme;
 
+mod applies;
 mod bands;
 mod checker;
 mod cycles;
@@ -25,6 +26,7 @@ mod head;
 mod items;
 pub mod library;
 mod lines;
+pub(crate) mod merge;
 mod misread;
 pub mod model;
 mod names;
@@ -65,10 +67,11 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
     checker.check_results(node);
     checker.check_quotas(node);
     checker.check_uncalled_functions();
+    let applies = checker.check_applies(&head);
     checker.check_cycles();
     checker.check_tests(node);
     checker.check_slips(&head);
-    Some(checker.finish(head))
+    Some(Scheme { applies, ..checker.finish(head) })
 }
 
 /// The codes that this module raises.
@@ -110,9 +113,17 @@ pub static CODES: &[&Code] = &[
     &forms::LOOKUP_KEYS,
     &forms::RATER_WEIGHTS,
     &head::LATER,
-    library::CODES[0],
-    library::CODES[1],
-    library::CODES[2],
+    &library::NO_PARENT_FILE,
+    &library::NO_PARENT,
+    &library::CIRCLE,
+    &applies::APPLIES,
+    &merge::findings::NOT_THERE,
+    &merge::findings::CHANGES_NOTHING,
+    &merge::findings::PARENTS_DIFFER,
+    &merge::findings::REPEATED,
+    &merge::findings::NOTHING_TO_RESCALE,
+    &merge::findings::NOBODY_ABOVE,
+    &merge::findings::CHANGED_TWICE,
     &given::UNKNOWN_IN_TEST,
     &given::GIVEN_DOES_NOT_FIT,
     &given::GIVEN_TWICE,

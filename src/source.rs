@@ -146,6 +146,41 @@ impl Sources {
     }
 }
 
+/// Passages that read differently from how they are written, by their places. An empty place is an insertion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edits {
+    changes: std::collections::BTreeMap<Span, String>,
+}
+
+impl Edits {
+    /// Notes how a passage reads now.
+    pub fn put(&mut self, span: Span, text: impl Into<String>) {
+        self.changes.insert(span, text.into());
+    }
+
+    /// Takes in the changes of another text.
+    pub fn join(&mut self, other: &Edits) {
+        self.changes.extend(other.changes.iter().map(|(span, text)| (*span, text.clone())));
+    }
+
+    /// The words of a span as they read now.
+    pub fn slice(&self, sources: &Sources, span: Span) -> String {
+        let mut out = String::new();
+        let mut at = span.start;
+        let first = Span { end: span.start, ..span };
+        for (place, text) in self.changes.range(first..).take_while(|(place, _)| place.file == span.file) {
+            if place.start < at || place.end > span.end {
+                continue;
+            }
+            out.push_str(sources.slice(Span { start: at, end: place.start, ..span }));
+            out.push_str(text);
+            at = place.end;
+        }
+        out.push_str(sources.slice(Span { start: at, ..span }));
+        out
+    }
+}
+
 /// The columns that a text takes on a terminal: 2 for 汉字 and full-width signs.
 pub fn display_width(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()

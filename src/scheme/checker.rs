@@ -55,6 +55,8 @@ impl Scope {
 pub(super) enum Node {
     Item(ItemId),
     Let(LetId),
+    /// Whom the scheme takes.
+    Applies,
     /// All that is not referred to by scores.
     Elsewhere,
 }

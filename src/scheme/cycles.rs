@@ -70,7 +70,7 @@ impl Checker<'_> {
             match node {
                 Node::Item(id) => (self.items[*id].path.to_string(), self.items[*id].name_span),
                 Node::Let(id) => (self.lets[*id].name.text.to_string(), self.lets[*id].name.span),
-                Node::Elsewhere => (String::new(), self.node.name.span),
+                Node::Applies | Node::Elsewhere => (String::new(), self.node.name.span),
             }
         };
         let parts: Vec<(String, Span)> = cycle.iter().map(describe).collect();

@@ -67,7 +67,7 @@ impl Checker<'_> {
     /// Full marks of the scheme, where it says them.
     fn full_said(&self) -> Option<Number> {
         self.node.statements.iter().find_map(|statement| match statement {
-            tree::Statement::Total(quantity, _) => Some(quantity.number.clone()),
+            tree::Statement::Total(quantity, ..) => Some(quantity.number.clone()),
             _ => None,
         })
     }

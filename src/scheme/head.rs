@@ -4,7 +4,7 @@
 use super::checker::{Amend, Checker, Scope, Stage};
 use super::model::*;
 use crate::number::{Number, Rounding};
-use crate::source::Span;
+use crate::source::{Edits, Span};
 use crate::syntax::tree::{self, LimitKind, Period, RoundingNode, SchemeNode, Statement};
 use crate::unit::Date;
 use crate::{code, text};
@@ -42,6 +42,7 @@ pub(super) struct Head {
     pub rank: Option<tree::RankNode>,
     pub missing: Option<tree::PolicyNode>,
     pub not_applicable: Option<tree::PolicyNode>,
+    pub applies: Option<tree::AppliesNode>,
 }
 
 impl Checker<'_> {
@@ -57,6 +58,7 @@ impl Checker<'_> {
             rank: None,
             missing: None,
             not_applicable: None,
+            applies: None,
         };
         let mut seen: Vec<(&str, Span)> = Vec::new();
         for statement in &node.statements {
@@ -113,7 +115,7 @@ impl Checker<'_> {
                 head.days = Some((*from, *to));
                 Some(("期间", *span))
             }
-            Statement::Total(quantity, limits) => {
+            Statement::Total(quantity, limits, _) => {
                 let (full, ty) = self.quantity(quantity);
                 if !ty.is_score() || full <= Number::ZERO {
                     self.report(
@@ -147,9 +149,9 @@ impl Checker<'_> {
                 self.units.extend(names.iter().map(|name| name.text.clone()));
                 None
             }
-            Statement::Applies(span) => {
-                self.later("applies", *span);
-                None
+            Statement::Applies(node) => {
+                head.applies = Some(node.clone());
+                Some(("适用", node.span))
             }
             Statement::Later(keyword, span) => {
                 self.later(keyword, *span);
@@ -259,6 +261,8 @@ impl Checker<'_> {
             combine: self.combine.take(),
             weighted: self.weighted,
             tests: std::mem::take(&mut self.tests),
+            applies: None,
+            edits: Edits::default(),
         }
     }
 }

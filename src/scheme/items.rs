@@ -288,6 +288,11 @@ impl<'t> Checker<'t> {
         let node = self.item_nodes[id];
         let scope = self.item_scope(id);
         let said = said(node);
+        // An override that rescales leaves no such clause behind.
+        let rescaled = node.clauses.iter().find(|clause| matches!(clause.kind, ItemClauseKind::Rescaled));
+        if let Some(clause) = rescaled {
+            self.problems.push(super::merge::findings::nothing_to_rescale(clause.span, &node.name.text));
+        }
         let body = node.body.as_deref().unwrap_or(&[]);
         let rule = node.rule.as_ref().or_else(|| {
             body.iter().find_map(|statement| match statement {

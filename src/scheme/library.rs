@@ -4,9 +4,10 @@
 //! [`Library::open`] is the one way from a path to checked schemes. It sees files through a [`World`] and must never
 //! know what a disk is.
 
+use super::merge::{Merged, merge};
 use super::model::Scheme;
-use crate::diagnostic::{Code, Diagnostic, order, similar};
-use crate::source::{FileId, Source, Sources, Span, World, WorldError, beside, plain};
+use crate::diagnostic::{Diagnostic, order, similar};
+use crate::source::{Edits, FileId, Source, Sources, Span, World, WorldError, beside, plain};
 use crate::syntax::tree::{ParentNode, SchemeNode, Statement, Tree};
 use crate::{code, text};
 use std::rc::Rc;
@@ -36,8 +37,7 @@ code!(
         / "If one scheme extends another that extends the first, neither is ever complete."
 );
 
-/// The codes that this module raises.
-pub(super) static CODES: [&Code; 3] = [&NO_PARENT_FILE, &NO_PARENT, &CIRCLE];
+pub use super::merge::Removed;
 
 /// All files that were read so far.
 pub struct Library<'w> {
@@ -75,11 +75,15 @@ pub struct Loaded {
     pub files: Vec<FileId>,
     /// The schemes on which it builds, nearest first: file and name.
     pub ancestors: Vec<(FileId, std::sync::Arc<str>)>,
+    /// Passages that read differently from how they are written: rescaled ones.
+    pub edits: Edits,
+    /// What schemes above have and this one does without.
+    pub removed: Vec<Removed>,
 }
 
 /// A scheme that is put together and not yet checked.
 struct Whole {
-    node: SchemeNode,
+    merged: Merged,
     problems: Vec<Diagnostic>,
     files: Vec<FileId>,
     ancestors: Vec<(FileId, std::sync::Arc<str>)>,
@@ -122,14 +126,17 @@ impl<'w> Library<'w> {
             let mut sound = whole.complete && !self.any_stops(&whole.problems);
             problems.extend(whole.problems);
             let mut scheme = None;
+            let Merged { statements, edits, removed } = whole.merged;
+            let node = SchemeNode { statements, ..tree.schemes[index].clone() };
             if whole.complete {
-                let (checked, more) = super::check(&self.sources, &whole.node);
+                let (checked, more) = super::check(&self.sources, &node);
                 sound &= !self.any_stops(&self.volumes[volume].problems);
-                scheme = checked.filter(|_| sound);
-                problems.extend(more);
+                scheme = checked.filter(|_| sound).map(|scheme| Scheme { edits: edits.clone(), ..scheme });
+                problems
+                    .extend(more.into_iter().map(|problem| with_removal(problem, &removed, &self.sources)));
             }
             let (files, ancestors) = (whole.files, whole.ancestors);
-            schemes.push(Loaded { node: whole.node, scheme, files, ancestors });
+            schemes.push(Loaded { node, scheme, files, ancestors, edits, removed });
         }
         Ok(Opened { file, problems: order::sorted(problems), schemes })
     }
@@ -176,7 +183,7 @@ impl<'w> Library<'w> {
         let tree = self.volumes[volume].tree.clone();
         let child = &tree.schemes[index];
         let mut whole = Whole {
-            node: child.clone(),
+            merged: Merged::default(),
             problems: vec![],
             files: self.volumes[volume].file.into_iter().collect(),
             ancestors: vec![],
@@ -200,7 +207,9 @@ impl<'w> Library<'w> {
                     whole.problems.extend(self.volumes[found.0].problems.iter().cloned());
                     whole.problems.extend(above.problems);
                     whole.complete &= above.complete;
-                    let own = self.volumes[found.0].file.map(|file| (file, above.node.name.text.clone()));
+                    let own = &self.volumes[found.0];
+                    let name = own.tree.schemes[found.1].name.text.clone();
+                    let own = own.file.map(|file| (file, name));
                     for ancestor in own.into_iter().chain(above.ancestors) {
                         if !whole.ancestors.contains(&ancestor) {
                             whole.ancestors.push(ancestor);
@@ -211,13 +220,14 @@ impl<'w> Library<'w> {
                             whole.files.push(file);
                         }
                     }
-                    parents.push(above.node);
+                    parents.push(above.merged);
                 }
             }
         }
-        if whole.complete && !parents.is_empty() {
-            let statements = parents.into_iter().flat_map(|parent| parent.statements);
-            whole.node.statements = statements.chain(child.statements.iter().cloned()).collect();
+        if whole.complete {
+            let (merged, problems) = merge(&self.sources, parents, child);
+            whole.merged = merged;
+            whole.problems.extend(problems);
         }
         whole
     }
@@ -265,6 +275,19 @@ impl<'w> Library<'w> {
             "remove one `extends`, or move what is common to a third scheme"
         );
         Box::new(problem.label(begins, text!("从这里开始", "it begins here")).help(help))
+    }
+}
+
+/// A finding about a name that is not known: if it stood above and was removed, with the removal.
+fn with_removal(problem: Diagnostic, removed: &[Removed], sources: &Sources) -> Diagnostic {
+    let Some(span) = problem.span().filter(|_| problem.code == &super::findings::UNKNOWN_NAME) else {
+        return problem;
+    };
+    let written = sources.slice(span);
+    let last = written.rsplit(['.', '·']).next().unwrap_or(written).trim_matches(['「', '」', '`']);
+    match removed.iter().find(|gone| gone.name == last || gone.name == written) {
+        Some(gone) => problem.label(gone.by, text!("在这里删去了", "removed here")),
+        None => problem,
     }
 }
 

@@ -7,7 +7,7 @@ use super::types::Ty;
 use crate::locale::Text;
 use crate::number::{Number, Rounding};
 use crate::script::Script;
-use crate::source::Span;
+use crate::source::{Edits, Span};
 use crate::unit::{Date, FactSpec};
 use std::sync::Arc;
 
@@ -85,6 +85,23 @@ pub struct Scheme {
     pub weighted: bool,
     /// Its tests; nothing that is computed depends on them.
     pub tests: Vec<Test>,
+    /// Whom it takes; none: everybody.
+    pub applies: Option<Applies>,
+    /// Passages that inheritance changed, as they read now.
+    pub edits: Edits,
+}
+
+/// Whom a scheme takes, and when.
+#[derive(Debug)]
+pub struct Applies {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+    /// The condition on a ratee: its own facts only.
+    pub when: Option<Expr>,
+    /// Where.
+    pub span: Span,
 }
 
 /// A fact.

@@ -68,7 +68,7 @@ impl Teller<'_> {
     /// A passage of the scheme on one line, as it is written.
     pub fn quote(&self, span: Span) -> Text {
         let mut out = String::new();
-        for line in self.sources.slice(span).lines() {
+        for line in self.plan.scheme.edits.slice(self.sources, span).lines() {
             let line = line.split(['#', '＃']).next().unwrap_or_default();
             let words: Vec<&str> = line.split_whitespace().collect();
             if words.is_empty() {

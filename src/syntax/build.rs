@@ -11,6 +11,7 @@ use crate::source::{FileId, Span};
 use crate::unit::Date;
 use std::sync::Arc;
 
+mod district;
 mod expr;
 mod facts;
 mod items;
@@ -241,17 +242,6 @@ impl Builder {
             statements.extend(this.statement(row));
         });
         Some(SchemeNode { name, title, parents, statements, span })
-    }
-
-    fn parents(&self, pair: Pair<'_>) -> Vec<ParentNode> {
-        let named = Kids::of(pair).filter(|p| p.as_rule() == Rule::parent);
-        let one = |parent| {
-            let mut kids = Kids::of(parent);
-            let name = self.name(&kids.one(Rule::name)?);
-            kids.eat(Rule::kw_from);
-            Some(ParentNode { name, file: kids.one(Rule::string).map(|words| self.name(&words)) })
-        };
-        named.filter_map(one).collect()
     }
 
     fn tokens(&self, file: Pair<'_>) -> Vec<Token> {

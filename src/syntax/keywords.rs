@@ -182,6 +182,7 @@ pub static KEYWORDS: &[Keyword] = &[
     after("columns", &["列"], &["columns"]),
     // Districts and tests.
     plain("override", &["改"], &["override"]),
+    plain("insert", &["增"], &["insert"]),
     plain("remove", &["删"], &["remove"]),
     after("rescaled", &["同比折算"], &["rescaled"]),
     plain("test", &["测试"], &["test"]),

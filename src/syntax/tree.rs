@@ -8,10 +8,14 @@ use crate::source::Span;
 use crate::unit::Date;
 use std::sync::Arc;
 
+mod district;
 mod expr;
 mod quotas;
 mod test;
 
+pub use district::{
+    AppliesNode, InsertNode, OverrideNode, Overriding, ParentNode, PartNode, RemoveNode, Subject,
+};
 pub use expr::{
     Aggregate, Arithmetic, BandKey, BandRow, Collection, Comparison, Expr, ExprKind, Key, LookupRow,
 };
@@ -131,15 +135,6 @@ pub struct SchemeNode {
     pub span: Span,
 }
 
-/// A scheme on which another one builds.
-#[derive(Clone, Debug)]
-pub struct ParentNode {
-    /// Its name.
-    pub name: Name,
-    /// 自: the file that holds it, seen from the file that names it; none: the same file.
-    pub file: Option<Words>,
-}
-
 /// A statement of a scheme or of an item.
 #[derive(Clone, Debug)]
 pub enum Statement {
@@ -151,8 +146,8 @@ pub enum Statement {
     Label(Words),
     /// 期间: from, to; or a name of the period alone
     Period(Period),
-    /// 总分
-    Total(Quantity, Vec<Limit>),
+    /// 总分, and its place
+    Total(Quantity, Vec<Limit>, Span),
     /// 取整
     Round(RoundingNode),
     /// 缺失, 不涉及
@@ -160,7 +155,13 @@ pub enum Statement {
     /// 单位
     Units(Vec<Name>),
     /// 适用
-    Applies(Span),
+    Applies(AppliesNode),
+    /// 改
+    Override(OverrideNode),
+    /// 增
+    Insert(InsertNode),
+    /// 删
+    Remove(RemoveNode),
     /// 名次
     Rank(RankNode),
     /// 名额
@@ -640,6 +641,8 @@ pub struct LetNode {
     pub value: Expr,
     /// Its clause.
     pub basis: Option<Words>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// 函数
@@ -651,6 +654,8 @@ pub struct FunctionNode {
     pub parameters: Vec<Name>,
     /// Its body.
     pub body: Expr,
+    /// All of it.
+    pub span: Span,
 }
 
 /// 脚本
@@ -662,4 +667,6 @@ pub struct ScriptNode {
     pub parameters: Vec<Name>,
     /// The text between the fences.
     pub body: Words,
+    /// All of it.
+    pub span: Span,
 }

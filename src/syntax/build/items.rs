@@ -64,7 +64,7 @@ impl Builder {
         statements
     }
 
-    fn item_clause(&mut self, pair: Pair<'_>) -> Option<ItemClause> {
+    pub(super) fn item_clause(&mut self, pair: Pair<'_>) -> Option<ItemClause> {
         let span = self.span(&pair);
         let mut kids = Kids::of(pair);
         let first = kids.next()?;

@@ -33,6 +33,10 @@ impl Builder {
             Rule::function => return self.function(pair).map(Statement::Function),
             Rule::script => return self.script(pair).map(Statement::Script),
             Rule::value => return self.value(pair).map(Statement::Let),
+            Rule::applies_line => return self.applies(pair).map(Statement::Applies),
+            Rule::overridden => return self.overriding(pair).map(Statement::Override),
+            Rule::insertion => return self.insertion(pair).map(Statement::Insert),
+            Rule::removal => return self.removal(pair).map(Statement::Remove),
             Rule::test => return self.test(pair).map(Statement::Test),
             _ => {}
         }
@@ -49,7 +53,7 @@ impl Builder {
                 while let Some(limit) = kids.one(Rule::limit) {
                     limits.extend(self.limit(limit));
                 }
-                Statement::Total(full, limits)
+                Statement::Total(full, limits, span)
             }
             Rule::round_line => Statement::Round(self.rounding(kids.next()?)?),
             Rule::missing_line => {
@@ -57,7 +61,6 @@ impl Builder {
                 Statement::Policy(self.policy(kids.next()?, not_applicable, span)?)
             }
             Rule::units_line => Statement::Units(kids.map(|unit| self.name(&unit)).collect()),
-            Rule::applies_line => Statement::Applies(span),
             Rule::combine_line => Statement::Combine(self.expr(kids.next()?)?),
             Rule::base_line => Statement::Base(self.expr(kids.next()?)?),
             Rule::limit_line => Statement::Limit(self.limit(first)?),
@@ -190,12 +193,13 @@ impl Builder {
     }
 
     fn value(&mut self, pair: Pair<'_>) -> Option<LetNode> {
+        let span = self.span(&pair);
         let mut kids = Kids::of(pair);
         kids.eat(Rule::kw_let);
         let name = self.name(&kids.one(Rule::name)?);
         kids.eat(Rule::eq);
         let value = self.expr(kids.next()?)?;
-        Some(LetNode { name, value, basis: kids.next().and_then(|pair| self.basis(pair)) })
+        Some(LetNode { name, value, basis: kids.next().and_then(|pair| self.basis(pair)), span })
     }
 
     fn parameters(&self, pair: Pair<'_>) -> Vec<Name> {
@@ -203,15 +207,17 @@ impl Builder {
     }
 
     fn function(&mut self, pair: Pair<'_>) -> Option<FunctionNode> {
+        let all = self.span(&pair);
         let mut kids = Kids::of(pair);
         kids.eat(Rule::kw_function);
         let name = self.name(&kids.one(Rule::name)?);
         let parameters = self.parameters(kids.one(Rule::parameters)?);
         kids.eat(Rule::eq);
-        Some(FunctionNode { name, parameters, body: self.expr(kids.next()?)? })
+        Some(FunctionNode { name, parameters, body: self.expr(kids.next()?)?, span: all })
     }
 
     fn script(&mut self, pair: Pair<'_>) -> Option<ScriptNode> {
+        let all = self.span(&pair);
         let mut kids = Kids::of(pair);
         kids.eat(Rule::kw_script);
         let name = self.name(&kids.one(Rule::name)?);
@@ -223,6 +229,6 @@ impl Builder {
         }
         let written = body.as_span();
         let span = crate::source::Span::new(self.file, written.start(), written.end());
-        Some(ScriptNode { name, parameters, body: Name { text: body.as_str().into(), span } })
+        Some(ScriptNode { name, parameters, body: Name { text: body.as_str().into(), span }, span: all })
     }
 }

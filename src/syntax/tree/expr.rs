@@ -106,6 +106,61 @@ pub enum ExprKind {
     Aggregate(Box<Aggregate>),
 }
 
+impl Expr {
+    /// The expressions of which it consists, one level down, in the order written.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Quantity(_)
+            | ExprKind::Date(_)
+            | ExprKind::Text(_)
+            | ExprKind::Truth(_)
+            | ExprKind::Full
+            | ExprKind::It
+            | ExprKind::Name(_) => vec![],
+            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a) => vec![a],
+            ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::Attain(a, b) => vec![a, b],
+            ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Call(_, all) => all.iter().collect(),
+            ExprKind::If(branches, otherwise) => pairs(branches).into_iter().chain([&**otherwise]).collect(),
+            ExprKind::Linear { subject, points, .. } => {
+                [&**subject].into_iter().chain(pairs(points)).collect()
+            }
+            ExprKind::Bands(subject, rows) => {
+                let mut all = vec![&**subject];
+                for row in rows {
+                    match &row.key {
+                        BandKey::Otherwise => {}
+                        BandKey::Compared(_, key) => all.push(key),
+                        BandKey::Interval { low, high, .. } => all.extend([low, high]),
+                    }
+                    all.push(&row.value);
+                }
+                all
+            }
+            ExprKind::Lookup(subjects, rows) => {
+                subjects.iter().chain(rows.iter().map(|row| &row.value)).collect()
+            }
+            ExprKind::Choose(rows) => {
+                rows.iter().flat_map(|(when, value)| when.iter().chain([value])).collect()
+            }
+            ExprKind::Raters(rows) => rows.iter().map(|(_, weight)| weight).collect(),
+            ExprKind::Checklist(rows) => pairs(rows),
+            ExprKind::Aggregate(figure) => {
+                let clauses = [&figure.value, &figure.by, &figure.when, &figure.if_empty];
+                clauses.into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// Whether something holds for it or for any part of it.
+    pub fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
+        holds(self) || self.parts().into_iter().any(|part| part.any(holds))
+    }
+}
+
+fn pairs(rows: &[(Expr, Expr)]) -> Vec<&Expr> {
+    rows.iter().flat_map(|(a, b)| [a, b]).collect()
+}
+
 /// An aggregate over a collection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aggregate {

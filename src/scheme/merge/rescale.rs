@@ -1,0 +1,192 @@
+//! 同比折算: what is below an item is multiplied in proportion to its new full marks.
+//!
+//! Points of parts, and every number that stands where a score is wanted, are multiplied. What is already relative
+//! to full marks (满分, 达标, 完成, 评议) and what has a weight follows by itself.
+
+use crate::number::Number;
+use crate::source::{Edits, Span};
+use crate::syntax::tree::{
+    Arithmetic, EffectTarget, EffectValue, Expr, ExprKind, ItemClauseKind, ItemNode, LimitKind,
+    LineClauseKind, LineNode, PolicyAction, PolicyNode, Quantity, Statement,
+};
+
+/// One rescaling.
+pub(super) struct Scale<'a> {
+    /// New full marks over old ones.
+    pub factor: Number,
+    /// Where passages that read differently now are noted.
+    pub edits: &'a mut Edits,
+    /// Whether a name stands for something that follows full marks by itself: a part, or a value or function made
+    /// from them.
+    pub follows: &'a dyn Fn(&str) -> bool,
+}
+
+impl Scale<'_> {
+    /// All of an item but its own full marks.
+    pub fn inside(&mut self, item: &mut ItemNode) {
+        for clause in &mut item.clauses {
+            match &mut clause.kind {
+                ItemClauseKind::Limit(limit) => self.limit(&mut limit.kind),
+                ItemClauseKind::Policy(policy) => self.policy(policy),
+                _ => {}
+            }
+        }
+        if let Some(rule) = &mut item.rule {
+            self.expr(rule);
+        }
+        item.body.iter_mut().flatten().for_each(|statement| self.statement(statement));
+    }
+
+    fn statement(&mut self, statement: &mut Statement) {
+        match statement {
+            Statement::Item(item) => self.part(item),
+            Statement::Base(expr) | Statement::Combine(expr) => self.expr(expr),
+            Statement::Limit(limit) => self.limit(&mut limit.kind),
+            Statement::Policy(policy) => self.policy(policy),
+            Statement::Line(line) => self.line(line),
+            Statement::Together(node) => {
+                node.limits.iter_mut().for_each(|limit| self.limit(&mut limit.kind));
+                node.body.iter_mut().for_each(|statement| self.statement(statement));
+            }
+            Statement::Rule(rule) => {
+                for effect in &mut rule.effects {
+                    let on_items = matches!(effect.target, EffectTarget::Item(_) | EffectTarget::Children);
+                    if let (true, Some(EffectValue::Expr(value))) = (on_items, &mut effect.value) {
+                        self.expr(value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn part(&mut self, item: &mut ItemNode) {
+        for clause in &mut item.clauses {
+            match &mut clause.kind {
+                // Below a weight everything is of 100, whatever the weight counts for.
+                ItemClauseKind::Weight(_) => return,
+                ItemClauseKind::Points(points) => self.quantity(points),
+                _ => {}
+            }
+        }
+        self.inside(item);
+    }
+
+    fn line(&mut self, line: &mut LineNode) {
+        self.expr(&mut line.amount);
+        for clause in &mut line.clauses {
+            match &mut clause.kind {
+                LineClauseKind::Limit(limit) => self.limit(&mut limit.kind),
+                LineClauseKind::SameCap(_, cap) => self.expr(cap),
+                _ => {}
+            }
+        }
+    }
+
+    fn limit(&mut self, limit: &mut LimitKind) {
+        if let LimitKind::Cap(expr) | LimitKind::Floor(expr) = limit {
+            self.expr(expr);
+        }
+    }
+
+    fn policy(&mut self, policy: &mut PolicyNode) {
+        if let PolicyAction::Gives(expr) = &mut policy.action {
+            self.expr(expr);
+        }
+    }
+
+    fn quantity(&mut self, quantity: &mut Quantity) {
+        quantity.number = &quantity.number * &self.factor;
+        let number = &quantity.number;
+        let text = match &quantity.unit {
+            _ if quantity.span.start == quantity.span.end => format!(") * {number}"),
+            Some(unit) if unit.text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                format!("{number} {}", unit.text)
+            }
+            Some(unit) => format!("{number}{}", unit.text),
+            None => number.to_string(),
+        };
+        self.edits.put(quantity.span, text);
+    }
+
+    /// A score.
+    fn expr(&mut self, expr: &mut Expr) {
+        let relative = self.is_relative(expr);
+        match &mut expr.kind {
+            ExprKind::Quantity(quantity) => self.quantity(quantity),
+            ExprKind::Negate(inner) => self.expr(inner),
+            ExprKind::Arithmetic(Arithmetic::Add | Arithmetic::Subtract, a, b) => {
+                self.expr(a);
+                self.expr(b);
+            }
+            ExprKind::Arithmetic(Arithmetic::Multiply, a, b) => {
+                let is_number = |expr: &Expr| matches!(&expr.kind, ExprKind::Quantity(q) if is_score(q));
+                if self.is_relative(a) {
+                    self.expr(a);
+                } else if self.is_relative(b) || (is_number(b) && !is_number(a)) {
+                    self.expr(b);
+                } else if is_number(a) {
+                    self.expr(a);
+                } else {
+                    self.wrap(expr);
+                }
+            }
+            ExprKind::Arithmetic(Arithmetic::Divide, a, b) if self.is_relative(a) || !self.is_relative(b) => {
+                self.expr(a);
+            }
+            ExprKind::If(branches, otherwise) => {
+                branches.iter_mut().for_each(|(_, value)| self.expr(value));
+                self.expr(otherwise);
+            }
+            ExprKind::Linear { points, .. } => points.iter_mut().for_each(|(_, value)| self.expr(value)),
+            ExprKind::Bands(_, rows) => rows.iter_mut().for_each(|row| self.expr(&mut row.value)),
+            ExprKind::Lookup(_, rows) => rows.iter_mut().for_each(|row| self.expr(&mut row.value)),
+            ExprKind::Choose(rows) => rows.iter_mut().for_each(|(_, value)| self.expr(value)),
+            ExprKind::Checklist(rows) => rows.iter_mut().for_each(|(_, value)| self.expr(value)),
+            ExprKind::Call(path, arguments) if keeps_proportion(&path.text()) => {
+                arguments.iter_mut().for_each(|argument| self.expr(argument));
+            }
+            ExprKind::Call(path, arguments) if rounds(&path.text()) => {
+                arguments.iter_mut().take(1).for_each(|argument| self.expr(argument));
+            }
+            _ if relative => {}
+            _ => self.wrap(expr),
+        }
+    }
+
+    /// Whether an expression follows full marks by itself.
+    fn is_relative(&self, expr: &Expr) -> bool {
+        expr.any(&|part| match &part.kind {
+            ExprKind::Full | ExprKind::Meets(_) | ExprKind::Attain(..) | ExprKind::Raters(_) => true,
+            ExprKind::Name(path) | ExprKind::Call(path, _) => (self.follows)(&path.text()),
+            _ => false,
+        })
+    }
+
+    /// Anything else is multiplied as a whole.
+    fn wrap(&mut self, expr: &mut Expr) {
+        let span = expr.span;
+        let inner = Expr { kind: std::mem::replace(&mut expr.kind, ExprKind::Full), span };
+        let number = self.factor.clone();
+        self.edits.put(Span { end: span.start, ..span }, "(");
+        self.edits.put(span.after(), format!(") * {number}"));
+        let factor = ExprKind::Quantity(Quantity { number, unit: None, span: span.after() });
+        let factor = Expr { kind: factor, span: span.after() };
+        expr.kind = ExprKind::Arithmetic(Arithmetic::Multiply, Box::new(inner), Box::new(factor));
+    }
+}
+
+/// Whether a number is points.
+fn is_score(quantity: &Quantity) -> bool {
+    quantity.unit.as_ref().is_none_or(|unit| matches!(&*unit.text, "分" | "point" | "points"))
+}
+
+/// Functions whose value is multiplied if all their arguments are.
+fn keeps_proportion(name: &str) -> bool {
+    ["最高", "最大", "最低", "最小", "限定", "绝对值", "max", "min", "clamp", "abs"].contains(&name)
+}
+
+/// Functions of a value and a number of places.
+fn rounds(name: &str) -> bool {
+    ["舍入", "舍入到偶", "进位", "舍去", "round", "round_half_even", "round_up", "round_down"].contains(&name)
+}
