@@ -120,13 +120,7 @@ impl Checker<'_> {
     /// Findings about a set of bands with constant bounds.
     pub(super) fn check_bands(&mut self, subject: &Expr, rows: &[Band], span: Span) {
         let Some(bounds) = rows.iter().map(Bounds::of).collect::<Option<Vec<_>>>() else { return };
-        let (range, whole) = match &subject.kind {
-            ExprKind::Fact(id) => {
-                let spec = &self.facts[*id].spec;
-                (spec.range.clone(), matches!(spec.ty, FactType::Count(_)))
-            }
-            _ => ((None, None), false),
-        };
+        let (range, whole) = (self.range_of(subject), self.is_whole(subject));
         let pieces = pieces(&bounds, &range, whole);
         let mut used = vec![false; rows.len()];
         let (mut gap, mut hole): (Option<&Piece>, Option<&Piece>) = (None, None);
@@ -184,6 +178,69 @@ impl Checker<'_> {
                     "check the order: `≥` from high to low, `≤` from low to high"
                 ));
             }
+        }
+    }
+
+    /// Least and greatest value of a subject, as far as its form tells.
+    fn range_of(&self, subject: &Expr) -> (Option<Number>, Option<Number>) {
+        let least = |function: Function, if_empty: bool| match function {
+            Function::Rank if !if_empty => (Some(Number::ONE), None),
+            Function::Count | Function::Distinct if !if_empty => (Some(Number::ZERO), None),
+            _ => (None, None),
+        };
+        match &subject.kind {
+            ExprKind::Fact(id) => self.facts[*id].spec.range.clone(),
+            ExprKind::Rank => (Some(Number::ONE), None),
+            ExprKind::Cohort(figure) => least(figure.function, figure.if_empty.is_some()),
+            ExprKind::Entries(figure) => least(figure.function, figure.if_empty.is_some()),
+            ExprKind::Members { function, if_empty, .. } => least(*function, if_empty.is_some()),
+            ExprKind::Let(id) => {
+                self.lets[*id].checked.as_ref().map_or((None, None), |value| self.range_of(value))
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// Whether a subject is always a whole number, so that nothing lies between 3 and 4.
+    fn is_whole(&self, subject: &Expr) -> bool {
+        if let Some(value) = constant(subject) {
+            return value.is_whole();
+        }
+        let figure = |function: Function, value: Option<&Expr>, if_empty: Option<&Expr>| {
+            if_empty.is_none_or(|value| self.is_whole(value))
+                && match function {
+                    Function::Count | Function::Rank | Function::Distinct => true,
+                    Function::Sum | Function::Max | Function::Min => {
+                        value.is_some_and(|value| self.is_whole(value))
+                    }
+                    _ => false,
+                }
+        };
+        match &subject.kind {
+            ExprKind::Fact(id) | ExprKind::LastYear(id) => {
+                matches!(self.facts[*id].spec.ty, FactType::Count(_))
+            }
+            ExprKind::Rank => true,
+            ExprKind::Let(id) => self.lets[*id].checked.as_ref().is_some_and(|value| self.is_whole(value)),
+            ExprKind::Negate(value) => self.is_whole(value),
+            ExprKind::Arithmetic(
+                Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Multiply,
+                left,
+                right,
+            ) => self.is_whole(left) && self.is_whole(right),
+            ExprKind::Builtin(Builtin::Floor | Builtin::Ceil | Builtin::Days, _) => true,
+            ExprKind::Builtin(Builtin::Round(_), values) => {
+                values.get(1).and_then(constant).is_some_and(|places| places.is_zero())
+            }
+            ExprKind::Builtin(Builtin::Max | Builtin::Min | Builtin::Abs | Builtin::Clamp, values) => {
+                values.iter().all(|value| self.is_whole(value))
+            }
+            ExprKind::Cohort(of) => figure(of.function, of.value.as_ref(), of.if_empty.as_ref()),
+            ExprKind::Entries(of) => figure(of.function, of.value.as_ref(), of.if_empty.as_ref()),
+            ExprKind::Members { function, values, if_empty } => {
+                values.iter().all(|(value, _)| figure(*function, Some(value), if_empty.as_deref()))
+            }
+            _ => false,
         }
     }
 

@@ -244,6 +244,12 @@ impl Reading<'_> {
             )
         };
         let made = Diagnostic::new(&NOT_UNDERSTOOD, found, message, here);
+        if self.stray.expected == Rule::only_band_row && expected.contains(&Rule::kw_to) {
+            return made.help(text!(
+                "一档要写界线：刚好等于写「= 3」，一段写「1 至 3」或「[1, 4)」，以上写「≥ 3」",
+                "a band has bounds: `= 3` for exactly that, `1 to 3` or `[1, 4)` for a stretch, `≥ 3` for all from there"
+            ));
+        }
         made.help(match one_of(&expected) {
             Some(choices) => text!("这里可以写：{0}", "what may stand here: {0}", choices),
             None => text!(
