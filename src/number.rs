@@ -2,7 +2,8 @@
 //!
 //! A [`Number`] is a fraction in lowest terms. Small ones (numerator and denominator within `i64`) are held in
 //! sixteen bytes and computed in `i128`; what outgrows that moves to big integers by itself. No operation
-//! rounds except [`Number::round`], which is told to. No binary floating point occurs.
+//! rounds except [`Number::round`], which is told to, and the functions whose values are irrational, which round to
+//! [`DIGITS`] significant digits. No binary floating point occurs.
 //!
 //! Why fractions: 2/3 · 60 + 1/3 · 60 must be 60, and a total must not depend on the order of additions. A
 //! columnar engine may hold a column in scaled integers where it proves that nothing is lost; the meaning is
@@ -14,8 +15,11 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::cmp::Ordering;
 use std::ops::{Add, Mul, Neg, Sub};
 
+mod interval;
+mod real;
 mod text;
 
+pub use real::{DIGITS, NoValue};
 pub use text::ExactText;
 
 /// How a number between two neighbours is rounded.
