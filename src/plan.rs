@@ -8,10 +8,11 @@
 //! This module computes nothing: it knows neither evidence nor threads.
 
 use crate::number::{Number, Rounding};
-use crate::scheme::model::{Arithmetic, Comparison, FactId, Function, ItemId, Scheme, ScriptId};
+use crate::scheme::model::{Arithmetic, Builtin, Comparison, FactId, Function, ItemId, Scheme, ScriptId};
 use crate::unit::Date;
 use std::sync::Arc;
 
+mod brackets;
 mod effects;
 mod entries;
 mod expr;
@@ -152,6 +153,8 @@ pub enum OpKind {
     Min(Vec<Reg>),
     /// Days from the first date to the second.
     Days(Reg, Reg),
+    /// A function of numbers whose values are mostly irrational, or that may have none.
+    Apply(Builtin, Vec<Reg>),
     /// A script with arguments, each divided by a scale.
     Script(ScriptId, Vec<(Reg, Number)>),
     /// A figure over columns of the same ratee, each with a condition; what is left out does not count.
@@ -160,6 +163,12 @@ pub enum OpKind {
         function: Function,
         /// Value and condition.
         values: Vec<(Reg, Option<Reg>)>,
+        /// How much each weighs, in a weighted figure; else empty.
+        weights: Vec<Reg>,
+        /// How many, which share.
+        parameter: Option<Reg>,
+        /// A place from the least.
+        ascending: bool,
         /// Over nothing.
         if_empty: Option<Reg>,
     },
@@ -169,6 +178,10 @@ pub enum OpKind {
         function: Function,
         /// What is computed for each entry.
         program: Program,
+        /// How many, which share.
+        parameter: Option<Reg>,
+        /// A place from the least.
+        ascending: bool,
         /// Over no entry.
         if_empty: Option<Reg>,
     },
@@ -191,10 +204,16 @@ pub enum OpKind {
         when: Option<Reg>,
         /// Over nobody.
         if_empty: Option<Reg>,
-        /// A rank from the least.
+        /// How much each weighs, in a weighted figure.
+        weight: Option<Reg>,
+        /// How many, which share.
+        parameter: Option<Reg>,
+        /// A place from the least.
         ascending: bool,
-        /// In a rank: those for whom this holds come behind all others.
-        behind: Option<Reg>,
+        /// Ranks without gaps after ties.
+        dense: bool,
+        /// Whether the ratee itself stands aside.
+        others: bool,
     },
     /// Whose row it is.
     Identity,
@@ -276,6 +295,8 @@ pub struct Program {
     pub traced_value: Option<Traced>,
     /// The condition with the columns of its parts.
     pub traced_when: Option<Traced>,
+    /// How much an entry weighs, in a weighted figure.
+    pub weight: Option<Reg>,
 }
 
 /// A scheme ready to be run.

@@ -11,12 +11,15 @@ use model::Scheme;
 
 mod applies;
 mod bands;
+mod bare;
+mod brackets;
 mod checker;
 mod cycles;
 mod effects;
 mod expected;
 mod expr;
 mod facts;
+mod figure_clauses;
 mod figures;
 mod findings;
 mod forms;
@@ -112,6 +115,11 @@ pub static CODES: &[&Code] = &[
     &forms::LINE_POINTS,
     &forms::LOOKUP_KEYS,
     &forms::RATER_WEIGHTS,
+    &bare::WITH_UNIT,
+    &brackets::NOT_JOINED,
+    &figure_clauses::CLAUSE,
+    &figure_clauses::PARAMETER,
+    &figure_clauses::PLACE,
     &head::LATER,
     &library::NO_PARENT_FILE,
     &library::NO_PARENT,

@@ -20,12 +20,15 @@ mod explain;
 pub mod explanation;
 mod faults;
 mod figure;
+mod lacking;
 mod operation;
 mod order;
 mod quota;
+mod real;
 mod run;
 mod seats;
 mod shown;
+mod statistics;
 mod trace;
 mod value;
 
@@ -169,4 +172,7 @@ pub static CODES: &[&Code] = &[
     &faults::NOT_THE_SAME,
     &faults::BY_QUOTA,
     &faults::NO_STANDING,
+    &faults::OUTSIDE,
+    &faults::NOT_WITHIN,
+    &faults::BAD_PARAMETER,
 ];

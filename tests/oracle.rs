@@ -11,8 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "oracle/corpus.rs"]
 mod corpus;
+#[path = "oracle/figures.rs"]
+mod figures;
 #[path = "oracle/generate.rs"]
 mod generate;
+#[path = "oracle/real.rs"]
+mod real;
 #[path = "oracle/walk.rs"]
 mod walk;
 

@@ -19,6 +19,9 @@ const LAST_BITS: u32 = 1 << 17;
 /// The most bits of an exact power, of what an exponential gives, and of a product that is tried for being a power.
 const MOST_BITS: u64 = 100_000;
 
+/// The greatest degree of a root that is drawn in whole numbers; beyond, a root is a power like any other.
+const MOST_DEGREE: u32 = 16;
+
 /// Why a function has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoValue {
@@ -139,6 +142,14 @@ impl Number {
         if let Some(exact) = rational_product(&factors) {
             return exact;
         }
+        if let [(base, exponent)] = &factors[..]
+            && let (one, degree) = exponent.parts()
+            && one.is_one()
+            && let Some(degree) = degree.to_u32().filter(|degree| *degree <= MOST_DEGREE)
+        {
+            let (num, den) = base.parts();
+            return Ok(irrational_root(&num, &den, degree));
+        }
         let parts: Vec<_> = factors.iter().map(|(base, exponent)| (base.parts(), exponent.parts())).collect();
         let logarithm = |bits: u32| {
             let mut sum = Interval::fraction(&BigInt::zero(), &BigInt::one(), bits);
@@ -225,6 +236,16 @@ fn significant(num: &BigInt, den: &BigInt, digits: u32) -> Number {
     let whole = if away { whole + 1_u32 } else { whole };
     let whole = if num.is_negative() { -whole } else { whole };
     if places < 0 { from_big(whole * power(places), BigInt::one()) } else { from_big(whole, power(places)) }
+}
+
+/// The root of a positive fraction that has no rational one, by the root of a whole number.
+fn irrational_root(num: &BigInt, den: &BigInt, degree: u32) -> Number {
+    // Enough places for 28 digits and some: the root has about as many digits before the point as num/den, over degree.
+    let digits = (num.bits() as i64 - den.bits() as i64) * 30_103 / 100_000 / i64::from(degree);
+    let places = (i64::from(DIGITS) + 4 - digits).max(0) as u32;
+    let root = ((num * BigInt::from(10).pow(places * degree)) / den).nth_root(degree);
+    // The true value lies between this whole number and the next, and is neither: their middle rounds as it does.
+    significant(&(root * 2_u32 + 1_u32), &(BigInt::from(10).pow(places) * 2_u32), DIGITS)
 }
 
 /// The exponent, if a positive fraction is a power of ten.

@@ -72,7 +72,7 @@ impl<'s> Lowering<'s> {
                 let reg = self.push(OpKind::Script(*id, regs));
                 Traced::of(reg, parts)
             }
-            ExprKind::Members { function, values, if_empty } => {
+            ExprKind::Members { function, values, weights, parameter, ascending, if_empty } => {
                 let mut parts = Vec::new();
                 let mut regs = Vec::new();
                 for (value, when) in values {
@@ -82,8 +82,18 @@ impl<'s> Lowering<'s> {
                     parts.push(value);
                     parts.extend(when);
                 }
+                let weights = self.all(weights);
+                let parameter = parameter.as_ref().map(|parameter| self.expr(parameter));
                 let if_empty = self.optional(if_empty.as_deref());
-                let reg = self.push(OpKind::Members { function: *function, values: regs, if_empty });
+                let reg = self.push(OpKind::Members {
+                    function: *function,
+                    values: regs,
+                    weights: super::expr::regs(&weights),
+                    parameter: parameter.as_ref().map(|parameter| parameter.reg),
+                    ascending: *ascending,
+                    if_empty,
+                });
+                parts.extend(weights.into_iter().chain(parameter));
                 Traced::of(reg, parts)
             }
             _ => self.form(expr),
@@ -202,14 +212,19 @@ impl<'s> Lowering<'s> {
         let by = self.optional(figure.by.as_ref());
         let when = self.optional(figure.when.as_ref());
         let if_empty = self.optional(figure.if_empty.as_ref());
+        let weight = self.optional(figure.weight.as_ref());
+        let parameter = self.optional(figure.parameter.as_ref());
         let reg = self.push(OpKind::Cohort {
             function: figure.function,
             value: value.as_ref().map(|value| value.reg),
             by,
             when,
             if_empty,
+            weight,
+            parameter,
             ascending: figure.ascending,
-            behind: None,
+            dense: figure.dense,
+            others: figure.others,
         });
         Traced::of(reg, value.into_iter().collect())
     }
@@ -234,6 +249,7 @@ impl<'s> Lowering<'s> {
                 OpKind::Round(first, places, mode)
             }
             Builtin::Clamp => OpKind::Clamp(first, Some(all[1]), Some(all[2])),
+            other => OpKind::Apply(other, all),
         };
         let reg = self.push(kind);
         Traced::of(reg, parts)
@@ -264,6 +280,7 @@ impl<'s> Lowering<'s> {
                 let values = self.all(rows.iter().map(|row| &row.value));
                 self.rows(index, vec![subject], values, Lacking::Band)
             }
+            ExprKind::Brackets { subject, whole, rows } => self.brackets(subject, *whole, rows),
             ExprKind::Lookup(subjects, rows) => {
                 let subjects = self.all(subjects);
                 let keys = rows.iter().map(|row| regs(&self.all(&row.keys))).collect();

@@ -212,7 +212,12 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             see(*a);
             see(*b);
         }
-        OpKind::And(all) | OpKind::Or(all) | OpKind::FirstTrue(all) | OpKind::Max(all) | OpKind::Min(all) => {
+        OpKind::And(all)
+        | OpKind::Or(all)
+        | OpKind::FirstTrue(all)
+        | OpKind::Max(all)
+        | OpKind::Min(all)
+        | OpKind::Apply(_, all) => {
             all.iter().copied().for_each(see);
         }
         OpKind::BandIndex(subject, rows) => {
@@ -237,13 +242,13 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             keys.iter().chain(values).copied().for_each(see);
         }
         OpKind::Script(_, arguments) => arguments.iter().map(|(reg, _)| *reg).for_each(see),
-        OpKind::Members { values, if_empty, .. } => {
+        OpKind::Members { values, weights, parameter, if_empty, .. } => {
             values.iter().flat_map(|(value, when)| [Some(*value), *when]).flatten().for_each(&mut *see);
-            if_empty.iter().copied().for_each(see);
+            weights.iter().chain(parameter).chain(if_empty).copied().for_each(see);
         }
-        OpKind::Entries { program, if_empty, .. } => {
+        OpKind::Entries { program, parameter, if_empty, .. } => {
             outer_operands(program, see);
-            if_empty.iter().copied().for_each(see);
+            parameter.iter().chain(if_empty).copied().for_each(see);
         }
         OpKind::EntrySum { program, same } => {
             outer_operands(program, see);
@@ -251,8 +256,8 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
                 see(*cap);
             }
         }
-        OpKind::Cohort { value, by, when, if_empty, behind, .. } => {
-            [*value, *by, *when, *if_empty, *behind].into_iter().flatten().for_each(see);
+        OpKind::Cohort { value, by, when, if_empty, weight, parameter, .. } => {
+            [*value, *by, *when, *if_empty, *weight, *parameter].into_iter().flatten().for_each(see);
         }
         OpKind::SumChildren { parts, spread, .. } => {
             parts.iter().chain(spread).map(|(reg, _)| *reg).for_each(see);

@@ -45,6 +45,7 @@ fn name(kind: &OpKind) -> String {
         OpKind::Outer(reg) => format!("outer r{reg}"),
         OpKind::Arithmetic(operation, ..) => format!("{operation:?}").to_lowercase(),
         OpKind::Compare(comparison, ..) => format!("{comparison:?}").to_lowercase(),
+        OpKind::Apply(builtin, _) => format!("apply {builtin:?}"),
         OpKind::Round(_, places, mode) => format!("round({places}, {mode:?})"),
         OpKind::Script(id, _) => format!("script s{id}"),
         OpKind::Members { function, .. } => format!("members {function:?}"),

@@ -239,8 +239,11 @@ impl<'s> Lowering<'s> {
             by,
             when: Some(when),
             if_empty: None,
+            weight: None,
+            parameter: None,
             ascending: false,
-            behind: None,
+            dense: false,
+            others: false,
         });
         RankRegs { ranked, rank, among, keys }
     }

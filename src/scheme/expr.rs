@@ -91,7 +91,7 @@ impl Checker<'_> {
             }
             tree::ExprKind::Call(path, arguments) => self.call(path, arguments, scope, span),
             tree::ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, scope, span),
-            other => self.form(other, scope, span),
+            other => self.form(other, scope, wanted, span),
         }
     }
 
@@ -171,22 +171,10 @@ impl Checker<'_> {
             }
         };
         if operation == Arithmetic::Power {
-            self.check_exponent(&right);
+            self.check_bare("^", &left);
+            self.check_bare("^", &right);
         }
         Expr { kind: ExprKind::Arithmetic(operation, Box::new(left), Box::new(right)), ty, span }
-    }
-
-    fn check_exponent(&mut self, exponent: &Expr) {
-        let fits = constant(exponent).and_then(|n| n.to_i64()).is_some_and(|n| n.abs() <= 16);
-        if !fits && exponent.ty != Ty::Any {
-            self.report(
-                &NOT_CONSTANT,
-                exponent.span,
-                text!("指数要写固定的整数，从 -16 到 16", "an exponent is a whole constant from -16 to 16"),
-                text!("不能作指数", "no exponent"),
-            )
-            .advise(text!("如「x ^ 2」", "such as `x ^ 2`"));
-        }
     }
 
     fn compare(
@@ -243,8 +231,21 @@ impl Checker<'_> {
         }
     }
 
-    fn is_bare_word(&mut self, expr: &tree::Expr, scope: &Scope) -> bool {
+    /// Whether an expression is a word that nothing has declared, or a rule whose values begin with one.
+    pub(super) fn is_bare_word(&mut self, expr: &tree::Expr, scope: &Scope) -> bool {
         match &expr.kind {
+            tree::ExprKind::If(branches, _) => {
+                branches.first().is_some_and(|(_, value)| self.is_bare_word(value, scope))
+            }
+            tree::ExprKind::Choose(rows) => {
+                rows.first().is_some_and(|(_, value)| self.is_bare_word(value, scope))
+            }
+            tree::ExprKind::Bands(_, rows) => {
+                rows.first().is_some_and(|row| self.is_bare_word(&row.value, scope))
+            }
+            tree::ExprKind::Lookup(_, rows) => {
+                rows.first().is_some_and(|row| self.is_bare_word(&row.value, scope))
+            }
             tree::ExprKind::Text(_) => true,
             tree::ExprKind::Name(path) => {
                 let before = self.problems.len();
@@ -411,7 +412,7 @@ pub(super) fn constant(expr: &Expr) -> Option<Number> {
                 Arithmetic::Subtract => Some(&left - &right),
                 Arithmetic::Multiply => Some(&left * &right),
                 Arithmetic::Divide => left.divide(&right),
-                Arithmetic::Power => None,
+                Arithmetic::Power => left.power(&right).ok(),
             }
         }
         _ => None,

@@ -1,6 +1,7 @@
 //! The one aggregate form, over ratees, list entries, facts of a group, and items.
 
 use super::checker::{Amend, Checker, Scope};
+use super::figure_clauses::Clauses;
 use super::findings::WRONG_ARGUMENTS;
 use super::model::*;
 use super::types::Ty;
@@ -22,6 +23,25 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["名次", "rank"], Function::Rank),
     (&["中位数", "median"], Function::Median),
     (&["去重计数", "distinct"], Function::Distinct),
+    (&["加权平均", "wmean"], Function::WeightedMean),
+    (&["几何平均", "geomean"], Function::GeometricMean),
+    (&["调和平均", "harmean"], Function::HarmonicMean),
+    (&["幂平均", "power_mean"], Function::PowerMean),
+    (&["前几平均", "best_mean"], Function::BestMean),
+    (&["后几平均", "worst_mean"], Function::WorstMean),
+    (&["前几合计", "best_sum"], Function::BestSum),
+    (&["去头尾平均", "trimmed_mean"], Function::TrimmedMean),
+    (&["第", "nth"], Function::Nth),
+    (&["标准差", "stdev"], Function::Deviation),
+    (&["样本标准差", "sample_stdev"], Function::SampleDeviation),
+    (&["方差", "variance"], Function::Variance),
+    (&["百分位", "percentile"], Function::Percentile),
+    (&["百分位排他", "percentile_exclusive"], Function::PercentileExclusive),
+    (&["百分位就近", "percentile_nearest"], Function::PercentileNearest),
+    (&["标准分", "zscore"], Function::StandardScore),
+    (&["百分等级", "percent_rank"], Function::PercentRank),
+    (&["极差化", "minmax"], Function::MinMax),
+    (&["列举", "names"], Function::Names),
 ];
 
 pub(super) fn function_named(name: &str) -> Option<Function> {
@@ -57,7 +77,7 @@ impl Checker<'_> {
             return self.unknown(span);
         }
         match &node.collection {
-            Collection::All(_) => self.over_all(function, node, scope, span),
+            Collection::All(_) | Collection::Others(_) => self.over_all(function, node, scope, span),
             Collection::Items(kind, at) => self.over_items(function, node, Some(*kind), *at, scope, span),
             Collection::Named(path) => self.over_named(function, node, path, scope, span),
         }
@@ -69,9 +89,21 @@ impl Checker<'_> {
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
         let by = node.by.as_ref().map(|by| self.expr(by, &inner));
         let when = node.when.as_ref().map(|when| self.condition(when, &inner));
-        let if_empty = node.if_empty.as_ref().map(|value| self.expr(value, scope));
+        let weight = node.weight.as_ref().map(|weight| self.number_of(weight, &inner));
+        let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);
         let ty = figure_type(function, value.as_ref());
-        let figure = CohortFigure { function, value, by, when, if_empty, ascending: node.ascending };
+        let figure = CohortFigure {
+            function,
+            value,
+            by,
+            when,
+            if_empty,
+            weight,
+            parameter,
+            ascending: node.ascending,
+            dense: node.dense,
+            others: matches!(node.collection, Collection::Others(_)),
+        };
         Expr { kind: ExprKind::Cohort(Box::new(figure)), ty, span }
     }
 
@@ -79,8 +111,28 @@ impl Checker<'_> {
         match function {
             Function::Share | Function::Any | Function::Every => self.condition(value, scope),
             Function::Count | Function::Distinct => self.expr(value, scope),
+            Function::Names => self.listed(value, scope),
             _ => self.number_of(value, scope),
         }
+    }
+
+    /// What can be listed in words as it stands: texts, words, dates, numbers that have no unit to lose.
+    fn listed(&mut self, value: &tree::Expr, scope: &Scope) -> Expr {
+        let made = self.expr(value, scope);
+        let plain =
+            matches!(made.ty, Ty::Text | Ty::Category(_) | Ty::Grade | Ty::Date | Ty::Number | Ty::Any)
+                || matches!(made.ty, Ty::Unit(Dimension::Score));
+        if !plain {
+            let is = made.ty.describe();
+            self.report(
+                &super::findings::TYPES_DIFFER,
+                made.span,
+                text!("列举的是文字，而这是{0}", "words are listed, and this is {0}", is),
+                text!("不是文字", "not words"),
+            )
+            .advise(text!("如「列举(事项 于 荣誉)」", "such as `names(matter over honours)`"));
+        }
+        made
     }
 
     fn over_named(
@@ -141,10 +193,11 @@ impl Checker<'_> {
         self.refuse_group(node);
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
         let when = node.when.as_ref().map(|when| self.condition(when, &inner));
-        let if_empty = node.if_empty.as_ref().map(|value| self.expr(value, scope));
+        let weight = node.weight.as_ref().map(|weight| self.number_of(weight, &inner));
+        let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);
         let ty = figure_type(function, value.as_ref());
-        self.refuse_rank(function, span);
-        let figure = EntryFigure { function, list, value, when, if_empty };
+        let ascending = node.ascending;
+        let figure = EntryFigure { function, list, value, when, if_empty, weight, parameter, ascending };
         Expr { kind: ExprKind::Entries(Box::new(figure)), ty, span }
     }
 
@@ -157,8 +210,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Expr {
         self.refuse_group(node);
-        self.refuse_rank(function, span);
-        let mut values = Vec::new();
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
         for fact in facts {
             let it = self.fact_value(*fact, span);
             let inner = Scope { it: Some(it.clone()), ..scope.clone() };
@@ -167,10 +219,10 @@ impl Checker<'_> {
                 None => it,
             };
             let when = node.when.as_ref().map(|when| self.condition(when, &inner));
+            weights.extend(node.weight.as_ref().map(|weight| self.number_of(weight, &inner)));
             values.push((value, when));
         }
-        let if_empty = node.if_empty.as_ref().map(|value| Box::new(self.expr(value, scope)));
-        self.members(function, values, if_empty, span)
+        self.members(function, values, weights, Some(node), scope, span)
     }
 
     /// Over items of a kind anywhere, or over the children of the item at hand.
@@ -184,7 +236,6 @@ impl Checker<'_> {
         span: Span,
     ) -> Expr {
         self.refuse_group(node);
-        self.refuse_rank(function, span);
         let children = match (kind, scope.item) {
             (None | Some(ItemKind::Part | ItemKind::Item), Some(item)) => self.items[item].children.clone(),
             (None | Some(ItemKind::Part | ItemKind::Item), None) => self.top.clone(),
@@ -199,7 +250,8 @@ impl Checker<'_> {
             )
             .advise(text!("检查「于」后面写的是什么", "look at what stands after `over`"));
         }
-        let mut values = Vec::new();
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
+        let own_weights = function == Function::WeightedMean && node.weight.is_none();
         for child in children {
             let inner = Scope { element: Some(child), ..scope.clone() };
             let value = match &node.value {
@@ -207,21 +259,37 @@ impl Checker<'_> {
                 None => self.number_at(crate::number::Number::ONE, span),
             };
             let when = node.when.as_ref().map(|when| self.condition(when, &inner));
+            weights.extend(node.weight.as_ref().map(|weight| self.number_of(weight, &inner)));
+            if own_weights {
+                // A pilot counts for nothing.
+                match self.items[child].marks.clone() {
+                    Marks::Points(own) | Marks::Weight(own) => weights.push(self.number_at(own, span)),
+                    Marks::Pilot => continue,
+                }
+            }
             values.push((value, when));
         }
-        let if_empty = node.if_empty.as_ref().map(|value| Box::new(self.expr(value, scope)));
-        self.members(function, values, if_empty, span)
+        self.members(function, values, weights, Some(node), scope, span)
     }
 
     fn members(
         &mut self,
         function: Function,
         values: Vec<(Expr, Option<Expr>)>,
-        if_empty: Option<Box<Expr>>,
+        weights: Vec<Expr>,
+        node: Option<&Aggregate>,
+        scope: &Scope,
         span: Span,
     ) -> Expr {
         let ty = figure_type(function, values.first().map(|(value, _)| value));
-        Expr { kind: ExprKind::Members { function, values, if_empty }, ty, span }
+        let (mut parameter, mut if_empty) = (None, None);
+        if let Some(node) = node {
+            let clauses = self.clauses(function, node, scope, span);
+            (parameter, if_empty) = (clauses.parameter.map(Box::new), clauses.if_empty.map(Box::new));
+        }
+        let ascending = node.is_some_and(|node| node.ascending);
+        let kind = ExprKind::Members { function, values, weights, parameter, ascending, if_empty };
+        Expr { kind, ty, span }
     }
 
     /// `平均(三方评分)`, `计数(荣誉)`
@@ -229,6 +297,7 @@ impl Checker<'_> {
         &mut self,
         path: &Path,
         collection: Collection,
+        parameters: &[tree::Expr],
         scope: &Scope,
         span: Span,
     ) -> Expr {
@@ -244,7 +313,10 @@ impl Checker<'_> {
             by: None,
             when: None,
             if_empty: None,
+            weight: None,
             ascending: false,
+            dense: false,
+            parameters: parameters.to_vec(),
         };
         self.aggregate(&node, scope, span)
     }
@@ -253,11 +325,16 @@ impl Checker<'_> {
     pub(super) fn figure_of_values(
         &mut self,
         function: Function,
+        name: &Path,
         arguments: &[tree::Expr],
         scope: &Scope,
         span: Span,
     ) -> Expr {
-        self.refuse_rank(function, span);
+        let alone = function.parameter().is_none() && function != Function::WeightedMean;
+        if !alone || function.is_relative() {
+            self.wants_collection(function, &name.text(), scope, span);
+            return self.unknown(span);
+        }
         let values: Vec<_> =
             arguments.iter().map(|value| (self.figure_value(function, value, scope), None)).collect();
         for pair in values.windows(2) {
@@ -272,7 +349,7 @@ impl Checker<'_> {
             )
             .advise(text!("如「平均(甲, 乙)」", "such as `mean(a, b)`"));
         }
-        self.members(function, values, None, span)
+        self.members(function, values, vec![], None, scope, span)
     }
 
     fn refuse_group(&mut self, node: &Aggregate) {
@@ -286,30 +363,27 @@ impl Checker<'_> {
             .advise(text!("用「当」挑选", "choose with `when`"));
         }
     }
-
-    fn refuse_rank(&mut self, function: Function, span: Span) {
-        if function == Function::Rank {
-            self.report(
-                &WRONG_ARGUMENTS,
-                span,
-                text!("名次只能在全体中排", "a rank is taken among all ratees"),
-                text!("这里不能排名", "no rank here"),
-            )
-            .advise(text!(
-                "如「名次(满意率 于 全体 按 地区)」",
-                "such as `rank(satisfaction over all by district)`"
-            ));
-        }
-    }
 }
 
 fn figure_type(function: Function, value: Option<&Expr>) -> Ty {
     match function {
-        Function::Count | Function::Rank | Function::Distinct => Ty::Number,
-        Function::Share => Ty::Ratio,
+        Function::Count | Function::Rank | Function::Distinct | Function::StandardScore => Ty::Number,
+        Function::Share | Function::PercentRank | Function::MinMax => Ty::Ratio,
+        Function::Names => Ty::Text,
+        // How far percents lie apart is said in percentage points; its square has no unit that means anything.
+        Function::Deviation | Function::SampleDeviation => match value.map(|value| &value.ty) {
+            Some(Ty::Unit(Dimension::Percent)) => Ty::Unit(Dimension::PercentPoint),
+            Some(ty) => ty.clone(),
+            None => Ty::Number,
+        },
+        Function::Variance => match value.map(|value| &value.ty) {
+            Some(Ty::Any) => Ty::Any,
+            Some(Ty::Ratio | Ty::Unit(Dimension::Percent)) => Ty::Ratio,
+            _ => Ty::Number,
+        },
         Function::Any | Function::Every => Ty::Truth,
         // The mean of percents is a percent; but a sum of them is not.
-        Function::Sum => match value.map(|value| &value.ty) {
+        Function::Sum | Function::BestSum => match value.map(|value| &value.ty) {
             Some(Ty::Unit(Dimension::Percent)) | None => Ty::Ratio,
             Some(ty) => ty.clone(),
         },

@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::tree::{self, BandKey, Key};
 use crate::unit::FactType;
 use crate::{code, text};
+use std::sync::Arc;
 
 code!(
     LINE_POINTS,
@@ -36,13 +37,16 @@ code!(
 );
 
 impl Checker<'_> {
-    pub(super) fn form(&mut self, form: &tree::ExprKind, scope: &Scope, span: Span) -> Expr {
+    pub(super) fn form(&mut self, form: &tree::ExprKind, scope: &Scope, wanted: &Ty, span: Span) -> Expr {
         match form {
             tree::ExprKind::Linear { subject, points, extrapolate } => {
                 self.linear(subject, points, *extrapolate, scope, span)
             }
-            tree::ExprKind::Bands(subject, rows) => self.bands(subject, rows, scope, span),
-            tree::ExprKind::Lookup(subjects, rows) => self.lookup(subjects, rows, scope, span),
+            tree::ExprKind::Bands(subject, rows) => self.bands(subject, rows, scope, wanted, span),
+            tree::ExprKind::Brackets { subject, whole, rows } => {
+                self.brackets(subject, *whole, rows, scope, span)
+            }
+            tree::ExprKind::Lookup(subjects, rows) => self.lookup(subjects, rows, scope, wanted, span),
             tree::ExprKind::Raters(rows) => self.raters(rows, scope, span),
             tree::ExprKind::Checklist(rows) => {
                 let mut values = Vec::new();
@@ -98,7 +102,7 @@ impl Checker<'_> {
     }
 
     /// The type of rows that may give either of two values.
-    fn common(&mut self, so_far: &Ty, value: &Expr) -> Ty {
+    pub(super) fn common(&mut self, so_far: &Ty, value: &Expr) -> Ty {
         match so_far.meet(&value.ty) {
             Some(ty) => ty,
             None => {
@@ -164,7 +168,14 @@ impl Checker<'_> {
         Expr { kind: ExprKind::Linear { subject: Box::new(subject), points: made, extrapolate }, ty, span }
     }
 
-    fn bands(&mut self, subject: &tree::Expr, rows: &[tree::BandRow], scope: &Scope, span: Span) -> Expr {
+    fn bands(
+        &mut self,
+        subject: &tree::Expr,
+        rows: &[tree::BandRow],
+        scope: &Scope,
+        wanted: &Ty,
+        span: Span,
+    ) -> Expr {
         let subject = self.number_or_date(subject, scope);
         let mut made = Vec::new();
         let mut ty = Ty::Any;
@@ -191,7 +202,7 @@ impl Checker<'_> {
                     high = Some((self.bound(to, &subject, scope), *high_in));
                 }
             }
-            let value = self.expr(&row.value, scope);
+            let value = self.expr_as(&row.value, scope, wanted);
             ty = self.common(&ty, &value);
             let basis = row.basis.as_ref().map(|words| words.text.clone());
             made.push(Band { low, high, except, value, basis, span: row.span });
@@ -227,9 +238,11 @@ impl Checker<'_> {
         subjects: &[tree::Expr],
         rows: &[tree::LookupRow],
         scope: &Scope,
+        wanted: &Ty,
         span: Span,
     ) -> Expr {
-        let subjects: Vec<Expr> = subjects.iter().map(|subject| self.expr(subject, scope)).collect();
+        let subjects: Vec<Expr> =
+            subjects.iter().map(|subject| self.lookup_subject(subject, scope)).collect();
         let mut made: Vec<LookupRow> = Vec::new();
         let mut ty = Ty::Any;
         for row in rows {
@@ -249,13 +262,44 @@ impl Checker<'_> {
             }
             let keys =
                 row.keys.iter().zip(&subjects).map(|(key, subject)| self.lookup_key(key, subject)).collect();
-            let value = self.expr(&row.value, scope);
+            let value = self.expr_as(&row.value, scope, wanted);
             ty = self.common(&ty, &value);
             let basis = row.basis.as_ref().map(|words| words.text.clone());
             made.push(LookupRow { keys, value, basis, span: row.span });
         }
         self.check_lookup(&subjects, &made, span);
         Expr { kind: ExprKind::Lookup(subjects, made), ty, span }
+    }
+
+    /// What is looked up. Words that a rule gives are a category of their own.
+    fn lookup_subject(&mut self, subject: &tree::Expr, scope: &Scope) -> Expr {
+        let mut words = Vec::new();
+        let all_bare = self.bare_words(subject, scope, &mut words);
+        if words.is_empty() {
+            return self.expr(subject, scope);
+        }
+        let given = Ty::Category(words.into());
+        let made = self.expr_as(subject, scope, &given);
+        if all_bare && made.ty == Ty::Text { Expr { ty: given, ..made } } else { made }
+    }
+
+    /// Collects the undeclared words that a rule can give; whether it gives nothing else.
+    fn bare_words(&mut self, expr: &tree::Expr, scope: &Scope, words: &mut Vec<Arc<str>>) -> bool {
+        let values: Vec<&tree::Expr> = match &expr.kind {
+            tree::ExprKind::If(branches, otherwise) => {
+                branches.iter().map(|(_, value)| value).chain([&**otherwise]).collect()
+            }
+            tree::ExprKind::Choose(rows) => rows.iter().map(|(_, value)| value).collect(),
+            tree::ExprKind::Bands(_, rows) => rows.iter().map(|row| &row.value).collect(),
+            tree::ExprKind::Lookup(_, rows) => rows.iter().map(|row| &row.value).collect(),
+            tree::ExprKind::Name(path) if self.is_bare_word(expr, scope) => {
+                words
+                    .extend(path.single().map(|name| name.text.clone()).filter(|word| !words.contains(word)));
+                return path.single().is_some();
+            }
+            _ => return false,
+        };
+        values.into_iter().fold(true, |all, value| self.bare_words(value, scope, words) && all)
     }
 
     fn lookup_key(&mut self, key: &Key, subject: &Expr) -> Expr {

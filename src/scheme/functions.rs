@@ -25,6 +25,14 @@ const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
     (&["向上取整", "ceil"], Builtin::Ceil, 1, 1),
     (&["限定", "clamp"], Builtin::Clamp, 3, 3),
     (&["天数", "days"], Builtin::Days, 2, 2),
+    (&["ln"], Builtin::Ln, 1, 1),
+    (&["exp"], Builtin::Exp, 1, 1),
+    (&["log10"], Builtin::Log10, 1, 1),
+    (&["平方根", "sqrt"], Builtin::SquareRoot, 1, 1),
+    (&["方根", "root"], Builtin::Root, 2, 2),
+    (&["幂", "power"], Builtin::Power, 2, 2),
+    (&["须在", "within"], Builtin::Within, 3, 3),
+    (&["小数位", "decimals"], Builtin::Decimals, 1, 1),
 ];
 
 /// The most expressions that calls of functions may expand to.
@@ -43,16 +51,20 @@ impl Checker<'_> {
         if let Some(id) = self.scripts.iter().position(|script| *script.name == *name) {
             return self.call_script(id, arguments, scope, span);
         }
-        if let [tree::Expr { kind: tree::ExprKind::Name(only), .. }] = arguments
+        let figure = super::figures::function_named(&name);
+        let behind = usize::from(figure.is_some_and(|figure| figure.parameter().is_some()));
+        if let Some((tree::Expr { kind: tree::ExprKind::Name(only), .. }, parameters)) =
+            arguments.split_first()
+            && parameters.len() <= behind
             && let Some(collection) = self.collection_named(only)
         {
-            return self.short_figure(path, collection, scope, span);
+            return self.short_figure(path, collection, parameters, scope, span);
         }
         if let Some((_, builtin, least, most)) = BUILTINS.iter().find(|row| row.0.contains(&name.as_str())) {
-            return self.call_builtin(*builtin, (*least, *most), arguments, scope, span);
+            return self.call_builtin(*builtin, &name, (*least, *most), arguments, scope, span);
         }
-        if let Some(function) = super::figures::function_named(&name) {
-            return self.figure_of_values(function, arguments, scope, span);
+        if let Some(function) = figure {
+            return self.figure_of_values(function, path, arguments, scope, span);
         }
         let own: Vec<String> = self.functions.iter().map(|slot| slot.node.name.text.to_string()).collect();
         let scripts: Vec<String> = self.scripts.iter().map(|script| script.name.to_string()).collect();
@@ -128,6 +140,7 @@ impl Checker<'_> {
     fn call_builtin(
         &mut self,
         builtin: Builtin,
+        name: &str,
         (least, most): (usize, usize),
         arguments: &[tree::Expr],
         scope: &Scope,
@@ -143,6 +156,9 @@ impl Checker<'_> {
         let mut values: Vec<Expr> =
             arguments.iter().map(|argument| self.number_of(argument, scope)).collect();
         let mut ty = values[0].ty.clone();
+        if let Some(ty) = self.of_bare_numbers(builtin, name, &values) {
+            return Expr { kind: ExprKind::Builtin(builtin, values), ty, span };
+        }
         if let Builtin::Round(_) = builtin {
             if let Some(places) = values.get(1) {
                 let fits = constant(places).and_then(|n| n.to_i64()).is_some_and(|n| (0..=12).contains(&n));

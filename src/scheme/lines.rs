@@ -157,7 +157,7 @@ impl Checker<'_> {
                     self.check_comparable(&value, &line, Comparison::AtLeast, line.span);
                     (*below, line)
                 });
-                let each = self.step(each, &value, line.as_ref());
+                let each = self.step(each, &value, line.as_ref().map(|(_, line)| line));
                 LineKind::Step { value, line, each, whole, amount: self.score(&node.amount, scope) }
             }
             Measure::Entry(path, when) => {
@@ -173,10 +173,10 @@ impl Checker<'_> {
     }
 
     /// The size of a step in base units.
-    fn step(&mut self, each: &tree::Quantity, value: &Expr, line: Option<&(bool, Expr)>) -> Number {
+    pub(super) fn step(&mut self, each: &tree::Quantity, value: &Expr, line: Option<&Expr>) -> Number {
         let (size, ty) = self.quantity(each);
         let distance = match line {
-            Some((_, line)) => value.ty.combine(Arithmetic::Subtract, &line.ty).unwrap_or(Ty::Any),
+            Some(line) => value.ty.combine(Arithmetic::Subtract, &line.ty).unwrap_or(Ty::Any),
             None => value.ty.clone(),
         };
         let percent = |ty: &Ty| *ty == Ty::Unit(Dimension::Percent);

@@ -11,13 +11,14 @@ use crate::source::{Edits, Span};
 use crate::unit::{Date, FactSpec};
 use std::sync::Arc;
 
+mod figure;
 mod quotas;
 mod test;
 
+pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
+pub use figure::{Builtin, CohortFigure, EntryFigure, Function, Parameter};
 pub use quotas::{OrderKey, Places, Quota, QuotaTarget, Ranking, Ties};
 pub use test::{Expectation, Expected, GivenFact, GivenValue, Scored, Test, TestRatee};
-
-pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
 
 /// Index into [`Scheme::facts`].
 pub type FactId = usize;
@@ -199,6 +200,15 @@ pub enum ExprKind {
     },
     /// The value of the first row that takes the subject; none if no row does.
     Bands(Box<Expr>, Vec<Band>),
+    /// The part of the subject within each bracket, at the rate of that bracket.
+    Brackets {
+        /// What is measured.
+        subject: Box<Expr>,
+        /// Whether only whole steps of each bracket count.
+        whole: bool,
+        /// The brackets.
+        rows: Vec<Bracket>,
+    },
     /// The value of the first row whose keys equal the subjects; a row without keys takes all.
     Lookup(Vec<Expr>, Vec<LookupRow>),
     /// Raters: fact, weight. Value: `full · Σ weight · score / scale`.
@@ -230,6 +240,12 @@ pub enum ExprKind {
         function: Function,
         /// Each value with the condition under which it counts.
         values: Vec<(Expr, Option<Expr>)>,
+        /// How much each value weighs, in a weighted figure; else empty.
+        weights: Vec<Expr>,
+        /// How many, which share: for figures that take one.
+        parameter: Option<Box<Expr>>,
+        /// A place from the least.
+        ascending: bool,
         /// The value over nothing.
         if_empty: Option<Box<Expr>>,
     },
@@ -252,6 +268,25 @@ pub struct Band {
     pub span: Span,
 }
 
+/// A bracket of 累进.
+#[derive(Clone, Debug)]
+pub struct Bracket {
+    /// Where the counting begins.
+    pub from: Expr,
+    /// Where it ends; absent: nowhere.
+    pub to: Option<Expr>,
+    /// Whether it counts downwards from where it begins.
+    pub down: bool,
+    /// A step, in base units; above 0.
+    pub each: Number,
+    /// What a step gives.
+    pub amount: Expr,
+    /// Its clause.
+    pub basis: Option<Arc<str>>,
+    /// The row.
+    pub span: Span,
+}
+
 /// A row of a lookup.
 #[derive(Clone, Debug)]
 pub struct LookupRow {
@@ -263,86 +298,6 @@ pub struct LookupRow {
     pub basis: Option<Arc<str>>,
     /// The row.
     pub span: Span,
-}
-
-/// Built-in functions of one ratee's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Builtin {
-    /// Greatest of several.
-    Max,
-    /// Least of several.
-    Min,
-    /// Without sign.
-    Abs,
-    /// Rounded: value, places (a constant).
-    Round(Rounding),
-    /// Greatest whole number not above.
-    Floor,
-    /// Least whole number not below.
-    Ceil,
-    /// value, least, greatest
-    Clamp,
-    /// Days from the first date to the second.
-    Days,
-}
-
-/// Figures over a collection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Function {
-    /// How many.
-    Count,
-    /// Sum.
-    Sum,
-    /// Arithmetic mean.
-    Mean,
-    /// Greatest.
-    Max,
-    /// Least.
-    Min,
-    /// The share for which a condition holds.
-    Share,
-    /// Whether a condition holds for any.
-    Any,
-    /// Whether a condition holds for every one.
-    Every,
-    /// The ratee's place, greatest first, ties sharing the best place.
-    Rank,
-    /// The middle value; of an even number, the mean of the two in the middle.
-    Median,
-    /// How many different values.
-    Distinct,
-}
-
-/// A figure over ratees.
-#[derive(Clone, Debug)]
-pub struct CohortFigure {
-    /// Which.
-    pub function: Function,
-    /// Of what; a condition for share, any, every; absent for a plain count.
-    pub value: Option<Expr>,
-    /// Among those with an equal value of this.
-    pub by: Option<Expr>,
-    /// Among those for whom this holds.
-    pub when: Option<Expr>,
-    /// The value over nobody.
-    pub if_empty: Option<Expr>,
-    /// A rank from the least.
-    pub ascending: bool,
-}
-
-/// A figure over the entries of a list.
-#[derive(Clone, Debug)]
-pub struct EntryFigure {
-    /// Which.
-    pub function: Function,
-    /// The list.
-    pub list: FactId,
-    /// Of what, in terms of fields and facts; absent for a plain count.
-    pub value: Option<Expr>,
-    /// Which entries.
-    pub when: Option<Expr>,
-    /// The value over no entry.
-    pub if_empty: Option<Expr>,
 }
 
 /// Least and greatest value of something.

@@ -91,7 +91,8 @@ impl Ty {
             Arithmetic::Add | Arithmetic::Subtract => self.sum(operation, other),
             Arithmetic::Multiply => Some(self.product(other)),
             Arithmetic::Divide => Some(self.quotient(other)),
-            Arithmetic::Power => matches!(self, Ty::Number | Ty::Ratio | Ty::Any).then_some(Ty::Number),
+            // Whether the base has a unit that a power would lose is looked at where a power is checked.
+            Arithmetic::Power => Some(Ty::Number),
         }
     }
 

@@ -1,13 +1,14 @@
 //! A block of rows: the operations of a stage, one whole column at a time.
 
+use super::figure::Asked;
 use super::operation::{self, Row};
 use super::value::{Gap, Value, gaps};
-use super::{cells, entries, faults, figure};
+use super::{cells, entries, faults, real};
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{Op, OpKind, Plan, Reg, Stand};
-use crate::scheme::model::{Function, Scheme};
+use crate::scheme::model::Scheme;
 use crate::{diagnostic::Code, text};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -212,11 +213,28 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             (a, b) => gaps([a, b]).unwrap_or_else(|| operation::wrong_kind(path)),
         },
         OpKind::Script(id, arguments) => script(scheme, *id, arguments, row, path),
-        OpKind::Members { function, values, if_empty } => {
-            members(*function, values, if_empty.as_ref().map(get), row, path)
+        OpKind::Apply(builtin, arguments) => {
+            real::apply(*builtin, &arguments.iter().map(get).collect::<Vec<_>>(), path)
         }
-        OpKind::Entries { function, program, if_empty } => {
-            entries::figure(scheme, table, program, *function, if_empty.as_ref().map(get), row, index, path)
+        OpKind::Members { function, values, weights, parameter, ascending, if_empty } => {
+            let asked = Asked {
+                function: *function,
+                parameter: parameter.as_ref().map(get),
+                ascending: *ascending,
+                if_empty: if_empty.as_ref().map(get),
+                path,
+            };
+            members(&asked, values, weights, row)
+        }
+        OpKind::Entries { function, program, parameter, ascending, if_empty } => {
+            let asked = Asked {
+                function: *function,
+                parameter: parameter.as_ref().map(get),
+                ascending: *ascending,
+                if_empty: if_empty.as_ref().map(get),
+                path,
+            };
+            entries::figure(scheme, table, program, &asked, row, index)
         }
         OpKind::EntrySum { program, same } => entries::sum(scheme, table, program, *same, row, index, path),
         OpKind::SumChildren { parts, scale, spread, whole } => {
@@ -253,15 +271,9 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
 }
 
 /// A figure over columns of the same row; what is left out does not count.
-fn members(
-    function: Function,
-    values: &[(Reg, Option<Reg>)],
-    if_empty: Option<&Value>,
-    row: &dyn Row,
-    path: &Arc<str>,
-) -> Value {
-    let (mut taken, mut absent) = (Vec::new(), Vec::new());
-    for (value, when) in values {
+fn members(asked: &Asked<'_>, values: &[(Reg, Option<Reg>)], weights: &[Reg], row: &dyn Row) -> Value {
+    let (mut taken, mut weighing, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, (value, when)) in values.iter().enumerate() {
         match when.map(|when| row.get(when)) {
             Some(Value::Truth(false)) => continue,
             Some(gap @ Value::Gap(_)) => absent.push(gap),
@@ -270,10 +282,13 @@ fn members(
         match row.get(*value) {
             Value::LeftOut => {}
             gap @ Value::Gap(_) => absent.push(gap),
-            value => taken.push(value),
+            value => {
+                taken.push(value);
+                weighing.extend(weights.get(at).map(|weight| row.get(*weight)));
+            }
         }
     }
-    gaps(absent).unwrap_or_else(|| figure::figure(function, &taken, if_empty, path))
+    gaps(absent).unwrap_or_else(|| asked.over(&taken, &weighing))
 }
 
 /// A value, or what stands in its place: a policy covers what is missing or not applicable, never what is faulty.

@@ -1,13 +1,14 @@
 //! Lists: the program of a list, run for the entries of one ratee.
 
 use super::block::evaluate;
+use super::figure::Asked;
 use super::operation::Row;
 use super::value::{Value, gaps};
-use super::{cells, figure as figures, operation};
+use super::{cells, operation};
 use crate::evidence::Table;
 use crate::number::Number;
 use crate::plan::{OpKind, Program, Reg, SameMatter};
-use crate::scheme::model::{Function, Scheme};
+use crate::scheme::model::Scheme;
 use std::sync::Arc;
 
 /// The columns of a program for one entry.
@@ -48,13 +49,21 @@ pub fn columns(
 }
 
 /// The values of the entries that count, each with its index; or why they are absent.
+/// An entry that counts.
+struct Counted {
+    entry: usize,
+    value: Value,
+    weight: Option<Value>,
+}
+
+/// The entries that count; or why their values are absent.
 fn run(
     scheme: &Scheme,
     table: &Table,
     program: &Program,
     row: &dyn Row,
     ratee: usize,
-) -> Result<Vec<(usize, Value)>, Value> {
+) -> Result<Vec<Counted>, Value> {
     let mut values = Vec::new();
     let mut absent = Vec::new();
     for entry in cells::entries(scheme, table, program.list, ratee)? {
@@ -69,7 +78,8 @@ fn run(
         }
         let value = program.value.map_or(Value::Truth(true), |value| columns.get(value).clone());
         if value.is_present() {
-            values.push((entry, value));
+            let weight = program.weight.map(|weight| columns.get(weight).clone());
+            values.push(Counted { entry, value, weight });
         } else {
             absent.push(value);
         }
@@ -81,21 +91,19 @@ fn run(
 }
 
 /// A figure over the entries of a ratee.
-#[allow(clippy::too_many_arguments, reason = "the surroundings of an operation, passed through")]
 pub fn figure(
     scheme: &Scheme,
     table: &Table,
     program: &Program,
-    function: Function,
-    if_empty: Option<&Value>,
+    asked: &Asked<'_>,
     row: &dyn Row,
     ratee: usize,
-    path: &Arc<str>,
 ) -> Value {
     match run(scheme, table, program, row, ratee) {
-        Ok(values) => {
-            let values: Vec<&Value> = values.iter().map(|(_, value)| value).collect();
-            figures::figure(function, &values, if_empty, path)
+        Ok(counted) => {
+            let values: Vec<&Value> = counted.iter().map(|one| &one.value).collect();
+            let weights: Vec<&Value> = counted.iter().filter_map(|one| one.weight.as_ref()).collect();
+            asked.over(&values, &weights)
         }
         Err(gap) => gap,
     }
@@ -125,7 +133,7 @@ pub fn amounts(
     path: &Arc<str>,
 ) -> Result<(Vec<Amount>, Number), Value> {
     let mut amounts = Vec::new();
-    for (entry, value) in run(scheme, table, program, row, ratee)? {
+    for Counted { entry, value, .. } in run(scheme, table, program, row, ratee)? {
         let Value::Number(amount) = value else { return Err(operation::wrong_kind(path)) };
         amounts.push(Amount { entry, amount, superseded: false });
     }

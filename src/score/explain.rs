@@ -3,6 +3,7 @@
 //! Every value shown was recorded while the plan ran; nothing is computed a second time, except differences between
 //! recorded values and distances to the next line.
 
+use super::cohort::Compared;
 use super::collect;
 use super::explanation::{Evidence, Explanation, Step, StepKind};
 use super::run;
@@ -15,8 +16,10 @@ use crate::plan::{LineRegs, OpKind, Plan, Reg, Traced};
 use crate::scheme::model::{Expr, FactId, ItemId, ItemKind, ItemPolicy, Line, LineKind, Marks};
 use crate::source::{Sources, Span};
 use crate::text;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod compared;
 mod quotas;
 mod reading;
 mod rule;
@@ -35,8 +38,8 @@ pub fn explain(
     let done = run::run(plan, table, &kept, Some(ratee), threads);
     let scores = collect::collect(plan, table, &done);
     let result = &scores.ratees[ratee];
-    let quotas = &done.quotas;
-    let teller = Teller { plan, table, ratee, sources, values: &done.recorded, quotas, result };
+    let (values, compared, quotas) = (&done.recorded, &done.compared, &done.quotas);
+    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result };
     let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
     teller.total(&mut steps);
     teller.after_the_total(&mut steps);
@@ -51,6 +54,7 @@ pub(super) struct Teller<'a> {
     pub sources: &'a Sources,
     pub values: &'a [Option<Value>],
     pub quotas: &'a [(usize, super::quota::Record)],
+    pub compared: &'a BTreeMap<Reg, Option<Compared>>,
     pub result: &'a Ratee,
 }
 

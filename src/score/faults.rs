@@ -97,6 +97,30 @@ code!(
         / "The facts of an item are missing or do not apply; it is left out as the scheme provides, its marks spread over others."
 );
 code!(
+    OUTSIDE,
+    "H0841",
+    Error,
+    "函数在这里没有结果" / "function-not-defined-here",
+    "零和负数没有对数，负数没有平方根。多半是数据填错了，或者公式没有考虑这种情况。"
+        / "Zero and negative numbers have no logarithm, negative numbers no square root. Mostly the data is wrong, or the formula did not think of this case."
+);
+code!(
+    NOT_WITHIN,
+    "H0842",
+    Error,
+    "值不在规定的范围内" / "not-within-bounds",
+    "方案用「须在」规定了这个值的范围，例如评定分只能在本档的区间里给。超出范围的值不能用。"
+        / "The scheme bounds this value with `within`, as where a judge may give points only inside the range of a band. A value outside cannot be used."
+);
+code!(
+    BAD_PARAMETER,
+    "H0843",
+    Error,
+    "统计的个数或比例不合适" / "parameter-does-not-fit",
+    "前几、第几要 1 以上的整数，百分位要 0% 到 100%。这里的数由数据算出，这一次不合适。"
+        / "How many, and at which place, is a whole number from 1; a percentile lies between 0 % and 100 %. Here data gives it, and this time it does not fit."
+);
+code!(
     WRONG_KIND,
     "H0813",
     Error,

@@ -1,6 +1,8 @@
 //! Operations on the values of one row.
 
 use super::faults;
+pub use super::lacking::wrong_kind;
+use super::lacking::{bounded, division_by_zero};
 use super::value::{Gap, Value, gaps};
 use crate::number::Number;
 use crate::plan::{BandBounds, Lacking, Reg};
@@ -8,9 +10,6 @@ use crate::scheme::model::{Arithmetic, Comparison};
 use crate::text;
 use std::cmp::Ordering;
 use std::sync::Arc;
-
-/// Numbers beyond this have a wrong formula behind them, and would only cost time.
-const MOST_BITS: u64 = 20_000;
 
 /// The values of a row, by column.
 pub trait Row {
@@ -24,26 +23,6 @@ fn numbers<'v>(a: &'v Value, b: &'v Value, path: &Arc<str>) -> Result<(&'v Numbe
         (Value::Number(a), Value::Number(b)) => Ok((a, b)),
         _ => Err(gaps([a, b]).unwrap_or_else(|| wrong_kind(path))),
     }
-}
-
-/// What stands for a value of another kind than the operation takes: a script can yield one, or an item left out.
-pub fn wrong_kind(path: &Arc<str>) -> Value {
-    Gap::fault(
-        &faults::WRONG_KIND,
-        path,
-        text!("值的类型不对，不能这样计算", "a value of the wrong kind for this operation"),
-    )
-}
-
-fn bounded(number: Number, path: &Arc<str>) -> Value {
-    if number.size_in_bits() > MOST_BITS {
-        return Gap::fault(
-            &faults::TOO_LARGE,
-            path,
-            text!("数太大，停止计算", "the number is too large to go on"),
-        );
-    }
-    Value::Number(number)
 }
 
 /// `a ∘ b`
@@ -60,27 +39,8 @@ pub fn arithmetic(operation: Arithmetic, a: &Value, b: &Value, path: &Arc<str>) 
             Some(quotient) => bounded(quotient, path),
             None => division_by_zero(path),
         },
-        Arithmetic::Power => power(a, b, path),
+        Arithmetic::Power => super::real::valued(a.power(b), path),
     }
-}
-
-fn division_by_zero(path: &Arc<str>) -> Value {
-    Gap::fault(&faults::DIVISION_BY_ZERO, path, text!("「{path}」里除数为零", "division by zero in `{path}`"))
-}
-
-fn power(base: &Number, exponent: &Number, path: &Arc<str>) -> Value {
-    let exponent = exponent.to_i64().unwrap_or(0);
-    let mut result = Number::ONE;
-    for _ in 0..exponent.unsigned_abs() {
-        result = match bounded(&result * base, path) {
-            Value::Number(number) => number,
-            gap => return gap,
-        };
-    }
-    if exponent >= 0 {
-        return Value::Number(result);
-    }
-    Number::ONE.divide(&result).map_or_else(|| division_by_zero(path), Value::Number)
 }
 
 /// Whether `a` stands so to `b`.

@@ -2,8 +2,7 @@
 //!
 //! A key is needed only where the keys before it leave ratees equal. Who lacks it there is in no place.
 
-use super::cohort;
-use super::value::{Gap, Value, gaps};
+use super::value::{Gap, Value, gaps, key};
 use super::{faults, operation};
 use crate::plan::{RankOp, Reg};
 use crate::text;
@@ -79,7 +78,7 @@ pub fn groups(by: Option<&[Value]>, rows: impl Iterator<Item = usize>) -> Vec<(O
     let mut index: HashMap<String, usize> = HashMap::new();
     let mut made: Vec<(Option<Value>, Vec<usize>)> = Vec::new();
     for row in rows.filter(|row| by[*row].is_present()) {
-        let group = *index.entry(cohort::key(&by[row])).or_insert_with(|| {
+        let group = *index.entry(key(&by[row])).or_insert_with(|| {
             made.push((Some(by[row].clone()), Vec::new()));
             made.len() - 1
         });

@@ -5,11 +5,12 @@
 //! stage reads.
 
 use super::block::{Block, Used};
-use super::cohort::{Columns, cohort};
+use super::cohort::{Columns, Compared, Question, cohort, compared};
 use super::value::Value;
 use super::{order, quota};
 use crate::evidence::Table;
 use crate::plan::{OpKind, Plan, Reg, operands};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,6 +27,8 @@ pub struct Done {
     pub used: Vec<Used>,
     /// All values of the recorded row, if one was asked for.
     pub recorded: Vec<Option<Value>>,
+    /// What figures over ratees compared the recorded row with, by operation.
+    pub compared: BTreeMap<Reg, Option<Compared>>,
 }
 
 /// Runs a plan over a table. `kept` are the columns that are wanted; `record` is a row of which every value is wanted.
@@ -37,6 +40,7 @@ pub fn run(plan: &Plan<'_>, table: &Table, kept: &[Reg], record: Option<usize>, 
         quotas: vec![],
         used: vec![],
         recorded: vec![None; plan.ops.len()],
+        compared: BTreeMap::new(),
     };
     for stage in 0..plan.stages {
         barrier(plan, table, stage, &mut done, record);
@@ -137,15 +141,33 @@ fn barrier(plan: &Plan<'_>, table: &Table, stage: usize, done: &mut Done, record
     for (reg, op) in plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage) {
         let column = |reg: Reg| &done.columns[reg][..];
         let values = match &op.kind {
-            OpKind::Cohort { function, value, by, when, if_empty, ascending, behind } => {
+            OpKind::Cohort {
+                function,
+                value,
+                by,
+                when,
+                if_empty,
+                weight,
+                parameter,
+                ascending,
+                dense,
+                others,
+            } => {
                 let columns = Columns {
                     value: value.map(column),
                     by: by.map(column),
                     when: when.map(column),
                     if_empty: if_empty.map(column),
-                    behind: behind.map(column),
+                    weight: weight.map(column),
+                    parameter: parameter.map(column),
                 };
-                cohort(*function, *ascending, &columns, rows, &op.path)
+                let (function, path) = (*function, &op.path);
+                let (ascending, dense, others) = (*ascending, *dense, *others);
+                let question = Question { function, ascending, dense, others, path };
+                if let Some(row) = record {
+                    done.compared.insert(reg, compared(question, &columns, rows, row));
+                }
+                cohort(question, &columns, rows)
             }
             OpKind::Rank(rank) => order::ranks(rank, &column, rows, &op.path),
             OpKind::Quota(one) => {

@@ -130,3 +130,17 @@ pub fn gaps<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Value> {
     }
     joined.map(Value::Gap)
 }
+
+/// A value in words that no other value has.
+pub fn key(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match number.exact_text() {
+            text if text.exact => format!("n{}", text.text),
+            _ => format!("n{number:?}"),
+        },
+        Value::Truth(truth) => format!("t{truth}"),
+        Value::Word(word) => format!("w{word}"),
+        Value::Date(date) => format!("d{date}"),
+        Value::Gap(_) | Value::LeftOut => String::new(),
+    }
+}

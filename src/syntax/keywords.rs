@@ -112,6 +112,9 @@ pub static KEYWORDS: &[Keyword] = &[
     fixed("choose", &["选择"], &["choose"]),
     fixed("raters", &["评议"], &["raters"]),
     fixed("checklist", &["核对"], &["checklist"]),
+    fixed("brackets", &["累进"], &["brackets"]),
+    after("upwards", &["以上"], &["and above"]),
+    after("downwards", &["以下"], &["and below"]),
     fixed("meets", &["达标"], &["meets"]),
     fixed("attain", &["完成"], &["proportion"]),
     after("target", &["目标"], &["target"]),
@@ -137,6 +140,8 @@ pub static KEYWORDS: &[Keyword] = &[
     fixed("by", &["按"], &["by"]),
     fixed("if_empty", &["空则"], &["ifempty"]),
     plain("all", &["全体"], &["all"]),
+    plain("rest", &["其余"], &["others"]),
+    after("weighted", &["权"], &["weighted"]),
     after("ascending", &["升序"], &["ascending"]),
     fixed("it", &["本值"], &["it"]),
     // Adjustments, effects, grades.

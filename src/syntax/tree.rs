@@ -17,7 +17,8 @@ pub use district::{
     AppliesNode, InsertNode, OverrideNode, Overriding, ParentNode, PartNode, RemoveNode, Subject,
 };
 pub use expr::{
-    Aggregate, Arithmetic, BandKey, BandRow, Collection, Comparison, Expr, ExprKind, Key, LookupRow,
+    Aggregate, Arithmetic, BandKey, BandRow, BracketRow, Collection, Comparison, Expr, ExprKind, Key,
+    LookupRow,
 };
 pub use quotas::{
     OrderKeyNode, QuotaNode, QuotaRow, QuotaRowKind, RankClause, RankClauseKind, RankNode, TiesNode,

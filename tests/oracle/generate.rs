@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+#[path = "generate_figures.rs"]
+mod figures;
+
 /// A small generator of its own, so that a seed means the same for ever (splitmix64).
 pub struct Dice(u64);
 
@@ -76,7 +79,12 @@ impl Writer {
                 _ => self.number(),
             };
         }
-        match self.d(24) {
+        match self.d(30) {
+            24 => self.function_of_numbers(),
+            25 => self.brackets(),
+            26 => self.words(),
+            27 | 28 => self.figure_over_all(),
+            29 => self.figure_over_members(),
             0 => format!("({} + {})", self.score(depth - 1), self.score(depth - 1)),
             1 => format!("({} - {})", self.score(depth - 1), self.score(depth - 1)),
             2 => format!("{full} * p{}", 1 + self.d(2)),
@@ -729,6 +737,13 @@ fn tail(w: &mut Writer) {
         writeln!(w.out, "  {result} pay = {l} {grade} {{ 优 {gives} 1.2; 良 {gives} 1; {other} {gives} 0 }}");
     let rank = w.k("名次", "rank").to_owned();
     let _ = writeln!(w.out, "  {result} top {when} {rank} ≤ 2");
+    let (names, over) = (w.k("列举", "names").to_owned(), w.k("于", "over").to_owned());
+    let listed = match w.d(3) {
+        0 => format!("{names}(kind {over} {} {when} {})", w.k("其余", "others").to_owned(), w.comparison()),
+        1 => format!("{names}(n1 {over} {})", w.k("全体", "all").to_owned()),
+        _ => format!("{names}(matter {over} li)"),
+    };
+    let _ = writeln!(w.out, "  {result} told = {listed}");
 }
 
 fn evidence(dice: &mut Dice) -> String {

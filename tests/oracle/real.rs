@@ -1,15 +1,15 @@
-//! Logarithms, exponentials, roots and powers once more, by other means and naively: a hundred and fifty decimals,
+//! Logarithms, exponentials, roots and powers once more, by other means and naively: ninety decimals,
 //! then one rounding. Nothing here is proved; it only must agree.
 
 use num_bigint::BigInt;
-use num_integer::{Integer, Roots};
+use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 type Q = BigRational;
 
 /// Decimals in which everything is computed.
-const DECIMALS: u32 = 150;
+const DECIMALS: u32 = 90;
 
 fn whole(n: i64) -> Q {
     Q::from_integer(n.into())
@@ -112,7 +112,7 @@ pub fn log10(x: &Q) -> Option<Q> {
 }
 
 pub fn exp(x: &Q) -> Q {
-    // A tiny result has too few digits in 150 decimals: the reciprocal has enough.
+    // A tiny result has too few digits in ninety decimals: the reciprocal has enough.
     let value = if x.is_negative() { exp_near(&-x).recip() } else { exp_near(x) };
     if x.is_zero() { whole(1) } else { rounded(&value) }
 }

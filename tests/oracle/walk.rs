@@ -2,6 +2,7 @@
 //!
 //! It shares no code with the plan and the engine; where it is slow it is plain.
 
+use super::figures::{Asked, brackets, of_numbers, power};
 use heng::evidence::{Cell, FactColumn, Table};
 use heng::number::{Number, Rounding};
 use heng::scheme::model::*;
@@ -36,7 +37,9 @@ use V::{B, N, Out, W};
 
 pub fn q(number: &Number) -> Q {
     let text = number.exact_text();
-    assert!(text.exact, "a generated figure is short");
+    if !text.exact {
+        return slowly(number);
+    }
     match (text.text.split_once('/'), text.text.split_once('.')) {
         (Some((a, b)), _) => Q::new(a.parse().expect("digits"), b.parse().expect("digits")),
         (_, Some((whole, rest))) => {
@@ -47,15 +50,33 @@ pub fn q(number: &Number) -> Q {
     }
 }
 
-fn int(n: i64) -> Q {
+/// A long number, by continued fractions: what can be seen of it from outside.
+fn slowly(number: &Number) -> Q {
+    let (mut terms, mut rest) = (Vec::new(), number.clone());
+    loop {
+        let whole = rest.floor();
+        terms.push(whole.decimal().expect("a whole number").parse::<BigInt>().expect("digits"));
+        match Number::ONE.divide(&(&rest - &whole)) {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    let mut value = Q::from_integer(terms.pop().expect("at least one"));
+    while let Some(term) = terms.pop() {
+        value = Q::from_integer(term) + value.recip();
+    }
+    value
+}
+
+pub fn int(n: i64) -> Q {
     Q::from_integer(n.into())
 }
 
-fn fault(code: &str) -> V {
+pub fn fault(code: &str) -> V {
     V::Gap(Gap { faults: BTreeSet::from([code.to_owned()]), ..Gap::default() })
 }
 
-fn join(values: &[&V]) -> Option<V> {
+pub fn join(values: &[&V]) -> Option<V> {
     let mut all: Option<Gap> = None;
     for value in values {
         if let V::Gap(gap) = value {
@@ -240,14 +261,29 @@ impl<'a> Oracle<'a> {
                 match values {
                     Err(gap) => gap,
                     Ok(values) => {
+                        let weights: Vec<V> = figure
+                            .weight
+                            .iter()
+                            .flat_map(|weight| {
+                                values.iter().map(|(at, _)| self.eval(weight, r, Some((figure.list, *at))))
+                            })
+                            .collect();
                         let values: Vec<V> = values.into_iter().map(|(_, value)| value).collect();
-                        figure_of(figure.function, &values, figure.if_empty.as_ref().map(ev))
+                        let asked = Asked {
+                            function: figure.function,
+                            parameter: figure.parameter.as_ref().map(ev),
+                            ascending: figure.ascending,
+                            if_empty: figure.if_empty.as_ref().map(ev),
+                        };
+                        asked.over(&values, &weights)
                     }
                 }
             }
-            ExprKind::Members { function, values, if_empty } => {
+            ExprKind::Brackets { subject, whole, rows } => brackets(&ev(subject), *whole, rows, &ev),
+            ExprKind::Members { function, values, weights, parameter, ascending, if_empty } => {
                 let (mut taken, mut gaps) = (Vec::new(), Vec::new());
-                for (value, when) in values {
+                let mut weighing = Vec::new();
+                for (at, (value, when)) in values.iter().enumerate() {
                     match when.as_ref().map(ev) {
                         Some(B(false)) => continue,
                         Some(gap @ V::Gap(_)) => gaps.push(gap),
@@ -262,11 +298,19 @@ impl<'a> Oracle<'a> {
                     };
                     match value {
                         gap @ V::Gap(_) => gaps.push(gap),
-                        value => taken.push(value),
+                        value => {
+                            taken.push(value);
+                            weighing.extend(weights.get(at).map(ev));
+                        }
                     }
                 }
-                join(&gaps.iter().collect::<Vec<_>>())
-                    .unwrap_or_else(|| figure_of(*function, &taken, if_empty.as_ref().map(|e| ev(e))))
+                let asked = Asked {
+                    function: *function,
+                    parameter: parameter.as_ref().map(|e| ev(e)),
+                    ascending: *ascending,
+                    if_empty: if_empty.as_ref().map(|e| ev(e)),
+                };
+                join(&gaps.iter().collect::<Vec<_>>()).unwrap_or_else(|| asked.over(&taken, &weighing))
             }
         }
     }
@@ -327,38 +371,6 @@ impl<'a> Oracle<'a> {
             }
         }
         fault("H0801")
-    }
-
-    fn cohort(&self, figure: &CohortFigure, r: usize, ev: &dyn Fn(&Expr) -> V) -> V {
-        let key = |other: usize| figure.by.as_ref().map(|by| self.eval(by, other, None));
-        let own = key(r);
-        if let Some(gap @ V::Gap(_)) = own {
-            return gap;
-        }
-        let takes_part = |other: usize| {
-            let value = figure.value.as_ref().map(|value| self.eval(value, other, None));
-            let present = !matches!(value, Some(V::Gap(_)));
-            let when = figure.when.as_ref().map(|when| self.eval(when, other, None));
-            present && matches!(when, None | Some(B(true))) && key(other) == own
-        };
-        let members: Vec<usize> = (0..self.table.ids.len()).filter(|other| takes_part(*other)).collect();
-        let value =
-            |other: usize| figure.value.as_ref().map_or(B(true), |value| self.eval(value, other, None));
-        if figure.function == Function::Rank {
-            if !members.contains(&r) {
-                let when = figure.when.as_ref().map(ev);
-                let gaps: Vec<V> = [figure.value.as_ref().map(ev), when].into_iter().flatten().collect();
-                return join(&gaps.iter().collect::<Vec<_>>()).unwrap_or_else(|| fault("H0804"));
-            }
-            let N(mine) = value(r) else { return fault("H0813") };
-            let ahead = members.iter().filter(|other| {
-                let N(theirs) = value(**other) else { return false };
-                if figure.ascending { theirs < mine } else { theirs > mine }
-            });
-            return N(int(ahead.count() as i64 + 1));
-        }
-        let values: Vec<V> = members.iter().map(|other| value(*other)).collect();
-        figure_of(figure.function, &values, figure.if_empty.as_ref().map(ev))
     }
 
     /// The entries that count, with their values.
@@ -696,7 +708,7 @@ impl<'a> Oracle<'a> {
     }
 }
 
-fn back(number: &Q) -> Number {
+pub fn back(number: &Q) -> Number {
     let part = |text: String| Number::parse(&text).expect("digits");
     part(number.numer().to_string()).divide(&part(number.denom().to_string())).expect("not zero")
 }
@@ -730,10 +742,7 @@ fn arithmetic(op: Arithmetic, a: &V, b: &V) -> V {
         Arithmetic::Multiply => number2(a, b, |a, b| a * b),
         Arithmetic::Divide => divide(a, b),
         Arithmetic::Power => match (a, b) {
-            (N(a), N(b)) => {
-                let times = b.to_integer().to_string().parse::<i32>().expect("a small exponent");
-                if a.is_zero() && times < 0 { fault("H0803") } else { N(a.pow(times)) }
-            }
+            (N(a), N(b)) => power(a, b),
             _ => join(&[a, b]).unwrap_or_else(|| fault("H0813")),
         },
     }
@@ -817,6 +826,7 @@ fn builtin(which: Builtin, values: &[V]) -> V {
             (V::D(a), V::D(b)) => N(int(b - a)),
             _ => unreachable!("checked"),
         },
+        other => of_numbers(other, &all().collect::<Vec<_>>()),
     }
 }
 
@@ -847,56 +857,4 @@ pub fn round(value: &Q, places: u32, mode: Rounding) -> Q {
         }
     };
     chosen / scale
-}
-
-fn figure_of(function: Function, values: &[V], if_empty: Option<V>) -> V {
-    if values.is_empty() {
-        if let Some(value) = if_empty {
-            return value;
-        }
-        return match function {
-            Function::Count | Function::Distinct => N(int(0)),
-            Function::Any => B(false),
-            Function::Every => B(true),
-            _ => fault("H0804"),
-        };
-    }
-    let count = int(values.len() as i64);
-    let truths = values.iter().filter(|value| **value == B(true)).count() as i64;
-    let mut numbers: Vec<Q> = values
-        .iter()
-        .filter_map(|value| match value {
-            N(n) => Some(n.clone()),
-            _ => None,
-        })
-        .collect();
-    numbers.sort();
-    match function {
-        Function::Count => N(count),
-        Function::Any => B(truths > 0),
-        Function::Every => B(truths == values.len() as i64),
-        Function::Share => N(int(truths) / count),
-        Function::Distinct => {
-            let mut seen: Vec<&V> = vec![];
-            values.iter().for_each(|value| {
-                if !seen.contains(&value) {
-                    seen.push(value);
-                }
-            });
-            N(int(seen.len() as i64))
-        }
-        Function::Sum => N(numbers.iter().sum()),
-        Function::Mean => N(numbers.iter().sum::<Q>() / count),
-        Function::Max => N(numbers[numbers.len() - 1].clone()),
-        Function::Min => N(numbers[0].clone()),
-        Function::Median => {
-            let middle = numbers.len() / 2;
-            if numbers.len() % 2 == 1 {
-                N(numbers[middle].clone())
-            } else {
-                N((&numbers[middle - 1] + &numbers[middle]) / int(2))
-            }
-        }
-        Function::Rank => unreachable!("a rank is taken among ratees"),
-    }
 }

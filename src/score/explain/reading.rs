@@ -31,7 +31,11 @@ impl Teller<'_> {
             }
             ExprKind::Cohort(figure) => {
                 let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
-                step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
+                let note = text!("{0} = {1}", "{0} = {1}", words, value);
+                if !step.notes.contains(&note) {
+                    step.notes.push(note);
+                    step.notes.extend(self.compared_with(figure, traced.reg));
+                }
                 if let (Some(value), Some(traced)) = (&figure.value, traced.parts.first()) {
                     self.read(value, traced, step);
                 }
@@ -80,6 +84,14 @@ impl Teller<'_> {
                 let mut taken = vec![(&**subject, &parts[0])];
                 if let Some(row) = index.filter(|row| *row < rows.len()) {
                     taken.push((&rows[row].value, &parts[row + 1]));
+                }
+                taken
+            }
+            ExprKind::Brackets { subject, rows, .. } => {
+                let mut taken = vec![(&**subject, &parts[0])];
+                for (row, traced) in rows.iter().zip(&parts[1..]) {
+                    let exprs = std::iter::once(&row.from).chain(&row.to).chain([&row.amount]);
+                    taken.extend(exprs.zip(&traced.parts));
                 }
                 taken
             }
@@ -161,9 +173,12 @@ fn operands(expr: &Expr) -> Vec<&Expr> {
         }
         ExprKind::Raters { rows, .. } => rows.iter().map(|(rater, _)| rater).collect(),
         ExprKind::Checklist(rows) => rows.iter().flat_map(|(when, value)| [when, value]).collect(),
-        ExprKind::Members { values, .. } => {
-            values.iter().flat_map(|(value, when)| std::iter::once(value).chain(when)).collect()
-        }
+        ExprKind::Members { values, weights, parameter, .. } => values
+            .iter()
+            .flat_map(|(value, when)| std::iter::once(value).chain(when))
+            .chain(weights)
+            .chain(parameter.as_deref())
+            .collect(),
         _ => vec![],
     }
 }

@@ -4,7 +4,7 @@ use super::{Step, StepKind, Teller};
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::Traced;
-use crate::scheme::model::{Comparison, Expr, ExprKind};
+use crate::scheme::model::{Bracket, Comparison, Expr, ExprKind};
 use crate::scheme::types::Ty;
 use crate::score::value::Value;
 use crate::text;
@@ -47,6 +47,7 @@ impl Teller<'_> {
                     step.notes.push(text!("对照「{0}」", "by the row `{0}`", words));
                 }
             }
+            ExprKind::Brackets { subject, rows, .. } => self.bracket_notes(subject, rows, traced, step),
             ExprKind::Linear { subject, .. } => self.line_notes(subject, traced, step),
             ExprKind::Raters { rows, .. } => {
                 for ((rater, weight), part) in rows.iter().zip(&traced.parts) {
@@ -90,6 +91,26 @@ impl Teller<'_> {
                 for (part, traced) in self.taken(expr, traced) {
                     self.form_notes(part, traced, step);
                 }
+            }
+        }
+    }
+
+    /// What each bracket that the value reaches earns.
+    fn bracket_notes(&self, subject: &Expr, rows: &[Bracket], traced: &Traced, step: &mut Step) {
+        if let Some(measured) = self.number(traced.parts[0].reg) {
+            let (words, value) =
+                (self.quote(subject.span), self.typed(&subject.ty, &Value::Number(measured)));
+            step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
+        }
+        for (row, traced) in rows.iter().zip(&traced.parts[1..]) {
+            let steps = traced.index.and_then(|reg| self.number(reg)).filter(|steps| !steps.is_zero());
+            if let (Some(steps), Some(earned)) = (steps, self.number(traced.reg)) {
+                let words = self.quote(row.span);
+                step.notes.push(text!(
+                    "「{0}」一段：{steps} 步，计 {earned}",
+                    "in the bracket `{0}`: {steps} steps give {earned}",
+                    words
+                ));
             }
         }
     }

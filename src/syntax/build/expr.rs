@@ -95,7 +95,12 @@ impl Builder {
         if !kids.eat(Rule::caret) {
             return Some(base);
         }
-        let exponent = self.expr(kids.next()?)?;
+        let sign = kids.one(Rule::minus).map(|minus| self.span(&minus));
+        let mut exponent = self.expr(kids.next()?)?;
+        if let Some(sign) = sign {
+            let span = sign.to(exponent.span);
+            exponent = Expr { kind: ExprKind::Negate(Box::new(exponent)), span };
+        }
         let span = base.span.to(exponent.span);
         Some(Expr { kind: ExprKind::Arithmetic(Arithmetic::Power, Box::new(base), Box::new(exponent)), span })
     }
@@ -151,25 +156,39 @@ impl Builder {
         let member = Kids::of(named).next()?;
         let collection = match member.as_rule() {
             Rule::kw_all => Collection::All(span),
+            Rule::kw_rest => Collection::Others(span),
             Rule::kw_dimension => Collection::Items(ItemKind::Dimension, span),
             Rule::kw_indicator => Collection::Items(ItemKind::Indicator, span),
             Rule::kw_part => Collection::Items(ItemKind::Part, span),
             _ => Collection::Named(self.path(&member)),
         };
-        let value = values.pop();
-        let mut made =
-            Aggregate { function, value, collection, by: None, when: None, if_empty: None, ascending: false };
+        // Only what stands before the collection is aggregated.
+        let parameters = if values.is_empty() { vec![] } else { values.split_off(1) };
+        let mut made = Aggregate {
+            function,
+            value: values.pop(),
+            collection,
+            by: None,
+            when: None,
+            if_empty: None,
+            weight: None,
+            ascending: false,
+            dense: false,
+            parameters,
+        };
         for clause in kids {
             let mut kids = Kids::of(clause);
             let keyword = kids.next()?.as_rule();
             let operand = match kids.next() {
-                Some(pair) => Some(self.expr(pair)?),
-                None => None,
+                Some(pair) if pair.as_rule() != Rule::kw_dense => Some(self.expr(pair)?),
+                _ => None,
             };
             match keyword {
                 Rule::kw_by => made.by = operand,
                 Rule::kw_when => made.when = operand,
                 Rule::kw_if_empty => made.if_empty = operand,
+                Rule::kw_weighted => made.weight = operand,
+                Rule::kw_ties => made.dense = true,
                 _ => made.ascending = true,
             }
         }
@@ -189,6 +208,15 @@ impl Builder {
                 let mut rows = Vec::new();
                 self.block(&mut kids, head, Rule::only_band_row, |this, row| rows.extend(this.band_row(row)));
                 Some(ExprKind::Bands(subject, rows))
+            }
+            Rule::brackets => {
+                let subject = self.boxed(&mut kids)?;
+                let whole = kids.eat(Rule::kw_whole);
+                let mut rows = Vec::new();
+                self.block(&mut kids, head, Rule::only_bracket_row, |this, row| {
+                    rows.extend(this.bracket_row(row))
+                });
+                Some(ExprKind::Brackets { subject, whole, rows })
             }
             Rule::lookup => {
                 let mut subjects = Vec::new();
@@ -258,6 +286,30 @@ impl Builder {
         kids.eat(Rule::kw_gives);
         let value = self.expr(kids.next()?)?;
         Some(BandRow { key, value, basis: kids.next().and_then(|pair| self.basis(pair)), span })
+    }
+
+    fn bracket_row(&mut self, row: Pair<'_>) -> Option<BracketRow> {
+        let span = self.span(&row);
+        let mut kids = Kids::of(row);
+        let mut key = Kids::of(kids.one(Rule::bracket_key)?);
+        let first = key.next()?;
+        let (from, to, down) = match first.as_rule() {
+            Rule::kw_above => (self.expr(key.next()?)?, None, false),
+            Rule::kw_below => (self.expr(key.next()?)?, None, true),
+            _ => {
+                let from = self.expr(first)?;
+                match key.next()?.as_rule() {
+                    Rule::kw_to => (from, Some(self.expr(key.next()?)?), false),
+                    direction => (from, None, direction == Rule::kw_downwards),
+                }
+            }
+        };
+        kids.eat(Rule::kw_each);
+        let each = self.quantity(kids.one(Rule::quantity)?);
+        kids.eat(Rule::kw_gives);
+        let amount = self.expr(kids.next()?)?;
+        let basis = kids.next().and_then(|pair| self.basis(pair));
+        Some(BracketRow { from, to, down, each, amount, basis, span })
     }
 
     fn band_key(&mut self, key: Pair<'_>) -> Option<BandKey> {

@@ -88,6 +88,15 @@ pub enum ExprKind {
     },
     /// 分档
     Bands(Box<Expr>, Vec<BandRow>),
+    /// 累进
+    Brackets {
+        /// What is measured.
+        subject: Box<Expr>,
+        /// Whether only whole steps of each bracket count.
+        whole: bool,
+        /// The brackets.
+        rows: Vec<BracketRow>,
+    },
     /// 对照, by one or more keys
     Lookup(Vec<Expr>, Vec<LookupRow>),
     /// 选择: condition (none for 其他) and value
@@ -176,8 +185,14 @@ pub struct Aggregate {
     pub when: Option<Expr>,
     /// The value over nothing.
     pub if_empty: Option<Expr>,
-    /// Whether a rank counts from the least.
+    /// How much each member weighs.
+    pub weight: Option<Expr>,
+    /// Whether a place counts from the least.
     pub ascending: bool,
+    /// Whether ranks go on without gaps after ties.
+    pub dense: bool,
+    /// What stands behind the collection: how many, the share.
+    pub parameters: Vec<Expr>,
 }
 
 /// What an aggregate runs over.
@@ -185,6 +200,8 @@ pub struct Aggregate {
 pub enum Collection {
     /// 全体: every ratee
     All(Span),
+    /// 其余: every ratee but the one at hand
+    Others(Span),
     /// 子项, 维度 or 指标: items of a kind
     Items(ItemKind, Span),
     /// A list, a group of facts, or an item with children
@@ -222,6 +239,25 @@ pub enum BandKey {
         /// Whether the upper end belongs to it.
         high_in: bool,
     },
+}
+
+/// A bracket of 累进.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BracketRow {
+    /// Where it begins: the end nearer to where the counting starts.
+    pub from: Expr,
+    /// Where it ends, if it does.
+    pub to: Option<Expr>,
+    /// Whether it is written as going downwards without end.
+    pub down: bool,
+    /// The size of a step.
+    pub each: Quantity,
+    /// What a step gives.
+    pub amount: Expr,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// The row.
+    pub span: Span,
 }
 
 /// A row of a lookup.

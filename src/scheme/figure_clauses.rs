@@ -1,0 +1,204 @@
+//! What may stand beside a figure: how many, which share, weights, the direction, over whom.
+//!
+//! Only the writing of a figure is looked at here; its types and its scope are the business of `figures`.
+
+use super::checker::{Amend, Checker, Scope};
+use super::expr::constant;
+use super::model::*;
+use super::types::Ty;
+use crate::number::Number;
+use crate::source::Span;
+use crate::syntax::tree::{self, Aggregate, Collection};
+use crate::{code, text};
+
+code!(
+    CLAUSE,
+    "H0522",
+    Error,
+    "统计的写法不对" / "clause-of-figure",
+    "「权」只用于加权平均，「升序」只用于名次、百分等级和「第」，「同分 紧排」只用于名次。写在别处没有作用，读的人却会以为有。"
+        / "`weighted` belongs to the weighted mean, `ascending` to rank, percent rank and nth, `ties dense` to rank. Elsewhere they would do nothing, and a reader would think that they do."
+);
+code!(
+    PARAMETER,
+    "H0523",
+    Error,
+    "统计缺少个数或比例" / "parameter-of-figure",
+    "前几平均、去头尾平均、「第」要说明几个，百分位要说明百分之几，幂平均要说明几次幂，写在集合后面，用逗号隔开。"
+        / "Best mean, trimmed mean and nth must say how many, percentile which share, power mean which power: behind the collection, after a comma."
+);
+code!(
+    PLACE,
+    "H0524",
+    Error,
+    "只能在全体中比较" / "figure-among-all",
+    "名次、标准分、百分等级、极差化说的是被考核者自己在全体中的位置，所以要写「于 全体」，自己也在其中。"
+        / "Rank, standard score, percent rank and minmax say where the ratee itself stands among all, so they are taken over all, the ratee among them."
+);
+
+/// What is said of a figure beside its values.
+pub(super) struct Clauses {
+    pub parameter: Option<Expr>,
+    pub if_empty: Option<Expr>,
+}
+
+impl Checker<'_> {
+    /// Findings about the clauses of a figure; those that are read outside the collection.
+    pub(super) fn clauses(
+        &mut self,
+        function: Function,
+        node: &Aggregate,
+        scope: &Scope,
+        span: Span,
+    ) -> Clauses {
+        let name = node.function.text();
+        if node.ascending && !function.has_direction() {
+            self.stray_clause(span, "升序", "ascending", &name);
+        }
+        if node.dense && function != Function::Rank {
+            self.stray_clause(span, "同分 紧排", "ties dense", &name);
+        }
+        let over_items = match &node.collection {
+            Collection::Items(..) => true,
+            Collection::Named(path) => self.collection_named(path).is_none(),
+            Collection::All(_) | Collection::Others(_) => false,
+        };
+        match (&node.weight, function) {
+            (Some(weight), wrong) if wrong != Function::WeightedMean => {
+                self.stray_clause(weight.span, "权", "weighted", &name);
+            }
+            (None, Function::WeightedMean) if !over_items => self.no_weights(&name, span),
+            _ => {}
+        }
+        if function.is_relative() && !matches!(node.collection, Collection::All(_)) {
+            self.not_among_all(&name, span);
+        }
+        let parameter = self.parameter(function, &name, &node.parameters, scope, span);
+        let if_empty = node.if_empty.as_ref().map(|value| self.expr(value, scope));
+        Clauses { parameter, if_empty }
+    }
+
+    /// The finding for a figure of single values that makes sense over a collection only.
+    pub(super) fn wants_collection(&mut self, function: Function, name: &str, scope: &Scope, span: Span) {
+        if function.is_relative() {
+            self.not_among_all(name, span);
+        } else if function == Function::WeightedMean {
+            self.no_weights(name, span);
+        } else {
+            self.parameter(function, name, &[], scope, span);
+        }
+    }
+
+    fn no_weights(&mut self, name: &str, span: Span) {
+        let written = self.sources.slice(span).trim_end_matches([')', '）']).to_owned();
+        self.report(
+            &CLAUSE,
+            span,
+            text!("「{name}」没有写各占多少权", "`{name}` does not say what weight each has"),
+            text!("缺「权」", "no weights"),
+        )
+        .advise(text!(
+            "在集合后面写「权」和占多少，如「{written} 权 户数)」",
+            "write `weighted` and how much behind the collection, such as `{written} weighted households)`"
+        ));
+    }
+
+    fn not_among_all(&mut self, name: &str, span: Span) {
+        self.report(
+            &PLACE,
+            span,
+            text!("「{name}」只能在全体中取", "`{name}` is taken among all ratees"),
+            text!("不是「于 全体」", "not over all"),
+        )
+        .advise(text!(
+            "如「{name}(满意率 于 全体 按 地区)」",
+            "such as `{name}(satisfaction over all by district)`"
+        ));
+    }
+
+    fn stray_clause(&mut self, span: Span, zh: &str, en: &str, name: &str) {
+        self.report(
+            &CLAUSE,
+            span,
+            text!("「{name}」用不到「{zh}」", "`{name}` has no use for `{en}`"),
+            text!("没有作用", "does nothing"),
+        )
+        .advise(text!("删去「{zh}」，或换一个统计函数", "remove `{en}`, or take another figure"));
+    }
+
+    fn parameter(
+        &mut self,
+        function: Function,
+        name: &str,
+        given: &[tree::Expr],
+        scope: &Scope,
+        span: Span,
+    ) -> Option<Expr> {
+        let example = match function.parameter() {
+            Some(Parameter::Share) => "20%",
+            Some(Parameter::Exponent) => "2",
+            Some(Parameter::Number) | None => "3",
+        };
+        let wanted = usize::from(function.parameter().is_some());
+        if given.len() != wanted {
+            let at = given.get(wanted).map_or(span, |extra| extra.span);
+            let (message, here) = if given.len() < wanted {
+                match function.parameter() {
+                    Some(Parameter::Share) => (
+                        text!("「{name}」没有写百分之几", "`{name}` does not say which share"),
+                        text!("缺比例", "no share"),
+                    ),
+                    Some(Parameter::Exponent) => (
+                        text!("「{name}」没有写几次幂", "`{name}` does not say which power"),
+                        text!("缺次数", "no exponent"),
+                    ),
+                    _ => (
+                        text!("「{name}」没有写几个", "`{name}` does not say how many"),
+                        text!("缺个数", "no number"),
+                    ),
+                }
+            } else {
+                (
+                    text!(
+                        "「{name}」的集合后面多写了东西",
+                        "too much stands behind the collection of `{name}`"
+                    ),
+                    text!("多余", "too much"),
+                )
+            };
+            let written = self.sources.slice(span).to_owned();
+            let right = written.strip_suffix([')', '）']).map(|open| format!("{open}, {example})"));
+            let problem = self.report(&PARAMETER, at, message, here);
+            match right.filter(|_| given.len() < wanted) {
+                Some(right) => problem.advise(text!("如「{right}」", "such as `{right}`")),
+                None => problem.advise(text!("删去多余的部分", "remove what is too much")),
+            };
+            return None;
+        }
+        let made = self.number_of(given.first()?, scope);
+        let value = constant(&made);
+        let fits = value.as_ref().is_none_or(|value| match function.parameter() {
+            Some(Parameter::Share) => *value >= Number::ZERO && *value <= Number::ONE,
+            Some(Parameter::Exponent) => value.to_i64().is_some_and(|n| n.abs() <= 16),
+            _ => value.to_i64().is_some_and(|n| n >= 1),
+        });
+        let constant_wanted = function.parameter() == Some(Parameter::Exponent) && value.is_none();
+        if made.ty != Ty::Any && (!fits || constant_wanted) {
+            let message = match function.parameter() {
+                Some(Parameter::Share) => {
+                    text!("比例要在 0% 到 100% 之间", "a share lies between 0% and 100%")
+                }
+                Some(Parameter::Exponent) => {
+                    text!(
+                        "次数要写固定的整数，从 -16 到 16",
+                        "an exponent is a whole constant from -16 to 16"
+                    )
+                }
+                _ => text!("个数要写 1 以上的整数", "a number from 1 upwards is wanted"),
+            };
+            self.report(&PARAMETER, made.span, message, text!("不合适", "does not fit"))
+                .advise(text!("如 {example}", "such as {example}"));
+        }
+        Some(made)
+    }
+}
