@@ -145,6 +145,11 @@ impl Expr {
                 }
                 all
             }
+            ExprKind::Brackets { subject, rows, .. } => {
+                let of_row =
+                    rows.iter().flat_map(|row| [&row.from].into_iter().chain(&row.to).chain([&row.amount]));
+                [&**subject].into_iter().chain(of_row).collect()
+            }
             ExprKind::Lookup(subjects, rows) => {
                 subjects.iter().chain(rows.iter().map(|row| &row.value)).collect()
             }
@@ -154,8 +159,8 @@ impl Expr {
             ExprKind::Raters(rows) => rows.iter().map(|(_, weight)| weight).collect(),
             ExprKind::Checklist(rows) => pairs(rows),
             ExprKind::Aggregate(figure) => {
-                let clauses = [&figure.value, &figure.by, &figure.when, &figure.if_empty];
-                clauses.into_iter().flatten().collect()
+                let clauses = [&figure.value, &figure.by, &figure.when, &figure.if_empty, &figure.weight];
+                clauses.into_iter().flatten().chain(&figure.parameters).collect()
             }
         }
     }
