@@ -210,9 +210,12 @@ impl Checker<'_> {
             if_empty.is_none_or(|value| self.is_whole(value))
                 && match function {
                     Function::Count | Function::Rank | Function::Distinct => true,
-                    Function::Sum | Function::Max | Function::Min => {
-                        value.is_some_and(|value| self.is_whole(value))
-                    }
+                    Function::Sum
+                    | Function::Max
+                    | Function::Min
+                    | Function::BestSum
+                    | Function::Nth
+                    | Function::PercentileNearest => value.is_some_and(|value| self.is_whole(value)),
                     _ => false,
                 }
         };
@@ -228,16 +231,17 @@ impl Checker<'_> {
                 left,
                 right,
             ) => self.is_whole(left) && self.is_whole(right),
-            ExprKind::Builtin(Builtin::Floor | Builtin::Ceil | Builtin::Days, _) => true,
+            ExprKind::Builtin(Builtin::Floor | Builtin::Ceil | Builtin::Days | Builtin::Decimals, _) => true,
             ExprKind::Builtin(Builtin::Round(_), values) => {
                 values.get(1).and_then(constant).is_some_and(|places| places.is_zero())
             }
-            ExprKind::Builtin(Builtin::Max | Builtin::Min | Builtin::Abs | Builtin::Clamp, values) => {
-                values.iter().all(|value| self.is_whole(value))
-            }
+            ExprKind::Builtin(
+                Builtin::Max | Builtin::Min | Builtin::Abs | Builtin::Clamp | Builtin::Within,
+                values,
+            ) => values.iter().all(|value| self.is_whole(value)),
             ExprKind::Cohort(of) => figure(of.function, of.value.as_ref(), of.if_empty.as_ref()),
             ExprKind::Entries(of) => figure(of.function, of.value.as_ref(), of.if_empty.as_ref()),
-            ExprKind::Members { function, values, if_empty } => {
+            ExprKind::Members { function, values, if_empty, .. } => {
                 values.iter().all(|(value, _)| figure(*function, Some(value), if_empty.as_deref()))
             }
             _ => false,
