@@ -18,6 +18,7 @@ mod compare;
 pub mod coverage;
 mod evidence;
 mod feeding;
+pub mod suggest;
 
 /// How a test ended.
 #[derive(Clone, Debug, PartialEq)]

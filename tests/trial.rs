@@ -105,3 +105,39 @@ fn shipped_schemes_test_themselves() {
         }
     }
 }
+
+/// What is proposed is written as a person would write it: pasted into its scheme it reads, runs and comes out as it
+/// says, and leaves no band and no veto untried.
+#[test]
+fn suggestions_can_be_pasted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, unconfirmed) in [("untested.en.heng", " unconfirmed {"), ("mixed.heng", " 待核 {")] {
+        let path = format!("{}/tests/cases/trial/{name}", env!("CARGO_MANIFEST_DIR"));
+        let scheme = std::fs::read_to_string(&path).expect("the case");
+        let output = heng(&["test", "--suggest", &path]);
+        let proposed: Vec<String> =
+            out(&output).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+        let proposed = proposed.join("\n");
+        assert!(proposed.contains(unconfirmed), "{proposed}");
+        if name.starts_with("untested") {
+            insta::assert_snapshot!("suggestions", proposed);
+        }
+        let without_end = scheme.trim_end().strip_suffix('}').expect("the end of the scheme");
+        let pasted = folder.path().join(name).to_string_lossy().into_owned();
+        let confirmed = proposed.replace(unconfirmed, " {");
+        std::fs::write(&pasted, format!("{without_end}\n{confirmed}\n}}\n")).expect("a file");
+        let output = heng(&["test", "--coverage", "--format", "json", &pasted]);
+        let whole: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let file = &whole["files"][0];
+        let tests = file["tests"].as_array().expect("tests");
+        let count = confirmed.matches("test \"").count() + confirmed.matches("测试 \"").count();
+        assert!(count > 5 && tests.len() >= count);
+        let failed: Vec<_> =
+            tests[tests.len() - count..].iter().filter(|test| test["status"] != "passed").collect();
+        assert!(failed.is_empty(), "{failed:#?}\n{confirmed}");
+        for kind in ["bands", "vetoes", "grades"] {
+            let coverage = &file["coverage"];
+            assert_eq!(coverage[kind]["covered"], coverage[kind]["total"], "{coverage:#}\n{confirmed}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::{Outcome, Unusable, any, complain, files, print, style};
 use crate::diagnostic::{Severity, order};
 use crate::locale::Lang;
-use crate::report::trial::{self as report, Tested, json, junit};
+use crate::report::trial::{self as report, Tested, json, junit, suggest};
 use crate::scheme::library::Library;
 use crate::text;
 use crate::trial;
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// 列出试到和没有试到的部分 · show which parts of the schemes the tests have tried
     #[arg(long)]
     coverage: bool,
+    /// 为没有试到的部分写出测试 · write tests for what no test has tried, to be confirmed
+    #[arg(long, conflicts_with = "format")]
+    suggest: bool,
     /// 输出形式 · the form of the results
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -50,7 +53,8 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         if one.schemes.is_empty() || one.schemes.iter().any(|loaded| loaded.scheme.is_none()) {
             unsound.push(path.as_str());
         }
-        opened.extend(one.schemes.into_iter().filter_map(|loaded| Some((path, loaded.scheme?))));
+        let keywords = files::language(&library, one.file).unwrap_or(Lang::Zh);
+        opened.extend(one.schemes.into_iter().filter_map(|loaded| Some((path, loaded.scheme?, keywords))));
     }
     let sources = library.into_sources();
     let lang = chosen.or(language).unwrap_or(Lang::En);
@@ -58,10 +62,17 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     complain(&problems, &sources, lang);
     let tested: Vec<Tested<'_>> = opened
         .iter()
-        .map(|(path, scheme)| Tested { file: path, scheme, trials: trial::run(scheme) })
+        .map(|(path, scheme, _)| Tested { file: path, scheme, trials: trial::run(scheme) })
         .collect();
     let to_terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
     let text = match format {
+        _ if arguments.suggest => {
+            let each = tested.iter().zip(&opened);
+            each.map(|(one, (_, scheme, keywords))| {
+                suggest::proposed(one, &trial::suggest::suggest(scheme, &one.trials), *keywords)
+            })
+            .collect()
+        }
         Format::Human => report::human(&tested, &sources, lang, style(to_terminal), arguments.coverage),
         Format::Json => json::json(&tested, &unsound, &sources, lang, arguments.coverage),
         Format::Junit => junit::junit(&tested, &unsound, &sources, lang),

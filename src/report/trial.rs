@@ -3,6 +3,7 @@
 mod coverage;
 pub mod json;
 pub mod junit;
+pub mod suggest;
 
 use crate::diagnostic::terminal::Style;
 use crate::locale::{Lang, Text};

@@ -14,6 +14,8 @@ use std::sync::Arc;
 mod expr;
 mod limits;
 
+pub(super) use expr::parts;
+
 /// Kinds of what can be tried: a closed list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -203,9 +205,12 @@ impl Coverage {
 
     /// Marks what a run has reached.
     pub(super) fn mark(&mut self, run: &Run<'_>) {
-        for row in 0..run.table.ids.len() {
-            Marking { run, row, record: run.traces.row(row) }.all(self);
-        }
+        (0..run.table.ids.len()).for_each(|row| self.mark_row(run, row));
+    }
+
+    /// Marks what one ratee of a run has reached.
+    pub(super) fn mark_row(&mut self, run: &Run<'_>, row: usize) {
+        Marking { run, row, record: run.traces.row(row) }.all(self);
     }
 }
 

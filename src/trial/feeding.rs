@@ -37,6 +37,13 @@ impl Feeding {
         }
     }
 
+    /// The items without parts that the facts of a ratee feed.
+    pub fn fed_leaves(&self, scheme: &Scheme, ratee: &TestRatee) -> Vec<ItemId> {
+        let given: BTreeSet<FactId> = ratee.facts.iter().map(|given| given.fact).collect();
+        let is_fed = |id: &ItemId| !self.items[*id].facts.is_disjoint(&given);
+        (0..scheme.items.len()).filter(|id| scheme.items[*id].children.is_empty() && is_fed(id)).collect()
+    }
+
     /// What is given in place of what would be computed, for the ratees of a test.
     pub fn stubs(&self, scheme: &Scheme, ratees: &[TestRatee]) -> Stubs {
         let mut stubs = Stubs::default();

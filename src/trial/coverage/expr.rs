@@ -67,7 +67,7 @@ fn within_range(scheme: &Scheme, subject: &Expr, key: &Expr) -> bool {
 }
 
 /// All direct parts of an expression.
-fn parts<'s>(scheme: &'s Scheme, expr: &'s Expr) -> Vec<&'s Expr> {
+pub fn parts<'s>(scheme: &'s Scheme, expr: &'s Expr) -> Vec<&'s Expr> {
     match &expr.kind {
         ExprKind::Let(id) => vec![&scheme.lets[*id].value],
         ExprKind::Choose(branches, otherwise) => {
