@@ -243,6 +243,10 @@ impl Checker<'_> {
         if let Some(rule) = self.rules.iter().position(|rule| *rule.name == *text) {
             return Some(Expected::Rule(rule, holds));
         }
+        let award = |quota: &Quota| quota.target == QuotaTarget::Award && *quota.name == *text;
+        if let Some(quota) = self.quotas.iter().position(award) {
+            return Some(Expected::Award(quota, holds));
+        }
         self.unknown_expected(path);
         None
     }
@@ -258,7 +262,10 @@ impl Checker<'_> {
             );
         }
         let results = self.results.iter().map(|result| result.name.to_string());
-        let names: Vec<String> = results.chain(self.rules.iter().map(|rule| rule.name.to_string())).collect();
+        let rules = self.rules.iter().map(|rule| rule.name.to_string());
+        let awards = self.quotas.iter().filter(|quota| quota.target == QuotaTarget::Award);
+        let names: Vec<String> =
+            results.chain(rules).chain(awards.map(|quota| quota.name.to_string())).collect();
         self.unknown_in_test(
             path,
             text!("没有叫「{text}」的结果或规则", "there is no result or rule `{text}`"),

@@ -158,7 +158,9 @@ impl<'t> Checker<'t> {
             }
             None => {
                 let more = if names.len() > MOST_NAMES { "……" } else { "" };
-                let listed: Vec<&str> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+                let mut listed: Vec<&str> = names.iter().map(String::as_str).collect();
+                listed.dedup();
+                listed.truncate(MOST_NAMES);
                 let listed = listed.join("、");
                 problem.advise(text!("可用的有：{listed}{more}", "there are: {listed}{more}"));
             }

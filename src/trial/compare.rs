@@ -148,6 +148,10 @@ impl Judge<'_> {
                 let name = wanted.as_deref().unwrap_or_default();
                 self.whether(is, *cancelled, text!("资格 取消 {name}", "eligibility cancel {name}"))
             }
+            Expected::Award(quota, won) => {
+                let name = Text::same(scheme.quotas[*quota].name.to_string());
+                self.whether(ratee.awards.contains(quota), *won, name)
+            }
             Expected::Holds(result, holds) => {
                 let is = ratee.consequences.iter().any(|(other, _)| other == result);
                 self.whether(is, *holds, Text::same(scheme.results[*result].name.to_string()))

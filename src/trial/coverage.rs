@@ -4,8 +4,8 @@
 //! in place of a rule reaches nothing inside the rule.
 
 use super::Run;
-use crate::plan::{ItemRegs, LineRegs, Traced};
-use crate::scheme::model::{Base, Expr, ExprKind, ItemId, Line, LineKind, Scheme};
+use crate::plan::{ItemRegs, LineRegs, Reg, Traced};
+use crate::scheme::model::{Base, Expr, ItemId, Line, LineKind, QuotaTarget, Scheme};
 use crate::score::Recorded;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -33,12 +33,22 @@ pub enum Kind {
     Conditions,
     /// Grades.
     Grades,
+    /// Quotas and awards: someone with a place, someone without.
+    Quotas,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [Kind; 7] =
-        [Kind::Items, Kind::Rows, Kind::Limits, Kind::Vetoes, Kind::Rules, Kind::Conditions, Kind::Grades];
+    pub const ALL: [Kind; 8] = [
+        Kind::Items,
+        Kind::Rows,
+        Kind::Limits,
+        Kind::Vetoes,
+        Kind::Rules,
+        Kind::Conditions,
+        Kind::Grades,
+        Kind::Quotas,
+    ];
 }
 
 /// What about a part is to be tried.
@@ -162,6 +172,9 @@ impl Coverage {
                 self.declare_expr(scheme, condition, &grade.name);
             }
         }
+        for quota in &scheme.quotas {
+            self.declare_both(Kind::Quotas, &quota.path, quota.span);
+        }
         for alert in &scheme.alerts {
             self.declare_both(Kind::Conditions, &alert.path, alert.when.span);
             self.declare_expr(scheme, &alert.when, &alert.path);
@@ -254,6 +267,7 @@ impl Marking<'_> {
             self.expr(&rule.when, traced, &self.record, to);
         }
         self.grades(to);
+        self.quotas(to);
         for (alert, traced) in scheme.alerts.iter().zip(&outputs.alerts) {
             to.hit_truth(Kind::Conditions, alert.when.span, self.record.truth(traced.reg));
             self.expr(&alert.when, traced, &self.record, to);
@@ -316,6 +330,27 @@ impl Marking<'_> {
         }
     }
 
+    /// Who has a place, and who wanted one and has none.
+    fn quotas(&self, to: &mut Coverage) {
+        for (quota, regs) in self.run.plan.scheme.quotas.iter().zip(&self.run.plan.outputs.quotas) {
+            let grade = |reg: Reg| self.record.index(reg);
+            let (wanted, before) = (quota.target, regs.before.and_then(grade));
+            let verdict = match wanted {
+                QuotaTarget::Award => self.record.truth(regs.after),
+                QuotaTarget::Grade { grade: wanted, fill, .. } => match grade(regs.after) {
+                    Some(after) if after == wanted => Some(true),
+                    Some(_) if fill || before == Some(wanted) => Some(false),
+                    _ => None,
+                },
+                QuotaTarget::Bottom { grade: wanted } => match grade(regs.after) {
+                    Some(after) if after == wanted => (before != Some(wanted)).then_some(true),
+                    after => after.map(|_| false),
+                },
+            };
+            to.hit_truth(Kind::Quotas, quota.span, verdict);
+        }
+    }
+
     fn grades(&self, to: &mut Coverage) {
         let (scheme, outputs) = (self.run.plan.scheme, &self.run.plan.outputs);
         let ratee = &self.run.scores.ratees[self.row];
@@ -333,29 +368,5 @@ impl Marking<'_> {
                 self.expr(expr, traced, &self.record, to);
             }
         }
-    }
-}
-
-/// Whether an expression can leave the limits that an item has unless it says others: rows of constants cannot.
-fn may_exceed(scheme: &Scheme, base: &Base) -> bool {
-    match base {
-        Base::Rule(Expr { kind: ExprKind::Attain(subject, target, _), .. }) => {
-            let (ExprKind::Fact(fact), ExprKind::Number(target)) = (&subject.kind, &target.kind) else {
-                return true;
-            };
-            scheme.facts[*fact].spec.range.1.as_ref().is_none_or(|most| most > target)
-        }
-        Base::Rule(rule) => !matches!(
-            rule.kind,
-            ExprKind::Number(_)
-                | ExprKind::Choose(..)
-                | ExprKind::Linear { extrapolate: false, .. }
-                | ExprKind::Bands(..)
-                | ExprKind::Lookup(..)
-                | ExprKind::Raters { .. }
-                | ExprKind::Checklist(_)
-                | ExprKind::Meets(..)
-        ),
-        Base::Children | Base::Combined(_) | Base::Zero => false,
     }
 }

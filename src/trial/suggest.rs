@@ -78,8 +78,9 @@ impl Search<'_> {
             })
             .collect();
         let assignments = self.assignments(&candidates, owner);
-        // Where a figure over others decides, each is alone in its run.
-        let together = if needs.over_others { 1 } else { 64 };
+        // Where others decide, each is alone in its run.
+        let by_quota = owner.needs_total() && !self.scheme.quotas.is_empty();
+        let together = if needs.over_others || by_quota { 1 } else { 64 };
         for chunk in assignments.chunks(together) {
             if !self.is_open(owner.path(self.scheme)) {
                 return;
@@ -96,39 +97,51 @@ impl Search<'_> {
             }
         }
         if needs.over_others {
-            self.several(owner, &candidates, &assignments);
+            self.several(owner, &candidates, &assignments[0]);
         }
     }
 
-    /// Ratees with values that fall by steps, so many as are needed.
-    fn several(&mut self, owner: Owner, candidates: &[Candidates], assignments: &[Assignment]) {
-        let Some(base) = assignments.first() else { return };
-        for count in SEVERAL {
-            if !self.is_open(owner.path(self.scheme)) {
-                return;
-            }
-            let fall = |number: usize| {
-                let mut one = base.clone();
-                if owner.needs_total() {
-                    // Totals that fall as well, for ranks by them.
-                    let hundredth = Number::power_of_ten(-2);
-                    one.factor = &one.factor - &(&hundredth * &Number::from(number as i64));
+    /// Ratees with values that fall by steps, so many as are needed. For a quota, from each level of everything else.
+    fn several(&mut self, owner: Owner, candidates: &[Candidates], base: &Assignment) {
+        let levels = if matches!(owner, Owner::Quota(_)) { self.factors() } else { vec![] };
+        for level in std::iter::once(Number::ONE).chain(levels) {
+            for count in SEVERAL {
+                if !self.is_open(owner.path(self.scheme)) {
+                    return;
                 }
-                for (at, (slot, value)) in one.values.iter_mut().enumerate() {
-                    *value = candidates[at].lower(self.scheme, *slot, value, number);
+                let given: Vec<(TestRatee, Number)> =
+                    (0..count).map(|number| self.lower(owner, candidates, base, &level, number)).collect();
+                let ratees: Vec<TestRatee> = given.iter().map(|(ratee, _)| ratee.clone()).collect();
+                let run = Run::of(self.scheme, &self.feeding, &ratees);
+                let mut after = self.coverage.clone();
+                (0..count).for_each(|row| after.mark_row(&run, row));
+                if gains(&self.coverage, &after, owner.path(self.scheme)) {
+                    let results: Vec<&Ratee> = run.scores.ratees.iter().collect();
+                    self.keep(owner, base, given, &results, &after);
                 }
-                (self.ratee(&one, owner, Some((number + 1).to_string().into())), one.factor)
-            };
-            let given: Vec<(TestRatee, Number)> = (0..count).map(fall).collect();
-            let ratees: Vec<TestRatee> = given.iter().map(|(ratee, _)| ratee.clone()).collect();
-            let run = Run::of(self.scheme, &self.feeding, &ratees);
-            let mut after = self.coverage.clone();
-            (0..count).for_each(|row| after.mark_row(&run, row));
-            if gains(&self.coverage, &after, owner.path(self.scheme)) {
-                let results: Vec<&Ratee> = run.scores.ratees.iter().collect();
-                self.keep(owner, base, given, &results, &after);
             }
         }
+    }
+
+    /// One of several ratees: so many steps below the first, in its totals too where ranks go by them.
+    fn lower(
+        &self,
+        owner: Owner,
+        candidates: &[Candidates],
+        base: &Assignment,
+        level: &Number,
+        number: usize,
+    ) -> (TestRatee, Number) {
+        let mut one = base.clone();
+        one.factor = level.clone();
+        if owner.needs_total() {
+            let fall = &Number::power_of_ten(-2) * &Number::from(number as i64);
+            one.factor = &one.factor - &fall;
+        }
+        for (at, (slot, value)) in one.values.iter_mut().enumerate() {
+            *value = candidates[at].lower(self.scheme, *slot, value, number);
+        }
+        (self.ratee(&one, owner, Some((number + 1).to_string().into())), one.factor)
     }
 
     /// One by one, then two by two, from a first value of each fact; with each level of everything else.

@@ -17,6 +17,7 @@ fn kind_words(kind: Kind) -> Text {
         Kind::Rules => Text::fixed("其他规则", "other rules"),
         Kind::Conditions => Text::fixed("条件", "conditions"),
         Kind::Grades => Text::fixed("等次", "grades"),
+        Kind::Quotas => Text::fixed("名额", "quotas"),
     }
 }
 
@@ -32,6 +33,8 @@ fn lacking(site: &Site) -> Text {
         (Kind::Vetoes | Kind::Rules, Aspect::HoldsNot) => {
             Text::fixed("没有试过不触发", "never left unapplied")
         }
+        (Kind::Quotas, Aspect::Holds) => Text::fixed("没有人占到名额", "nobody had a place"),
+        (Kind::Quotas, Aspect::HoldsNot) => Text::fixed("没有人落选", "nobody was left without a place"),
         (_, Aspect::Holds) => Text::fixed("没有成立过", "never held"),
         (_, Aspect::HoldsNot) => Text::fixed("没有试过不成立", "never failed to hold"),
         (_, Aspect::CapBites) => Text::fixed("上限没有起过作用", "the cap never lowered it"),
@@ -90,7 +93,9 @@ pub(super) fn human(one: &Tested<'_>, sources: &Sources, lang: Lang, style: Styl
         let line = sources.get(site.span.file).place(site.span.start as usize).line;
         let (at, what) = (text!("第 {line} 行", "line {line}"), lacking(site));
         let quoted = match site.kind {
-            Kind::Items | Kind::Limits | Kind::Vetoes | Kind::Rules | Kind::Grades => String::new(),
+            Kind::Items | Kind::Limits | Kind::Vetoes | Kind::Rules | Kind::Grades | Kind::Quotas => {
+                String::new()
+            }
             Kind::Rows | Kind::Conditions => {
                 let words = passage(sources, site.span);
                 text!("「{words}」", " `{words}`").get(lang).to_owned()

@@ -94,6 +94,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Rules => "rules",
         Kind::Conditions => "conditions",
         Kind::Grades => "grades",
+        Kind::Quotas => "quotas",
     }
 }
 

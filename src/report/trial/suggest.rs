@@ -59,7 +59,7 @@ impl Writer<'_> {
     fn title(&self, suggestion: &Suggestion) -> String {
         let count = suggestion.ratees.len();
         if count > 1 {
-            let path = &suggestion.path;
+            let path = self.path(&suggestion.path);
             return text!("{path}：{count} 个对象", "{path}: {count} ratees").get(self.keywords).to_owned();
         }
         let about = suggestion.about.iter().take(NAMED);
@@ -69,10 +69,7 @@ impl Writer<'_> {
             facts.push("…".into());
         }
         let colon = Text::fixed("：", ": ");
-        let path = match suggestion.path.strip_prefix("预警.") {
-            Some(alert) => format!("{} {alert}", self.word("alert")),
-            None => suggestion.path.to_string(),
-        };
+        let path = self.path(&suggestion.path);
         let title = match facts.is_empty() {
             true => match suggestion.expected.first() {
                 Some((_, Expected::Total(_, total))) => {
@@ -88,6 +85,16 @@ impl Writer<'_> {
             ),
         };
         title.replace(['"', '“', '”'], "'")
+    }
+
+    /// A path with the keyword of the scheme's language before it.
+    fn path(&self, path: &str) -> String {
+        for (prefix, keyword) in [("预警.", "alert"), ("名额.", "quota")] {
+            if let Some(name) = path.strip_prefix(prefix) {
+                return format!("{} {name}", self.word(keyword));
+            }
+        }
+        path.to_owned()
     }
 
     /// A fact in a title.
@@ -247,6 +254,7 @@ impl Writer<'_> {
                 let own = if own == level { String::new() } else { format!(" {}", name(own)) };
                 format!("{}{} {}{own}", no(on), self.word("alert"), self.word(rule))
             }
+            Expected::Award(quota, won) => format!("{}{}", no(won), name(&scheme.quotas[*quota].name)),
             Expected::Holds(result, holds) => format!("{}{}", no(holds), name(&scheme.results[*result].name)),
             Expected::Value(result, _, value) => {
                 let value = match value {

@@ -123,6 +123,8 @@ pub enum Expected {
     Alert(Vec<usize>, bool),
     /// Whether eligibility is cancelled: for what; none: for anything.
     Eligibility(Option<Arc<str>>, bool),
+    /// Whether an award is won, by the index of its quota.
+    Award(usize, bool),
     /// Whether a consequence holds.
     Holds(usize, bool),
     /// The value of a consequence.

@@ -88,7 +88,7 @@ pub fn parts<'s>(scheme: &'s Scheme, expr: &'s Expr) -> Vec<&'s Expr> {
 /// The direct parts of an expression that has no rows of its own, in the order in which the plan traces them.
 fn operands(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
-        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a, _) => vec![a],
+        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a, _) | ExprKind::Standing(a, _) => vec![a],
         ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::Attain(a, b, _) => vec![a, b],
         ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Builtin(_, all) => all.iter().collect(),
         ExprKind::Script(_, arguments) => arguments.iter().map(|(argument, _)| argument).collect(),

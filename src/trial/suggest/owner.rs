@@ -3,7 +3,9 @@
 use super::candidates::Slot;
 use super::{of_total, outcome};
 use crate::plan::{self, OpKind, Plan, Reg, operands};
-use crate::scheme::model::{Base, Comparison, Expected, Expr, ItemId, Line, LineKind, Scheme, Scored};
+use crate::scheme::model::{
+    Base, Comparison, Expected, Expr, ItemId, Line, LineKind, QuotaTarget, Scheme, Scored,
+};
 use crate::score::{Ratee, Status};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -16,6 +18,7 @@ pub enum Owner {
     Adjustment(usize),
     Rule(usize),
     Grade(usize),
+    Quota(usize),
     Alert(usize),
     Result(usize),
 }
@@ -26,9 +29,10 @@ pub fn all(scheme: &Scheme) -> Vec<Owner> {
     let adjustments = (0..scheme.adjustments.len()).map(Owner::Adjustment);
     let rules = (0..scheme.rules.len()).map(Owner::Rule);
     let grades = (0..scheme.grades.len()).map(Owner::Grade);
+    let quotas = (0..scheme.quotas.len()).map(Owner::Quota);
     let alerts = (0..scheme.alerts.len()).map(Owner::Alert);
     let results = (0..scheme.results.len()).map(Owner::Result);
-    items.chain(adjustments).chain(rules).chain(grades).chain(alerts).chain(results).collect()
+    items.chain(adjustments).chain(rules).chain(grades).chain(quotas).chain(alerts).chain(results).collect()
 }
 
 /// What a part reads.
@@ -48,6 +52,7 @@ pub fn needs(scheme: &Scheme, owner: Owner) -> Needs {
         Owner::Adjustment(at) => vec![outputs.adjustments[at].limited],
         Owner::Rule(at) => vec![outputs.rules[at].reg],
         Owner::Grade(at) => outputs.grade_rows[at].1.iter().map(|traced| traced.reg).collect(),
+        Owner::Quota(at) => vec![outputs.quotas[at].after],
         Owner::Alert(at) => vec![outputs.alerts[at].reg],
         Owner::Result(at) => {
             let (when, value) = &outputs.results[at];
@@ -67,8 +72,9 @@ fn read(plan: &Plan<'_>, regs: Vec<Reg>) -> Needs {
         let outputs = &plan.outputs;
         let is_score = outputs.items.iter().any(|regs| regs.score == reg);
         let is_outcome = is_score
-            || [outputs.total, outputs.rank].contains(&reg)
+            || [outputs.total, outputs.ranks.rank].contains(&reg)
             || [outputs.grade, outputs.grade_before].contains(&Some(reg));
+        over_others |= reg == outputs.ranks.rank;
         if !seen.insert(reg) || is_outcome && !begin.contains(&reg) {
             continue;
         }
@@ -78,7 +84,7 @@ fn read(plan: &Plan<'_>, regs: Vec<Reg>) -> Needs {
             OpKind::Entries { program, .. } | OpKind::EntrySum { program, .. } => {
                 slots.insert((program.list, false));
             }
-            OpKind::Cohort { .. } => over_others = true,
+            kind if kind.is_barrier() => over_others = true,
             _ => {}
         }
         operands(&plan.ops[reg].kind, &mut |reg| waiting.push(reg));
@@ -94,6 +100,7 @@ impl Owner {
             Owner::Adjustment(at) => &scheme.adjustments[at].name,
             Owner::Rule(at) => &scheme.rules[at].name,
             Owner::Grade(at) => &scheme.grades[at].name,
+            Owner::Quota(at) => &scheme.quotas[at].path,
             Owner::Alert(at) => &scheme.alerts[at].path,
             Owner::Result(at) => &scheme.results[at].name,
         }
@@ -106,6 +113,7 @@ impl Owner {
             Owner::Adjustment(at) => scheme.adjustments[at].span,
             Owner::Rule(at) => scheme.rules[at].span,
             Owner::Grade(at) => scheme.grades[at].span,
+            Owner::Quota(at) => scheme.quotas[at].span,
             Owner::Alert(at) => scheme.alerts[at].span,
             Owner::Result(at) => scheme.results[at].span,
         }
@@ -121,6 +129,7 @@ impl Owner {
             Owner::Adjustment(at) => scheme.adjustments[at].base.iter().collect(),
             Owner::Rule(at) => vec![&scheme.rules[at].when],
             Owner::Grade(at) => scheme.grades[at].condition.iter().collect(),
+            Owner::Quota(at) => scheme.quotas[at].when.iter().collect(),
             Owner::Alert(at) => vec![&scheme.alerts[at].when],
             Owner::Result(at) => {
                 let result = &scheme.results[at];
@@ -145,7 +154,7 @@ impl Owner {
         match self {
             Owner::Item(id) => &scheme.items[id].lines,
             Owner::Adjustment(at) => &scheme.adjustments[at].lines,
-            Owner::Rule(_) | Owner::Grade(_) | Owner::Alert(_) | Owner::Result(_) => &[],
+            Owner::Rule(_) | Owner::Grade(_) | Owner::Quota(_) | Owner::Alert(_) | Owner::Result(_) => &[],
         }
     }
 
@@ -182,6 +191,10 @@ impl Owner {
                 rule.into_iter().chain(of_total(result)).collect()
             }
             Owner::Grade(_) => of_total(result),
+            Owner::Quota(at) if scheme.quotas[at].target == QuotaTarget::Award => {
+                vec![Expected::Award(at, result.awards.contains(&at))]
+            }
+            Owner::Quota(_) => of_total(result),
             Owner::Alert(at) => vec![Expected::Alert(vec![at], result.alerts.contains(&at))],
             Owner::Result(at) => {
                 let found = result.consequences.iter().find(|(other, _)| *other == at);
