@@ -17,6 +17,7 @@ mod explain;
 mod files;
 mod language;
 mod lint;
+mod load;
 mod test;
 
 /// heng (衡) — 考核办法的语言与精确计算 · a language and an exact engine for appraisal schemes

@@ -21,7 +21,7 @@
 //! ```text
 //! 8  cli                            the terminal's door
 //! 7  report      lsp                forms for people and programs; the editor's door
-//! 6  analysis    trial              questions asked of scores; the tests written in schemes
+//! 6  analysis    trial      route   questions asked of scores; the tests written in schemes; who goes to which scheme
 //! 5  lint        score              checks of a scheme; a plan over a table
 //! 4  range       plan               what can be reached; the scheme as operations on columns
 //! 3  scheme      format             the language as meant; as it should be written
@@ -37,6 +37,7 @@ pub mod locale;
 pub mod number;
 pub mod plan;
 pub mod report;
+pub mod route;
 pub mod scheme;
 pub mod score;
 pub mod script;

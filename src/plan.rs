@@ -22,7 +22,7 @@ mod print;
 mod quotas;
 mod stubs;
 
-pub use lower::{lower, lower_with, operands};
+pub use lower::{lower, lower_alone, lower_with, operands};
 pub use quotas::{QuotaOp, QuotaRegs, RankOp, RankRegs};
 pub use stubs::Stubs;
 
@@ -383,7 +383,7 @@ pub struct AdjustmentRegs {
 }
 
 /// Where the results stand.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outputs {
     /// One for each item.
     pub items: Vec<ItemRegs>,

@@ -5,6 +5,7 @@
 
 pub mod codes;
 pub mod explanation;
+pub mod folder;
 pub mod json;
 pub mod sheet;
 pub mod summary;

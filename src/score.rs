@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 mod block;
 mod cells;
+mod claim;
 mod cohort;
 mod collect;
 mod entries;
@@ -32,6 +33,7 @@ mod statistics;
 mod trace;
 mod value;
 
+pub use claim::{Claim, claims};
 pub use explain::explain;
 pub use trace::{Recorded, Traces, trace};
 

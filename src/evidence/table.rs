@@ -113,6 +113,34 @@ pub struct Table {
 }
 
 impl Table {
+    /// The table of some ratees alone, in the order given.
+    pub fn select(&self, ratees: &[usize]) -> Table {
+        let pick = |cells: &[Cell]| -> Vec<Cell> {
+            ratees.iter().map(|ratee| cells.get(*ratee).cloned().unwrap_or_default()).collect()
+        };
+        let facts = self.facts.iter().map(|column| match column {
+            FactColumn::Scalar(column) => FactColumn::Scalar(Column {
+                cells: pick(&column.cells),
+                last_year: column.last_year.as_deref().map(pick),
+                present: column.present,
+            }),
+            FactColumn::List(list) => FactColumn::List(list.select(ratees)),
+        });
+        Table {
+            ids: ratees.iter().filter_map(|ratee| self.ids.get(*ratee).cloned()).collect(),
+            facts: facts.collect(),
+            bad: self.bad.clone(),
+            origins: self.origins.select(ratees),
+        }
+    }
+
+    /// The ratee whose values stand in a row of a file of ratees.
+    pub fn ratee_at(&self, place: &CellPlace) -> Option<usize> {
+        let file = self.origins.files.iter().position(|file| *file == place.file)?;
+        let row = u32::try_from(place.row?).ok()?;
+        self.origins.rows.get(file)?.iter().position(|other| *other == row)
+    }
+
     /// Where the value of a fact of a ratee was read, if a file has that column and that ratee.
     pub fn place(&self, ratee: usize, fact: usize) -> Option<CellPlace> {
         self.origins.find(ratee, fact * 2)
@@ -137,7 +165,40 @@ impl Table {
     }
 }
 
+impl ListColumn {
+    /// The entries of some ratees alone.
+    fn select(&self, ratees: &[usize]) -> ListColumn {
+        let entries: Vec<usize> = ratees.iter().flat_map(|ratee| self.entries(*ratee)).collect();
+        let mut offsets = vec![0];
+        let mut end = 0;
+        for ratee in ratees {
+            end += self.entries(*ratee).len() as u32;
+            offsets.push(end);
+        }
+        fn at<T: Clone + Default>(all: &[T], picked: &[usize]) -> Vec<T> {
+            picked.iter().map(|index| all.get(*index).cloned().unwrap_or_default()).collect()
+        }
+        ListColumn {
+            given: self.given,
+            offsets,
+            absent: at(&self.absent, ratees),
+            not_applicable: at(&self.not_applicable, ratees),
+            bad: at(&self.bad, ratees),
+            fields: self.fields.iter().map(|field| at(field, &entries)).collect(),
+            places: at(&self.places, &entries),
+        }
+    }
+}
+
 impl Origins {
+    /// Those of some ratees alone.
+    fn select(&self, ratees: &[usize]) -> Origins {
+        let pick =
+            |rows: &Vec<u32>| ratees.iter().map(|ratee| rows.get(*ratee).copied().unwrap_or(0)).collect();
+        let (files, columns) = (self.files.clone(), self.columns.clone());
+        Origins { files, rows: self.rows.iter().map(pick).collect(), columns }
+    }
+
     /// The row of a ratee in a file.
     pub(super) fn row(&self, file: u32, ratee: usize) -> Option<usize> {
         let row = *self.rows.get(file as usize)?.get(ratee)?;

@@ -18,6 +18,14 @@ pub fn lower_with(scheme: &Scheme, stubs: Stubs) -> Plan<'_> {
     Plan { scheme, ops: lowering.ops, stages, outputs }
 }
 
+/// A plan that computes one expression of a scheme and nothing else, with the column of its value.
+pub fn lower_alone<'s>(scheme: &'s Scheme, expr: &'s Expr) -> (Plan<'s>, Reg) {
+    let mut lowering = Lowering::new(scheme);
+    let reg = lowering.expr(expr).reg;
+    let stages = lowering.ops.iter().map(|op| op.stage).max().map_or(1, |last| last + 1);
+    (Plan { scheme, ops: lowering.ops, stages, outputs: Outputs::default() }, reg)
+}
+
 /// The work so far.
 pub(super) struct Lowering<'s> {
     pub scheme: &'s Scheme,

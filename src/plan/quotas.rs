@@ -98,7 +98,7 @@ pub struct QuotaRegs {
 }
 
 /// Columns of the ranks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RankRegs {
     /// Who has a result and a grade, and so takes part.
     pub ranked: Reg,

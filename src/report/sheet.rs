@@ -16,6 +16,8 @@ use crate::unit::FactType;
 pub enum Column {
     /// Identity.
     Id,
+    /// The scheme.
+    Scheme,
     /// The group's value.
     Group,
     /// Status.
@@ -79,6 +81,7 @@ fn one_named(run: &Run<'_>, name: &str) -> Result<Column, Text> {
     let scheme = run.scheme;
     let fixed = [
         ("id", Column::Id),
+        ("scheme", Column::Scheme),
         ("group", Column::Group),
         ("status", Column::Status),
         ("total", Column::Total),
@@ -118,10 +121,11 @@ fn one_named(run: &Run<'_>, name: &str) -> Result<Column, Text> {
 
 impl Column {
     /// Its header in a CSV file: English or the scheme's own name, the same in both languages.
-    fn header(&self, run: &Run<'_>) -> String {
+    pub(super) fn header(&self, run: &Run<'_>) -> String {
         let scheme = run.scheme;
         match self {
             Column::Id => "id".into(),
+            Column::Scheme => "scheme".into(),
             Column::Group => "group".into(),
             Column::Status => "status".into(),
             Column::Total => "total".into(),
@@ -138,9 +142,10 @@ impl Column {
     }
 
     /// Its heading on a terminal.
-    fn heading(&self, run: &Run<'_>, lang: Lang) -> String {
+    pub(super) fn heading(&self, run: &Run<'_>, lang: Lang) -> String {
         let text = match self {
             Column::Id => Text::fixed("编号", "id"),
+            Column::Scheme => Text::fixed("方案", "scheme"),
             Column::Group => match run.scheme.group {
                 Some(fact) => Text::same(run.scheme.fact_name(fact).to_owned()),
                 None => Text::fixed("分组", "group"),
@@ -156,14 +161,14 @@ impl Column {
         text.get(lang).to_owned()
     }
 
-    fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         matches!(
             self,
             Column::Total | Column::TotalExact | Column::Rank | Column::Item(_) | Column::Adjustment(_)
         )
     }
 
-    fn value(&self, run: &Run<'_>, ratee: &Ratee, row: usize, places: Option<u32>) -> String {
+    pub(super) fn value(&self, run: &Run<'_>, ratee: &Ratee, row: usize, places: Option<u32>) -> String {
         let scheme = run.scheme;
         let grade =
             |index: Option<usize>| index.map_or(String::new(), |index| scheme.grades[index].name.to_string());
@@ -171,6 +176,7 @@ impl Column {
             |number: &Option<Number>| number.as_ref().map_or(String::new(), |number| shown(number, places));
         match self {
             Column::Id => ratee.id.to_string(),
+            Column::Scheme => scheme.name.to_string(),
             Column::Group => ratee.group.as_deref().unwrap_or_default().to_owned(),
             Column::Status => status(ratee.status).to_owned(),
             Column::Total => ratee.total.as_ref().map_or(String::new(), |total| run.total(total)),
@@ -218,17 +224,17 @@ fn cell(run: &Run<'_>, fact: usize, row: usize) -> String {
 
 /// The sheet as CSV: comma, line feed, quotes where needed.
 pub fn csv(run: &Run<'_>, columns: &[Column], places: Option<u32>) -> String {
-    let mut out = String::new();
-    let mut line = |cells: Vec<String>| {
-        let quoted: Vec<String> = cells.into_iter().map(quoted).collect();
-        out.push_str(&quoted.join(","));
-        out.push('\n');
-    };
-    line(columns.iter().map(|column| column.header(run)).collect());
+    let mut out = line(columns.iter().map(|column| column.header(run)).collect());
     for (row, ratee) in run.scores.ratees.iter().enumerate() {
-        line(columns.iter().map(|column| column.value(run, ratee, row, places)).collect());
+        out.push_str(&line(columns.iter().map(|column| column.value(run, ratee, row, places)).collect()));
     }
     out
+}
+
+/// A line of CSV.
+pub(super) fn line(cells: Vec<String>) -> String {
+    let quoted: Vec<String> = cells.into_iter().map(quoted).collect();
+    quoted.join(",") + "\n"
 }
 
 fn quoted(cell: String) -> String {
@@ -245,17 +251,23 @@ pub fn table(run: &Run<'_>, columns: &[Column], places: Option<u32>, lang: Lang)
             columns.iter().map(|column| word(column.value(run, ratee, row, places), column, lang)).collect(),
         );
     }
-    let widths: Vec<usize> = (0..columns.len())
+    let numbers: Vec<bool> = columns.iter().map(Column::is_number).collect();
+    aligned(&rows, &numbers)
+}
+
+/// Rows as a table; columns of numbers stand to the right.
+pub(super) fn aligned(rows: &[Vec<String>], numbers: &[bool]) -> String {
+    let widths: Vec<usize> = (0..numbers.len())
         .map(|at| rows.iter().map(|row| display_width(&row[at])).max().unwrap_or(0))
         .collect();
     let mut out = String::new();
-    for row in &rows {
+    for row in rows {
         let cells: Vec<String> = row
             .iter()
             .enumerate()
             .map(|(at, cell)| {
                 let blank = " ".repeat(widths[at].saturating_sub(display_width(cell)));
-                if columns[at].is_number() { format!("{blank}{cell}") } else { format!("{cell}{blank}") }
+                if numbers[at] { format!("{blank}{cell}") } else { format!("{cell}{blank}") }
             })
             .collect();
         out.push_str(cells.join("  ").trim_end());
@@ -265,7 +277,7 @@ pub fn table(run: &Run<'_>, columns: &[Column], places: Option<u32>, lang: Lang)
 }
 
 /// Words of closed lists in the language of the reader.
-fn word(value: String, column: &Column, lang: Lang) -> String {
+pub(super) fn word(value: String, column: &Column, lang: Lang) -> String {
     let text = match (column, value.as_str()) {
         (Column::Status, "scored") => Text::fixed("已评分", "scored"),
         (Column::Status, "incomplete") => Text::fixed("缺数据", "incomplete"),

@@ -21,6 +21,7 @@ pub const FLOORS: &[(&str, u8)] = &[
     ("score", 5),
     ("analysis", 6),
     ("trial", 6),
+    ("route", 6),
     ("report", 7),
     ("lsp", 7),
     ("cli", 8),

@@ -66,8 +66,9 @@ impl Merger<'_> {
         let mut new = old;
         if let Some(factor) = factor {
             let names = self.relative_names(&new);
+            let marks = full(&new).or_else(|| cap(&new.clauses));
             let follows = |name: &str| names.contains(name.rsplit('.').next().unwrap_or(name));
-            Scale { factor, edits: &mut self.all.edits, follows: &follows }.inside(&mut new);
+            Scale { factor, full: marks, edits: &mut self.all.edits, follows: &follows }.inside(&mut new);
         }
         take(part, &mut new);
         *self.item_mut(&found) = new;
@@ -169,7 +170,7 @@ fn cap(clauses: &[ItemClause]) -> Option<Number> {
 }
 
 /// The full marks of an item: its points, else those of its parts.
-fn full(item: &ItemNode) -> Option<Number> {
+pub(super) fn full(item: &ItemNode) -> Option<Number> {
     if let Some(points) = points(&item.clauses) {
         return Some(points);
     }

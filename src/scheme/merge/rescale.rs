@@ -7,13 +7,15 @@ use crate::number::Number;
 use crate::source::{Edits, Span};
 use crate::syntax::tree::{
     Arithmetic, EffectTarget, EffectValue, Expr, ExprKind, ItemClauseKind, ItemNode, LimitKind,
-    LineClauseKind, LineNode, PolicyAction, PolicyNode, Quantity, Statement,
+    LineClauseKind, LineNode, Name, PolicyAction, PolicyNode, Quantity, Statement,
 };
 
 /// One rescaling.
 pub(super) struct Scale<'a> {
     /// New full marks over old ones.
     pub factor: Number,
+    /// The old full marks of the item at hand.
+    pub full: Option<Number>,
     /// Where passages that read differently now are noted.
     pub edits: &'a mut Edits,
     /// Whether a name stands for something that follows full marks by itself: a part, or a value or function made
@@ -61,6 +63,7 @@ impl Scale<'_> {
     }
 
     fn part(&mut self, item: &mut ItemNode) {
+        let own = super::part::full(item);
         for clause in &mut item.clauses {
             match &mut clause.kind {
                 // Below a weight everything is of 100, whatever the weight counts for.
@@ -69,7 +72,9 @@ impl Scale<'_> {
                 _ => {}
             }
         }
+        let above = std::mem::replace(&mut self.full, own);
         self.inside(item);
+        self.full = above;
     }
 
     fn line(&mut self, line: &mut LineNode) {
@@ -111,7 +116,7 @@ impl Scale<'_> {
 
     /// A score.
     fn expr(&mut self, expr: &mut Expr) {
-        let relative = self.is_relative(expr);
+        let by_itself = self.is_relative_by_itself(expr);
         match &mut expr.kind {
             ExprKind::Quantity(quantity) => self.quantity(quantity),
             ExprKind::Negate(inner) => self.expr(inner),
@@ -149,23 +154,39 @@ impl Scale<'_> {
             ExprKind::Call(path, arguments) if rounds(&path.text()) => {
                 arguments.iter_mut().take(1).for_each(|argument| self.expr(argument));
             }
-            _ if relative => {}
+            ExprKind::Full => {}
+            _ if by_itself => {}
             _ => self.wrap(expr),
         }
     }
 
-    /// Whether an expression follows full marks by itself.
+    /// Whether an expression follows full marks.
     fn is_relative(&self, expr: &Expr) -> bool {
+        self.is_relative_by_itself(expr) || expr.any(&|part| matches!(part.kind, ExprKind::Full))
+    }
+
+    /// Whether an expression follows full marks without naming them.
+    fn is_relative_by_itself(&self, expr: &Expr) -> bool {
         expr.any(&|part| match &part.kind {
-            ExprKind::Full | ExprKind::Meets(_) | ExprKind::Attain(..) | ExprKind::Raters(_) => true,
+            ExprKind::Meets(_) | ExprKind::Attain(..) | ExprKind::Raters(_) => true,
             ExprKind::Name(path) | ExprKind::Call(path, _) => (self.follows)(&path.text()),
             _ => false,
         })
     }
 
-    /// Anything else is multiplied as a whole.
+    /// Anything else is computed as it was, of the old full marks, and multiplied as a whole.
     fn wrap(&mut self, expr: &mut Expr) {
         let span = expr.span;
+        if let Some(full) = self.full.clone() {
+            expr.each(&mut |part| {
+                if matches!(part.kind, ExprKind::Full) {
+                    let unit = Name { text: "分".into(), span: part.span.after() };
+                    self.edits.put(part.span, format!("{full}分"));
+                    let number = full.clone();
+                    part.kind = ExprKind::Quantity(Quantity { number, unit: Some(unit), span: part.span });
+                }
+            });
+        }
         let inner = Expr { kind: std::mem::replace(&mut expr.kind, ExprKind::Full), span };
         let number = self.factor.clone();
         self.edits.put(Span { end: span.start, ..span }, "(");

@@ -165,6 +165,49 @@ impl Expr {
         }
     }
 
+    /// The same, to be changed.
+    fn parts_mut(&mut self) -> Vec<&mut Expr> {
+        fn pairs(rows: &mut [(Expr, Expr)]) -> impl Iterator<Item = &mut Expr> {
+            rows.iter_mut().flat_map(|(a, b)| [a, b])
+        }
+        match &mut self.kind {
+            ExprKind::Quantity(_)
+            | ExprKind::Date(_)
+            | ExprKind::Text(_)
+            | ExprKind::Truth(_)
+            | ExprKind::Full
+            | ExprKind::It
+            | ExprKind::Name(_) => vec![],
+            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a) => vec![a],
+            ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::Attain(a, b) => vec![a, b],
+            ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Call(_, all) => all.iter_mut().collect(),
+            ExprKind::If(branches, otherwise) => pairs(branches).chain([&mut **otherwise]).collect(),
+            ExprKind::Linear { subject, points, .. } => {
+                [&mut **subject].into_iter().chain(pairs(points)).collect()
+            }
+            ExprKind::Bands(subject, rows) => {
+                let values = rows.iter_mut().map(|row| &mut row.value);
+                [&mut **subject].into_iter().chain(values).collect()
+            }
+            ExprKind::Lookup(subjects, rows) => {
+                subjects.iter_mut().chain(rows.iter_mut().map(|row| &mut row.value)).collect()
+            }
+            ExprKind::Choose(rows) => rows.iter_mut().map(|(_, value)| value).collect(),
+            ExprKind::Raters(rows) => rows.iter_mut().map(|(_, weight)| weight).collect(),
+            ExprKind::Checklist(rows) => pairs(rows).collect(),
+            ExprKind::Aggregate(figure) => {
+                let Aggregate { value, by, when, if_empty, .. } = &mut **figure;
+                [value, by, when, if_empty].into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// Changes it and every part of it.
+    pub fn each(&mut self, change: &mut dyn FnMut(&mut Expr)) {
+        change(self);
+        self.parts_mut().into_iter().for_each(|part| part.each(change));
+    }
+
     /// Whether something holds for it or for any part of it.
     pub fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
         holds(self) || self.parts().into_iter().any(|part| part.any(holds))

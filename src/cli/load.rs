@@ -1,0 +1,265 @@
+//! What a run stands on: one scheme or a folder of them, the evidence, and which ratee goes to which scheme.
+
+use super::{Unusable, any, complain, files};
+use crate::diagnostic::{Diagnostic, Severity, order};
+use crate::evidence::{self, Input, Table};
+use crate::locale::Lang;
+use crate::report::summary::{File, SchemeFiles};
+use crate::route::{self, Candidate, Placed};
+use crate::scheme::library::{self, Library};
+use crate::scheme::model::Scheme;
+use crate::source::Sources;
+use crate::text;
+use crate::unit::{Date, FactType};
+
+/// What is asked for on the command line.
+pub struct Request<'a> {
+    /// A scheme file, or a folder of them.
+    pub scheme: &'a str,
+    /// Evidence files; a list as `LIST=FILE`.
+    pub evidence: &'a [String],
+    /// The language asked for.
+    pub chosen: Option<Lang>,
+    /// The day that counts as today.
+    pub as_of: Option<Date>,
+    /// The period.
+    pub period: Option<&'a str>,
+    /// Threads to use.
+    pub threads: usize,
+}
+
+/// A scheme with the ratees that it takes.
+pub struct Part {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Their evidence.
+    pub table: Table,
+    /// Its own text and those above it, by their numbers.
+    files: Vec<crate::source::FileId>,
+}
+
+/// Schemes and evidence, read.
+pub struct Loaded {
+    /// All texts.
+    pub sources: Sources,
+    /// The schemes that take ratees.
+    pub parts: Vec<Part>,
+    /// Every ratee, in the order of the evidence.
+    pub places: Vec<Placed>,
+    /// The language to speak.
+    pub lang: Lang,
+    /// Whether a finding about evidence is an error.
+    pub faulty: bool,
+    evidence: Vec<Named>,
+}
+
+/// A file of evidence as it was named.
+struct Named {
+    list: Option<String>,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Loaded {
+    /// The files of each scheme, for digests.
+    pub fn scheme_files(&self) -> Vec<SchemeFiles<'_>> {
+        let file = |id: &crate::source::FileId| {
+            let source = self.sources.get(*id);
+            File { name: source.name(), bytes: source.text().as_bytes() }
+        };
+        let of = |part: &'_ Part| {
+            let mut all: Vec<File<'_>> = part.files.iter().map(file).collect();
+            let above = all.split_off(all.len().min(1));
+            let own = all.pop().unwrap_or(File { name: "", bytes: &[] });
+            SchemeFiles { own, above }
+        };
+        self.parts.iter().map(of).collect()
+    }
+
+    /// The files of evidence, for digests.
+    pub fn evidence_files(&self) -> Vec<File<'_>> {
+        self.evidence.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect()
+    }
+}
+
+/// Findings about evidence after which a whole file is lost.
+const UNREADABLE: &[&str] = &["H0701", "H0703", "H0704", "H0705", "H0707", "H0708", "H0709", "H0713"];
+
+/// Findings that are about a file as one scheme sees it: of several schemes, all must say so.
+const BY_ALL: &[&str] = &["H0710", "H0711", "H0740"];
+
+/// Reads schemes and evidence. Nothing, if a scheme has errors: they have been printed.
+pub fn load(request: &Request<'_>) -> Result<Option<Loaded>, Unusable> {
+    let mut library = Library::new(&files::Disk);
+    let (mut problems, mut language, mut schemes) = (Vec::new(), None, Vec::new());
+    let mut sound = true;
+    for path in files::schemes(request.scheme)? {
+        let opened = files::open(&mut library, &path)?;
+        sound &= !opened.schemes.is_empty() && opened.schemes.iter().all(|loaded| loaded.scheme.is_some());
+        language = language.or(files::language(&library, opened.file));
+        problems.extend(opened.problems);
+        schemes.extend(opened.schemes);
+    }
+    let lang = request.chosen.or(language).unwrap_or(Lang::En);
+    let sources = library.into_sources();
+    problems.extend(route::twins(&schemes.iter().collect::<Vec<_>>()));
+    let problems = order::sorted(problems);
+    complain(&problems, &sources, lang);
+    let twins = problems.iter().any(|problem| problem.code == &route::TWINS);
+    if !sound || twins {
+        return Ok(None);
+    }
+    let candidates = takers(schemes);
+    let evidence = request
+        .evidence
+        .iter()
+        .map(|argument| named(argument, &candidates))
+        .collect::<Result<Vec<Named>, Unusable>>()?;
+    let read: Vec<(Table, Vec<Diagnostic>)> =
+        candidates.iter().map(|(scheme, _)| read(scheme, &evidence)).collect();
+    if read.iter().any(|(_, problems)| problems.iter().any(|one| UNREADABLE.contains(&one.code.id))) {
+        complain(
+            &order::sorted(read.into_iter().flat_map(|(_, problems)| problems).collect()),
+            &sources,
+            lang,
+        );
+        return Err(Unusable(text!(
+            "数据文件读不完整，没有计算",
+            "the evidence could not be read whole; nothing was scored"
+        )));
+    }
+    let places = {
+        let seen: Vec<Candidate<'_>> = candidates
+            .iter()
+            .zip(&read)
+            .map(|((scheme, _), (table, _))| Candidate { scheme, table })
+            .collect();
+        route::route(&seen, day(request), request.threads)
+    };
+    let problems = about_evidence(&read, &places);
+    complain(&problems, &sources, lang);
+    let faulty = any(&problems, Severity::Error);
+    let parts = parts(candidates, read, &places);
+    Ok(Some(Loaded { sources, parts, places, lang, faulty, evidence }))
+}
+
+type Taker = (Scheme, Vec<crate::source::FileId>);
+
+/// The schemes that take ratees, with their files.
+fn takers(schemes: Vec<library::Loaded>) -> Vec<Taker> {
+    let takers = route::takers(&schemes);
+    let all = schemes.into_iter().enumerate().filter(|(at, _)| takers.contains(at));
+    all.filter_map(|(_, loaded)| Some((loaded.scheme?, loaded.files))).collect()
+}
+
+/// The day by which it is decided which schemes are in force.
+fn day(request: &Request<'_>) -> Option<Date> {
+    let of_period = |period: &str| {
+        let digits = period.len() == 4 && period.bytes().all(|byte| byte.is_ascii_digit());
+        Date::parse(&if digits { format!("{period}-12-31") } else { period.to_owned() })
+    };
+    request.as_of.or_else(|| request.period.and_then(of_period))
+}
+
+fn read(scheme: &Scheme, evidence: &[Named]) -> (Table, Vec<Diagnostic>) {
+    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let own = |file: &Named| match &file.list {
+        None => Some(None),
+        // A list that only other schemes have is not for this one.
+        Some(list) => list_named(scheme, list).map(Some),
+    };
+    let inputs: Vec<(Option<String>, &Named)> =
+        evidence.iter().filter_map(|file| Some((own(file)?, file))).collect();
+    let inputs: Vec<Input<'_>> = inputs
+        .iter()
+        .filter_map(|(list, file)| {
+            let format = evidence::Format::of(&file.name)?;
+            Some(Input { name: &file.name, list: list.as_deref(), format, bytes: &file.bytes })
+        })
+        .collect();
+    evidence::read(&inputs, &specs)
+}
+
+/// What the readings of all schemes object to, each once, as far as it touches ratees of theirs.
+fn about_evidence(read: &[(Table, Vec<Diagnostic>)], places: &[Placed]) -> Vec<Diagnostic> {
+    let mut kept = Vec::new();
+    let mut taken: Vec<std::collections::BTreeSet<usize>> = vec![Default::default(); read.len()];
+    for placed in places {
+        if let Placed::In { scheme, row } = placed {
+            taken[*scheme].insert(*row);
+        }
+    }
+    let alone = read.len() == 1;
+    for (at, (table, problems)) in read.iter().enumerate() {
+        for problem in problems {
+            let ratee = problem.cell.as_ref().and_then(|cell| table.ratee_at(cell));
+            let of_ours = match ratee {
+                Some(ratee) => taken[at].contains(&ratee),
+                None if BY_ALL.contains(&problem.code.id) => {
+                    read.iter().all(|(_, others)| others.contains(problem))
+                }
+                None => !taken[at].is_empty(),
+            };
+            if alone || of_ours {
+                kept.push(problem.clone());
+            }
+        }
+    }
+    order::sorted(kept)
+}
+
+/// Each scheme with the ratees that go to it.
+fn parts(candidates: Vec<Taker>, read: Vec<(Table, Vec<Diagnostic>)>, places: &[Placed]) -> Vec<Part> {
+    let rows = |wanted: usize| -> Vec<usize> {
+        let ours = places.iter().filter_map(|placed| match placed {
+            Placed::In { scheme, row } if *scheme == wanted => Some(*row),
+            _ => None,
+        });
+        ours.collect()
+    };
+    let part = |(at, ((scheme, files), (table, _))): (usize, (Taker, (Table, Vec<Diagnostic>)))| {
+        let rows = rows(at);
+        let whole = rows.len() == table.ids.len() && rows.iter().enumerate().all(|(at, row)| at == *row);
+        let table = if whole { table } else { table.select(&rows) };
+        Part { scheme, table, files }
+    };
+    candidates.into_iter().zip(read).enumerate().map(part).collect()
+}
+
+/// The list of a scheme that has this name or label.
+fn list_named(scheme: &Scheme, list: &str) -> Option<String> {
+    let mut lists = scheme.facts.iter().filter(|fact| matches!(fact.spec.ty, FactType::List(_)));
+    let is_list = |fact: &&crate::scheme::model::Fact| {
+        &*fact.spec.name == list || fact.spec.label.as_deref() == Some(list)
+    };
+    lists.find(is_list).map(|fact| fact.spec.name.to_string())
+}
+
+/// `LIST=FILE`, or a file of ratees.
+fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
+    let (list, name) = match argument.split_once('=') {
+        None => (None, argument),
+        Some((list, file)) => (Some(list), file),
+    };
+    if let Some(list) = list
+        && !schemes.iter().any(|(scheme, _)| list_named(scheme, list).is_some())
+    {
+        let facts = schemes.iter().flat_map(|(scheme, _)| &scheme.facts);
+        let lists = facts.filter(|fact| matches!(fact.spec.ty, FactType::List(_)));
+        let mut names: Vec<&str> = lists.map(|fact| &*fact.spec.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        let names = names.join("、");
+        return Err(Unusable(text!(
+            "方案里没有叫「{list}」的清单；有：{names}",
+            "the scheme has no list `{list}`; it has: {names}"
+        )));
+    }
+    if evidence::Format::of(name).is_none() {
+        return Err(Unusable(text!(
+            "看不出 {name} 是什么格式，可用 .csv、.json、.jsonl",
+            "the form of {name} is not known; use .csv, .json, .jsonl"
+        )));
+    }
+    Ok(Named { list: list.map(str::to_owned), name: name.to_owned(), bytes: files::read(name)? })
+}

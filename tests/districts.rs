@@ -1,0 +1,121 @@
+//! Schemes that build on others, through the program: each folder of `tests/cases/districts` holds schemes, evidence
+//! and, where it helps, the same schemes written out flat (`flat`), whose results must be equal to the letter.
+#![allow(clippy::disallowed_methods, reason = "tests run the program on case files")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn heng(arguments: &[String]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_heng"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("HENG_LANG")
+        .env("LC_ALL", "C")
+        .output()
+        .expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+struct Case {
+    name: String,
+    folder: PathBuf,
+}
+
+fn cases() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/districts");
+    let mut cases: Vec<Case> = std::fs::read_dir(folder)
+        .expect("the folder of cases")
+        .map(|entry| {
+            let entry = entry.expect("an entry");
+            Case { name: entry.file_name().to_string_lossy().into_owned(), folder: entry.path() }
+        })
+        .collect();
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
+}
+
+impl Case {
+    /// `eval` or `explain` of a folder of the case over its evidence; a CSV that is not `evidence.csv` is a list.
+    fn arguments(&self, verb: &str, schemes: &str, more: &[&str]) -> Vec<String> {
+        let at = |name: &str| format!("tests/cases/districts/{}/{name}", self.name);
+        let mut arguments = vec![verb.to_owned(), at(schemes), at("evidence.csv")];
+        for entry in std::fs::read_dir(&self.folder).expect("a case") {
+            let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+            if let Some(list) = name.strip_suffix(".csv").filter(|list| *list != "evidence") {
+                arguments.push(format!("{list}={}", at(&name)));
+            }
+        }
+        let own = std::fs::read_to_string(self.folder.join("arguments.txt")).unwrap_or_default();
+        arguments.extend(own.lines().map(str::to_owned));
+        arguments.extend(more.iter().map(|one| (*one).to_owned()));
+        arguments
+    }
+}
+
+#[test]
+fn every_case_gives_what_it_gave() {
+    for case in cases() {
+        let results = heng(&case.arguments("eval", "schemes", &["--format", "csv", "--lang", "zh"]));
+        let lines =
+            heng(&case.arguments("eval", "schemes", &["--format", "jsonl", "--lang", "en", "--compact"]));
+        let first = heng(&case.arguments("explain", "schemes", &["--id", "X1", "--lang", "zh"]));
+        let shown = format!(
+            "exit {:?}\n{}\n{}\n{}\n{}",
+            results.status.code(),
+            text(&results.stdout),
+            text(&results.stderr),
+            text(&lines.stdout),
+            text(&first.stdout),
+        );
+        insta::with_settings!({ snapshot_path => "snapshots/districts", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(case.name, shown);
+        });
+    }
+}
+
+#[test]
+fn what_is_merged_equals_what_is_written_out() {
+    let mut compared = 0;
+    for case in cases().iter().filter(|case| case.folder.join("flat").is_dir()) {
+        let merged = heng(&case.arguments("eval", "schemes", &["--format", "json", "--threads", "1"]));
+        let flat = heng(&case.arguments("eval", "flat", &["--format", "json", "--threads", "2"]));
+        assert!(!merged.stdout.is_empty(), "{}: {}", case.name, text(&merged.stderr));
+        assert_eq!(text(&merged.stdout), text(&flat.stdout), "{}", case.name);
+        compared += 1;
+    }
+    assert!(compared >= 2);
+}
+
+#[test]
+fn every_code_of_routing_has_a_case() {
+    let mut said = String::new();
+    for case in cases() {
+        let output = heng(&case.arguments("eval", "schemes", &["--format", "json"]));
+        said.push_str(&text(&output.stdout));
+        said.push_str(&text(&output.stderr));
+    }
+    for code in heng::route::CODES {
+        assert!(said.contains(code.id), "no case for {}", code.id);
+    }
+}
+
+#[test]
+fn the_summary_names_all_schemes_and_what_they_build_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("summary.json").to_string_lossy().into_owned();
+    let case = cases().into_iter().find(|case| case.name == "city").expect("the case of a city");
+    heng(&case.arguments("eval", "schemes", &["--format", "json", "--summary", &file]));
+    let summary: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).expect("a summary")).expect("JSON");
+    let schemes = summary["schemes"].as_array().expect("schemes");
+    assert_eq!(schemes.len(), 3, "templates take nobody");
+    let above = |at: usize| schemes[at]["extends"].as_array().map_or(0, Vec::len);
+    assert_eq!((above(0), above(1), above(2)), (2, 2, 3));
+    assert_eq!(summary["ratees"], 9);
+    assert_eq!(summary["statuses"]["incomplete"], 3);
+    let digest = schemes[0]["extends"][0]["sha256"].as_str().expect("a digest");
+    assert_eq!(digest.len(), 64);
+}
