@@ -144,6 +144,7 @@ impl Scale<'_> {
                 self.expr(otherwise);
             }
             ExprKind::Linear { points, .. } => points.iter_mut().for_each(|(_, value)| self.expr(value)),
+            ExprKind::Brackets { rows, .. } => rows.iter_mut().for_each(|row| self.expr(&mut row.amount)),
             ExprKind::Bands(_, rows) => rows.iter_mut().for_each(|row| self.expr(&mut row.value)),
             ExprKind::Lookup(_, rows) => rows.iter_mut().for_each(|row| self.expr(&mut row.value)),
             ExprKind::Choose(rows) => rows.iter_mut().for_each(|(_, value)| self.expr(value)),

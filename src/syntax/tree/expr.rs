@@ -165,7 +165,7 @@ impl Expr {
         }
     }
 
-    /// The same, to be changed.
+    /// The same to be changed, but for the bounds of rows, which are no part of a value.
     fn parts_mut(&mut self) -> Vec<&mut Expr> {
         fn pairs(rows: &mut [(Expr, Expr)]) -> impl Iterator<Item = &mut Expr> {
             rows.iter_mut().flat_map(|(a, b)| [a, b])
@@ -189,6 +189,10 @@ impl Expr {
                 let values = rows.iter_mut().map(|row| &mut row.value);
                 [&mut **subject].into_iter().chain(values).collect()
             }
+            ExprKind::Brackets { subject, rows, .. } => {
+                let amounts = rows.iter_mut().map(|row| &mut row.amount);
+                [&mut **subject].into_iter().chain(amounts).collect()
+            }
             ExprKind::Lookup(subjects, rows) => {
                 subjects.iter_mut().chain(rows.iter_mut().map(|row| &mut row.value)).collect()
             }
@@ -196,8 +200,8 @@ impl Expr {
             ExprKind::Raters(rows) => rows.iter_mut().map(|(_, weight)| weight).collect(),
             ExprKind::Checklist(rows) => pairs(rows).collect(),
             ExprKind::Aggregate(figure) => {
-                let Aggregate { value, by, when, if_empty, .. } = &mut **figure;
-                [value, by, when, if_empty].into_iter().flatten().collect()
+                let Aggregate { value, by, when, if_empty, weight, parameters, .. } = &mut **figure;
+                [value, by, when, if_empty, weight].into_iter().flatten().chain(parameters).collect()
             }
         }
     }
