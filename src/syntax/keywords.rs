@@ -210,6 +210,13 @@ pub fn of_rule(rule: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.rule == name)
 }
 
+/// Whether a word is one of those that cannot be a bare name.
+pub fn is_reserved(word: &str) -> bool {
+    KEYWORDS
+        .iter()
+        .any(|keyword| keyword.reserved && (keyword.zh.contains(&word) || keyword.en.contains(&word)))
+}
+
 /// `grammar/keywords.pest` as it must be.
 pub fn grammar() -> String {
     let mut out = String::from(

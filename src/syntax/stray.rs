@@ -232,6 +232,9 @@ impl Reading<'_> {
         if offender.trim().is_empty() && expected.contains(&Rule::kw_else) {
             return no_else(found);
         }
+        if self.would_do_in_quotes(offender, written, at - start, &expected) {
+            return reserved_as_name(found, offender);
+        }
         let (message, here) = if offender.trim().is_empty() {
             (
                 text!("这条语句没有写完", "this statement is not complete"),
@@ -288,6 +291,17 @@ impl Reading<'_> {
             Some(c) => c.len_utf8(),
         };
         Span::new(self.stray.span.file, at, at + length)
+    }
+
+    /// Whether a name is wanted here, and the word that stands here is one of the few that are none without quotes.
+    fn would_do_in_quotes(&self, word: &str, written: &str, at: usize, expected: &[Rule]) -> bool {
+        // Where a whole sum is wanted, the word more likely stands in for one that is missing.
+        if expected.iter().any(is_sum) || !keywords::is_reserved(word) {
+            return false;
+        }
+        let quoted = format!("{}「{word}」{}", &written[..at], &written[at + word.len()..]);
+        let (stopped, left) = self.reread(&quoted);
+        left.is_empty() || stopped > at + "「」".len() + word.len()
     }
 
     fn unclosed_text(&self, written: &str, start: usize) -> Option<Diagnostic> {
@@ -370,6 +384,24 @@ impl Reading<'_> {
     }
 }
 
+/// A word of the language where a name is wanted.
+fn reserved_as_name(found: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(
+        &NOT_UNDERSTOOD,
+        found,
+        text!(
+            "「{word}」是语言里的词，不能直接作名称",
+            "`{word}` is a word of the language, no name as it stands"
+        ),
+        text!("要作名称，须括起来", "quote it to make it a name"),
+    )
+    .help(text!(
+        "加引号写成 「{word}」，用到它的地方也这样写；或者换一个名称",
+        "write `「{word}」` here and wherever it is used, or choose another name"
+    ))
+    .fix(found, format!("「{word}」"))
+}
+
 /// `若 … 则 …` without the other case.
 fn no_else(found: Span) -> Diagnostic {
     Diagnostic::new(
@@ -412,6 +444,16 @@ fn keyword_forms(rule: Rule) -> impl Iterator<Item = &'static str> {
 }
 
 const MOST_CHOICES: usize = 7;
+
+/// Whether a rule reads a sum or a condition.
+fn is_sum(rule: &Rule) -> bool {
+    use Rule::{
+        additive, call, comparison, conjunction, expr, negation, number, paren, power, product, quantity,
+    };
+    let sums =
+        [additive, call, comparison, conjunction, expr, negation, number, paren, power, product, quantity];
+    sums.contains(rule) || matches!(rule, Rule::unary | Rule::signed)
+}
 
 /// The rules as a list in the user's words.
 fn one_of(rules: &[Rule]) -> Option<Text> {
