@@ -137,6 +137,9 @@ impl Checker<'_> {
                 return self.word(&name.text, &words, path.span);
             }
         }
+        if *wanted == Ty::Text && path.single().is_some() {
+            return self.text_without_quotes(path);
+        }
         self.unknown_name(path, scope, &[])
     }
 
@@ -201,6 +204,7 @@ impl Checker<'_> {
             return Expr { kind, ty: Ty::Truth, span };
         }
         self.check_comparable(&left, &right, comparison, span);
+        self.rank_against_all(&left, &right);
         Expr { kind: ExprKind::Compare(comparison, Box::new(left), Box::new(right)), ty: Ty::Truth, span }
     }
 
@@ -248,6 +252,10 @@ impl Checker<'_> {
             }
             tree::ExprKind::Text(_) => true,
             tree::ExprKind::Name(path) => {
+                // A named value is read where it is first used, and its findings must stay.
+                if path.single().is_some_and(|name| self.let_named(&name.text, scope.item).is_some()) {
+                    return false;
+                }
                 let before = self.problems.len();
                 let edges = self.edges.clone();
                 let found = self.resolve(path, scope).is_some();
