@@ -15,6 +15,7 @@ mod bare;
 mod brackets;
 mod checker;
 mod cycles;
+mod doubts;
 mod effects;
 mod expected;
 mod expr;
@@ -79,6 +80,16 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
 
 /// The codes that this module raises.
 pub static CODES: &[&Code] = &[
+    &doubts::FIELD_WITHOUT_ENTRY,
+    &doubts::POINTS_OF_AN_ADJUSTMENT,
+    &doubts::TOGETHER_WITHOUT_LIMIT,
+    &doubts::CANNOT_TAKE_SO_MUCH,
+    &doubts::NET_WITHOUT_FLOOR,
+    &doubts::FULL_TIMES_AMOUNT,
+    &doubts::RATE_AS_POINTS,
+    &doubts::TEXT_WITHOUT_QUOTES,
+    &doubts::RANK_AGAINST_ALL,
+    &doubts::LAST_PLACE_AS_VALUE,
     &findings::UNKNOWN_NAME,
     &findings::DUPLICATE_NAME,
     &findings::AMBIGUOUS_NAME,

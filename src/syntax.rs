@@ -15,6 +15,7 @@ mod habits;
 pub mod keywords;
 mod stray;
 pub mod tree;
+mod wording;
 mod words;
 
 pub use words::split_words;
@@ -55,6 +56,13 @@ fn unread(text: &str, file: FileId) -> tree::Tree {
 
 /// The codes that this module raises.
 pub static CODES: &[&Code] = &[
+    &wording::WORDS_OF_A_DOCUMENT,
+    &wording::POINTS_BEHIND_THEN,
+    &wording::EFFECT_WORDS,
+    &wording::CONDITION_ALONE,
+    &wording::GRADE_CONDITION,
+    &wording::POLICY_WORDS,
+    &wording::RESULT_WITH_BODY,
     &stray::NOT_UNDERSTOOD,
     &braces::UNCLOSED,
     &braces::SURPLUS,

@@ -4,6 +4,7 @@ use super::checker::{Amend, Checker, Scope, Stage};
 use super::findings::DUPLICATE_NAME;
 use super::model::*;
 use super::types::Ty;
+use crate::locale::Text;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -338,18 +339,32 @@ impl Checker<'_> {
                 Some(FactPolicy::Value(value))
             }
             _ => {
+                let help = self.fact_policy_help(policy);
                 self.report(
                     &super::policies::POLICY_DOES_NOT_FIT,
                     policy.span,
                     text!("数据只能「计」一个值", "a fact takes a value with `as`"),
                     text!("「得」和「剔除」用于指标", "`gives` and `leave out` belong to items"),
                 )
-                .advise(text!(
-                    "如「缺失 计 0」「缺失 计 上年」",
-                    "such as `missing as 0`, `missing as last year`"
-                ));
+                .advise(help);
                 None
             }
+        }
+    }
+
+    /// The policy as it would be written for a fact.
+    fn fact_policy_help(&self, policy: &PolicyNode) -> Text {
+        let (zh, en) =
+            if policy.not_applicable { ("不涉及", "not applicable") } else { ("缺失", "missing") };
+        match &policy.action {
+            PolicyAction::Gives(value) => {
+                let value = self.written(value.span);
+                text!("写成「{zh} 计 {value}」", "write `{en} as {value}`")
+            }
+            _ => text!(
+                "如「{zh} 计 0」「{zh} 计 上年」；要剔除的是指标，写在指标后面",
+                "such as `{en} as 0`, `{en} as last year`; what is left out is an item, so write it there"
+            ),
         }
     }
 

@@ -177,6 +177,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Expr {
         let subject = self.number_or_date(subject, scope);
+        let before = self.problems.len();
         let mut made = Vec::new();
         let mut ty = Ty::Any;
         for row in rows {
@@ -207,7 +208,10 @@ impl Checker<'_> {
             let basis = row.basis.as_ref().map(|words| words.text.clone());
             made.push(Band { low, high, except, value, basis, span: row.span });
         }
-        self.check_bands(&subject, &made, span);
+        // Where a bound is wrong, what the bands leave out or cover twice would be about nothing.
+        if self.problems[before..].iter().all(|problem| !problem.is_error()) {
+            self.check_bands(&subject, &made, span);
+        }
         Expr { kind: ExprKind::Bands(Box::new(subject), made), ty, span }
     }
 

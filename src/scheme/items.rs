@@ -413,6 +413,12 @@ impl<'t> Checker<'t> {
             })
         });
         let lines = self.lines(body, &scope);
+        if let Some(points) = points {
+            self.points_of_adjustment(item, points, &lines);
+        }
+        if !node.deduction {
+            self.net_without_floor(item, &said, &lines);
+        }
         if base.is_none() && lines.is_empty() && !item.damaged {
             self.report(
                 &EMPTY_ITEM,

@@ -300,6 +300,9 @@ impl Checker<'_> {
         if let Some(made) = self.discretion(path) {
             return made;
         }
+        if self.misplaced_name(path, scope) {
+            return self.unknown(path.span);
+        }
         let text = path.text();
         let mut candidates: Vec<String> = words.iter().map(|word| word.to_string()).collect();
         candidates.extend(scope.parameters.iter().map(|(name, _)| name.to_string()));

@@ -3,6 +3,7 @@
 use super::checker::{Amend, Checker, Scope};
 use super::model::*;
 use super::names::Found;
+use crate::locale::Text;
 use crate::syntax::tree::{PolicyAction, PolicyNode, Spread};
 use crate::{code, text};
 
@@ -34,18 +35,35 @@ impl Checker<'_> {
                 Some(ItemPolicy::LeaveOut(target))
             }
             PolicyAction::As(_) | PolicyAction::AsLastYear => {
+                let help = self.item_policy_help(policy);
                 self.report(
                     &POLICY_DOES_NOT_FIT,
                     policy.span,
                     text!("指标要写「得」几分或「剔除」", "an item takes `gives` or `leave out`"),
                     text!("「计」用于数据", "`as` belongs to facts"),
                 )
-                .advise(text!(
-                    "如「缺失 得 0」「不涉及 剔除」",
-                    "such as `missing gives 0`, `not applicable leave out`"
-                ));
+                .advise(help);
                 None
             }
+        }
+    }
+
+    /// The policy as it would be written for an item.
+    fn item_policy_help(&self, policy: &PolicyNode) -> Text {
+        let (zh, en) =
+            if policy.not_applicable { ("不涉及", "not applicable") } else { ("缺失", "missing") };
+        match &policy.action {
+            PolicyAction::As(value) => {
+                let value = self.written(value.span);
+                text!(
+                    "写成「{zh} 得 {value}」；不计这一项，写「{zh} 剔除」",
+                    "write `{en} gives {value}`, or `{en} leave out` if it is not to count"
+                )
+            }
+            _ => text!(
+                "如「{zh} 得 0」「{zh} 剔除」；用上年的值，写在数据的声明里",
+                "such as `{en} gives 0`, `{en} leave out`; last year's value belongs to the declaration of the fact"
+            ),
         }
     }
 

@@ -84,6 +84,7 @@ impl Checker<'_> {
             self.points_times_points(id);
             self.constant_above_full(id);
             self.nothing_to_add_to(id);
+            self.doubts(id);
         }
     }
 

@@ -122,6 +122,13 @@ impl Checker<'_> {
                 "what is added on top of full marks is `bonus {name} cap {points} points {{ … }}`; if it belongs to them, make the total {sum}"
             );
         }
+        let parts = parent.map_or(&self.top, |id| &self.items[id].children);
+        if parts.len() > 1 && parts.iter().all(|id| &self.items[*id].full == full) {
+            return text!(
+                "各子项都是 {full} 分的，要写明怎样合成：取低的加一行「汇总 最低(得分 于 子项)」，取平均的「汇总 平均(得分 于 子项)」",
+                "each part has {full} points, so say how they join: `combine min(score over part)` for the lowest, `combine mean(score over part)` for the mean"
+            );
+        }
         if sum > &(full + full) {
             return text!(
                 "要折成 {full} 分的，加一行「汇总 合计(得分 于 子项) * {full} / {sum}」；不折算的，把满分改为 {sum}",

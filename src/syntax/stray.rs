@@ -4,7 +4,7 @@
 use super::build::{Builder, Stray};
 use super::grammar::{HengParser, Rule};
 use super::tree::{Token, TokenKind, Tree};
-use super::{braces, keywords, words};
+use super::{braces, keywords, wording, words};
 use crate::diagnostic::{Diagnostic, similar};
 use crate::locale::Text;
 use crate::source::{Source, Span};
@@ -214,6 +214,18 @@ impl Reading<'_> {
         if self.stray.expected == Rule::only_body_statement
             && let Some(problem) = super::habits::in_a_line(self.stray.span.file, head, start)
         {
+            return problem;
+        }
+        let line = wording::Line {
+            file: self.stray.span.file,
+            start,
+            written,
+            lead: wording::lead(&text[..start]),
+            stopped: at - start,
+            expected: self.stray.expected,
+            names: self.names,
+        };
+        if let Some(problem) = wording::recognise(&line) {
             return problem;
         }
         if self.stray.head.is_none() {
