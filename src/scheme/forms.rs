@@ -277,6 +277,10 @@ impl Checker<'_> {
 
     /// What is looked up. Words that a rule gives are a category of their own.
     fn lookup_subject(&mut self, subject: &tree::Expr, scope: &Scope) -> Expr {
+        // A name alone must be one that is declared; only what branches into words gives words.
+        if matches!(subject.kind, tree::ExprKind::Name(_)) {
+            return self.expr(subject, scope);
+        }
         let mut words = Vec::new();
         let all_bare = self.bare_words(subject, scope, &mut words);
         if words.is_empty() {
