@@ -118,7 +118,8 @@ fn set_phrase(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagno
         ),
         "封顶" | "为限" => text!("写成「上限 5 分」", "write `cap 5 分`"),
         "倒扣" => text!("写成「可为负」", "write `may be negative`"),
-        "就高" | "取高" | "就高不重复" | "就高不就低" | "不重复" | "不重复加分" | "不累计" | "不累加" => {
+        "就高" | "取高" | "就高不重复" | "就高不就低" | "不重复" | "不重复加分" | "不累计" | "不累加" =>
+        {
             text!(
                 "写成「同一 事项 就高」：「事项」换成清单里能认出同一件事的那一栏",
                 "write `same FIELD highest`, with the field of the list that tells matters apart"
