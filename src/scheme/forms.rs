@@ -307,7 +307,11 @@ impl Checker<'_> {
             }
             _ => return false,
         };
-        values.into_iter().fold(true, |all, value| self.bare_words(value, scope, words) && all)
+        let mut all = true;
+        for value in values {
+            all &= self.bare_words(value, scope, words);
+        }
+        all
     }
 
     fn lookup_key(&mut self, key: &Key, subject: &Expr) -> Expr {

@@ -8,7 +8,7 @@ use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{Op, OpKind, Plan, Reg, Stand};
-use crate::scheme::model::Scheme;
+use crate::scheme::model::{ItemId, Scheme};
 use crate::{diagnostic::Code, text};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -253,21 +253,21 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             Value::LeftOut => Value::LeftOut,
             _ => get(b).clone(),
         },
-        OpKind::Counted(a, item) => match get(a) {
-            Value::LeftOut => {
-                let name = &scheme.items[*item].path;
-                Gap::fault(
-                    &faults::NOT_APPLICABLE,
-                    path,
-                    text!(
-                        "「{name}」已剔除，没有得分可引用",
-                        "`{name}` is left out and has no score to refer to"
-                    ),
-                )
-            }
-            value => value.clone(),
-        },
+        OpKind::Counted(a, item) => counted(scheme, get(a), *item, path),
     }
+}
+
+/// A score that something else refers to: what is left out has none.
+fn counted(scheme: &Scheme, value: &Value, item: ItemId, path: &Arc<str>) -> Value {
+    if *value != Value::LeftOut {
+        return value.clone();
+    }
+    let name = &scheme.items[item].path;
+    Gap::fault(
+        &faults::NOT_APPLICABLE,
+        path,
+        text!("「{name}」已剔除，没有得分可引用", "`{name}` is left out and has no score to refer to"),
+    )
 }
 
 /// A figure over columns of the same row; what is left out does not count.
