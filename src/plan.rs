@@ -254,6 +254,8 @@ pub enum OpKind {
     },
     /// Yes if the value is there; never absent.
     Present(Reg),
+    /// The grade, unless the second says that the ratee is not graded.
+    Graded(Reg, Reg),
     /// The second, unless the first is left out: then that.
     UnlessLeftOut(Reg, Reg),
     /// The value, or not applicable if the item is left out.

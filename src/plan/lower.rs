@@ -1,7 +1,7 @@
 //! From the scheme to the plan, in the order of evaluation; what refers forward is lowered when it is first asked for.
 
 use super::*;
-use crate::scheme::model::{Expr, LetId};
+use crate::scheme::model::{Effect, EffectKind, Expr, LetId};
 use std::collections::BTreeMap;
 
 /// Lowers a checked scheme. The checker has made sure that nothing depends on itself.
@@ -152,6 +152,11 @@ impl<'s> Lowering<'s> {
         let ranks = self.ranks(&rules, ranked);
         self.rank = Some(ranks.rank);
         self.awards(ranked, &rules, &mut quotas);
+        // What follows must not take the grade that a ratee would have had for one that it has.
+        let cancels = |effect: &Effect| matches!(effect.kind, EffectKind::NotGraded);
+        if scheme.rules.iter().flat_map(|rule| &rule.effects).any(cancels) {
+            self.grade = grade.map(|grade| self.push(OpKind::Graded(grade, not_graded)));
+        }
         let alerts =
             scheme.alerts.iter().map(|alert| self.at(&alert.path, |this| this.expr(&alert.when))).collect();
         let results = scheme
@@ -216,6 +221,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         OpKind::Arithmetic(_, a, b)
         | OpKind::Compare(_, a, b)
         | OpKind::Days(a, b)
+        | OpKind::Graded(a, b)
         | OpKind::UnlessLeftOut(a, b) => {
             see(*a);
             see(*b);

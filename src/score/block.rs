@@ -249,6 +249,15 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             (_, None) => Value::LeftOut,
         },
         OpKind::Present(a) => Value::Truth(get(a).is_present()),
+        OpKind::Graded(grade, out) => match get(out) {
+            Value::Truth(true) => Gap::fault(
+                &faults::UNDECIDED,
+                path,
+                text!("不定等次，没有等次可用", "not graded, so there is no grade"),
+            ),
+            gap @ Value::Gap(_) => gap.clone(),
+            _ => get(grade).clone(),
+        },
         OpKind::UnlessLeftOut(a, b) => match get(a) {
             Value::LeftOut => Value::LeftOut,
             _ => get(b).clone(),

@@ -5,7 +5,7 @@ use crate::locale::Text;
 use crate::number::Number;
 use crate::scheme::model::{EffectKind, EffectRule};
 use crate::score::value::Value;
-use crate::score::{Limited, Outcome, Remark, faults, shown};
+use crate::score::{Limited, Outcome, Remark, Status, faults, shown};
 use crate::text;
 
 impl Teller<'_> {
@@ -176,7 +176,11 @@ impl Teller<'_> {
             }
         }
         let after = self.plan.outputs.grade_after.and_then(|reg| self.grade_index(reg));
-        if let Some(grade) = after.filter(|grade| self.result.grade_before != Some(*grade)) {
+        if self.result.status == Status::NotGraded && !scheme.grades.is_empty() {
+            let mut step = Step::new(StepKind::Grade, Text::fixed("效果之后的等次", "grade after effects"));
+            step.text = Some(Text::fixed("不定等次", "not graded"));
+            steps.push(step);
+        } else if let Some(grade) = after.filter(|grade| self.result.grade_before != Some(*grade)) {
             let title = Text::fixed("效果之后的等次", "grade after effects");
             steps.extend(self.grade_step(title, grade));
         }
