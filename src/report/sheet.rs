@@ -6,7 +6,7 @@ use crate::evidence::{Cell, FactColumn};
 use crate::locale::{Lang, Text};
 use crate::number::Number;
 use crate::scheme::model::{Quota, QuotaTarget};
-use crate::score::Ratee;
+use crate::score::{Outcome, Ratee};
 use crate::source::display_width;
 use crate::text;
 use crate::unit::FactType;
@@ -40,6 +40,8 @@ pub enum Column {
     Veto(usize),
     /// Whether the ratee wins an award.
     Award(usize),
+    /// The value of a result, or whether it holds.
+    Outcome(usize),
     /// A fact as it was read.
     Fact(usize),
 }
@@ -101,20 +103,22 @@ fn one_named(run: &Run<'_>, name: &str) -> Result<Column, Text> {
     let is_award = |quota: &Quota| quota.target == QuotaTarget::Award && *quota.name == *name;
     let award = scheme.quotas.iter().position(is_award).map(Column::Award);
     let found = item.map(Column::Item).or(adjustment.map(Column::Adjustment)).or(veto.map(Column::Veto));
-    let found = found.or(award);
+    let outcome = position(Box::new(scheme.results.iter().map(|result| &*result.name)));
+    let found = found.or(award).or(outcome.map(Column::Outcome));
     if let Some(column) = found.or(fact.map(Column::Fact)) {
         return Ok(column);
     }
     let all = fixed.iter().map(|(fixed, _)| *fixed).chain(scheme.items.iter().map(|item| &*item.path));
     let all = all.chain(scheme.facts.iter().map(|fact| &*fact.spec.name));
+    let all = all.chain(scheme.results.iter().map(|result| &*result.name));
     Err(match similar::nearest(name, all) {
         Some(near) => text!(
             "没有叫「{name}」的列，是不是想写「{near}」？",
             "there is no column `{name}`; did you mean `{near}`?"
         ),
         None => text!(
-            "没有叫「{name}」的列；可用 id、total、rank、grade、指标路径、数据名称",
-            "there is no column `{name}`; use id, total, rank, grade, item paths, fact names"
+            "没有叫「{name}」的列；可用 id、total、rank、grade、指标路径、数据和结果的名称",
+            "there is no column `{name}`; use id, total, rank, grade, item paths, names of facts and results"
         ),
     })
 }
@@ -137,6 +141,7 @@ impl Column {
             Column::Adjustment(index) => scheme.adjustments[*index].name.to_string(),
             Column::Veto(index) => scheme.rules[*index].name.to_string(),
             Column::Award(index) => scheme.quotas[*index].name.to_string(),
+            Column::Outcome(index) => scheme.results[*index].name.to_string(),
             Column::Fact(fact) => scheme.fact_name(*fact).to_owned(),
         }
     }
@@ -197,8 +202,22 @@ impl Column {
                     String::new()
                 }
             }
+            Column::Outcome(result) => {
+                let found = ratee.consequences.iter().find(|(index, _)| index == result);
+                found.map_or(String::new(), |(_, value)| outcome(value.as_ref(), places))
+            }
             Column::Fact(fact) => cell(run, *fact, row),
         }
+    }
+}
+
+/// What a result gives; that it holds, where it gives nothing.
+fn outcome(value: Option<&Outcome>, places: Option<u32>) -> String {
+    match value {
+        None | Some(Outcome::Truth(true)) => "yes".to_owned(),
+        Some(Outcome::Truth(false)) => "no".to_owned(),
+        Some(Outcome::Number(number)) => shown(number, places),
+        Some(Outcome::Word(word)) => word.to_string(),
     }
 }
 
@@ -282,7 +301,8 @@ pub(super) fn word(value: String, column: &Column, lang: Lang) -> String {
         (Column::Status, "scored") => Text::fixed("已评分", "scored"),
         (Column::Status, "incomplete") => Text::fixed("缺数据", "incomplete"),
         (Column::Status, _) => Text::fixed("不定等次", "not graded"),
-        (Column::Veto(_) | Column::Award(_), "yes") => Text::fixed("是", "yes"),
+        (Column::Veto(_) | Column::Award(_) | Column::Outcome(_), "yes") => Text::fixed("是", "yes"),
+        (Column::Outcome(_), "no") => Text::fixed("否", "no"),
         _ => return value,
     };
     text.get(lang).to_owned()
