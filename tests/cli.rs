@@ -49,6 +49,31 @@ fn shipped_schemes_are_clean() {
     assert_eq!((code(&output), said(&output).as_str()), (0, ""), "{}", out(&output));
 }
 
+/// The evidence beside a scheme comes out as a person worked it out, in `expected.csv`; its last column says how.
+#[test]
+fn shipped_evidence_comes_out_as_worked_out_by_hand() {
+    let all: [(&str, &[&str]); 4] = [
+        ("energy-saving", &[]),
+        ("animal-epidemic", &[]),
+        (
+            "river-chief",
+            &["检查问题=schemes/river-chief/issues.csv", "四乱问题=schemes/river-chief/four-disorders.csv"],
+        ),
+        ("village-pay", &["信访=schemes/village-pay/petitions.csv"]),
+    ];
+    for (name, lists) in all {
+        let folder = format!("schemes/{name}");
+        let expected =
+            std::fs::read_to_string(format!("{}/{folder}/expected.csv", env!("CARGO_MANIFEST_DIR")));
+        let expected = expected.expect("what was worked out");
+        let wanted: Vec<&str> = expected.lines().filter_map(|line| Some(line.rsplit_once(',')?.0)).collect();
+        let (scheme, evidence) = (format!("{folder}/scheme.heng"), format!("{folder}/evidence.csv"));
+        let call = ["eval", &scheme, &evidence, "--format", "csv", "--columns", wanted[0]];
+        let got = out(&heng(&[&call[..], lists].concat()));
+        assert_eq!(got.lines().collect::<Vec<_>>(), wanted, "{name}");
+    }
+}
+
 #[test]
 fn exit_codes_tell_findings_from_wrong_calls() {
     assert_eq!(code(&heng(&["lint", "tests/cases/broken.heng"])), 1);
