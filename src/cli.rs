@@ -18,6 +18,7 @@ mod files;
 mod language;
 mod lint;
 mod load;
+mod show;
 mod test;
 
 /// heng (衡) — 考核办法的语言与精确计算 · a language and an exact engine for appraisal schemes
@@ -43,6 +44,8 @@ enum Verb {
     Lint(lint::Arguments),
     /// 计算得分 · score every ratee of the evidence
     Eval(eval::Arguments),
+    /// 显示方案的全文 · show a scheme with all that it inherits
+    Show(show::Arguments),
     /// 解释一个结果 · show how one result came about
     Explain(explain::Arguments),
     /// 运行方案里的测试 · run the tests written in schemes
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.verb {
         Verb::Lint(verb) => lint::run(&verb, chosen),
         Verb::Eval(verb) => eval::run(&verb, chosen),
+        Verb::Show(verb) => show::run(&verb, chosen),
         Verb::Explain(verb) => explain::run(&verb, chosen),
         Verb::Test(verb) => test::run(&verb, chosen),
     };

@@ -8,6 +8,7 @@ pub mod explanation;
 pub mod folder;
 pub mod json;
 pub mod sheet;
+pub mod show;
 pub mod summary;
 pub mod trial;
 

@@ -119,3 +119,54 @@ fn the_summary_names_all_schemes_and_what_they_build_on() {
     let digest = schemes[0]["extends"][0]["sha256"].as_str().expect("a digest");
     assert_eq!(digest.len(), 64);
 }
+
+#[test]
+fn what_is_shown_says_the_same() {
+    for name in ["city", "two-parents"] {
+        let case = cases().into_iter().find(|case| case.name == name).expect("the case");
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut shown = String::new();
+        for entry in walk(&case.folder.join("schemes")) {
+            let output = heng(&["show".to_owned(), entry.to_string_lossy().into_owned()]);
+            assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+            let written = text(&output.stdout);
+            // Those that take nobody would take everybody once nothing builds on them.
+            if written.contains("适用 ") || written.contains("applies ") {
+                let file = entry.file_name().expect("a name").to_string_lossy().into_owned();
+                std::fs::write(folder.path().join(file), &written).expect("a file");
+            }
+            shown.push_str(&written.replace(env!("CARGO_MANIFEST_DIR"), ""));
+        }
+        let merged = heng(&case.arguments("eval", "schemes", &["--format", "json"]));
+        let mut arguments = case.arguments("eval", "schemes", &["--format", "json"]);
+        arguments[1] = folder.path().to_string_lossy().into_owned();
+        let again = heng(&arguments);
+        assert_eq!(text(&merged.stdout), text(&again.stdout), "{shown}\n{}", text(&again.stderr));
+        insta::with_settings!({ snapshot_path => "snapshots/districts", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("{name}-shown"), shown);
+        });
+    }
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { files.extend(walk(&path)) } else { files.push(path) }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn show_has_forms_for_programs() {
+    let file = "tests/cases/districts/city/schemes/districts/a.heng".to_owned();
+    let run =
+        |format: &str| heng(&["show".to_owned(), file.clone(), "--format".to_owned(), format.to_owned()]);
+    let json: serde_json::Value = serde_json::from_slice(&run("json").stdout).expect("JSON");
+    assert_eq!(json[0]["scheme"], "A区考核");
+    assert_eq!(json[0]["removed"].as_array().map_or(0, Vec::len), 2);
+    let parts = json[0]["parts"].as_array().expect("parts");
+    assert!(parts.iter().any(|part| part["places"].as_array().is_some_and(|places| places.len() == 2)));
+    assert!(text(&run("markdown").stdout).starts_with("# A区考核 A2023\n\n```\n衡 1\n"));
+}

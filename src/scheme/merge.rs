@@ -373,7 +373,7 @@ impl Merger<'_> {
 }
 
 /// Where a statement begins with its keyword: some nodes keep only the place of what follows it.
-fn whole_span(sources: &Sources, statement: &Statement) -> Span {
+pub(crate) fn whole_span(sources: &Sources, statement: &Statement) -> Span {
     let at = span(statement);
     let source = sources.get(at.file);
     let line = source.line_range(source.line_of(at.start as usize)).start as u32;

@@ -105,10 +105,7 @@ impl Scale<'_> {
         let number = &quantity.number;
         let text = match &quantity.unit {
             _ if quantity.span.start == quantity.span.end => format!(") * {number}"),
-            Some(unit) if unit.text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                format!("{number} {}", unit.text)
-            }
-            Some(unit) => format!("{number}{}", unit.text),
+            Some(unit) => format!("{number} {}", unit.text),
             None => number.to_string(),
         };
         self.edits.put(quantity.span, text);
@@ -182,7 +179,7 @@ impl Scale<'_> {
             expr.each(&mut |part| {
                 if matches!(part.kind, ExprKind::Full) {
                     let unit = Name { text: "分".into(), span: part.span.after() };
-                    self.edits.put(part.span, format!("{full}分"));
+                    self.edits.put(part.span, format!("{full} 分"));
                     let number = full.clone();
                     part.kind = ExprKind::Quantity(Quantity { number, unit: Some(unit), span: part.span });
                 }
