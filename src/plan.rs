@@ -191,8 +191,35 @@ pub enum OpKind {
     EntrySum {
         /// What is computed for each entry.
         program: Program,
-        /// What is done with one matter.
-        same: Option<SameMatter>,
+        /// What is done with one matter, one rule after the other.
+        same: Vec<SameMatter>,
+    },
+    /// How many of the ratee's entries, up to this one or in all, have keys equal to its own; in a list's program only.
+    Occurrence {
+        /// The keys.
+        keys: Vec<Reg>,
+        /// Whether those behind count as well.
+        all: bool,
+    },
+    /// The figures of all groups of the ratee's entries: a value of its own kind, from which [`OpKind::GroupAtHand`]
+    /// takes one.
+    Groups(GroupsOp),
+    /// The figures of all groups of all ratees' entries: a barrier. Entries without value or key stand outside.
+    Everyone(GroupsOp),
+    /// The figure of the group of what is at hand.
+    GroupAtHand {
+        /// Which.
+        function: Function,
+        /// The figures of all groups.
+        groups: Reg,
+        /// The key of what is at hand; absent: all entries are one group.
+        key: Option<Reg>,
+        /// How many, which share, where that is not the same for all.
+        parameter: Option<Reg>,
+        /// A place from the least.
+        ascending: bool,
+        /// Over no entry.
+        if_empty: Option<Reg>,
     },
     /// A figure over all ratees: a barrier.
     Cohort {
@@ -245,6 +272,15 @@ pub enum OpKind {
         /// For facts that do not apply.
         not_applicable: Option<Stand>,
     },
+    /// The weighted sum of raters, times a scale; the weight of those who are absent is spread over the others.
+    RatersThere {
+        /// Score and weight of each.
+        parts: Vec<(Reg, Number)>,
+        /// What the sum is multiplied with.
+        scale: Number,
+    },
+    /// The first, or the second where the first is missing, does not apply, or is a figure over nothing.
+    OrElse(Reg, Reg),
     /// Lowered to a cap, then raised to a floor. What is left out stays so.
     Clamp(Reg, Option<Reg>, Option<Reg>),
     /// What a test gives for each ratee; where it gives nothing, the value.
@@ -276,12 +312,40 @@ pub enum Lacking {
 }
 
 /// What is done with entries of the same matter.
+#[derive(Clone, Debug)]
+pub struct SameMatter {
+    /// What tells matters apart: columns of the program.
+    pub keys: Vec<Reg>,
+    /// What is done.
+    pub rule: MatterRule,
+}
+
+/// What is done with the amounts of one matter.
 #[derive(Clone, Copy, Debug)]
-pub enum SameMatter {
-    /// Only the greatest amount counts; the field that tells matters apart.
-    Highest(usize),
-    /// Together at most so much.
-    Cap(usize, Reg),
+pub enum MatterRule {
+    /// Only the greatest counts.
+    Highest,
+    /// Only the least counts.
+    Lowest,
+    /// Together at most so much: a column outside the program.
+    Cap(Reg),
+}
+
+/// Figures of groups of entries.
+#[derive(Debug)]
+pub struct GroupsOp {
+    /// Which figure.
+    pub function: Function,
+    /// What is computed for each entry.
+    pub program: Program,
+    /// A place from the least.
+    pub ascending: bool,
+    /// How many, which share, where that is the same for all.
+    pub parameter: Option<Number>,
+    /// Whether something is said for a figure that has no value.
+    pub covered: bool,
+    /// Whether the figure differs with what is at hand, so that only the groups are made here.
+    pub at_hand: bool,
 }
 
 /// Operations on the entries of a list.
@@ -301,6 +365,8 @@ pub struct Program {
     pub traced_when: Option<Traced>,
     /// How much an entry weighs, in a weighted figure.
     pub weight: Option<Reg>,
+    /// What tells groups apart.
+    pub key: Option<Reg>,
 }
 
 /// A scheme ready to be run.
@@ -320,7 +386,11 @@ impl Plan<'_> {
     /// What an operation over a list computes for each entry.
     pub fn program(&self, reg: Reg) -> Option<&Program> {
         match &self.ops.get(reg)?.kind {
-            OpKind::Entries { program, .. } | OpKind::EntrySum { program, .. } => Some(program),
+            OpKind::Entries { program, .. }
+            | OpKind::EntrySum { program, .. }
+            | OpKind::Groups(GroupsOp { program, .. })
+            | OpKind::Everyone(GroupsOp { program, .. }) => Some(program),
+            OpKind::GroupAtHand { groups, .. } => self.program(*groups),
             _ => None,
         }
     }
@@ -352,6 +422,19 @@ pub struct LineRegs {
     pub inner: Vec<LineRegs>,
 }
 
+/// An effect with what it acted on before and after.
+#[derive(Clone, Copy, Debug)]
+pub struct EffectRegs {
+    /// The rule.
+    pub rule: usize,
+    /// Its effect.
+    pub effect: usize,
+    /// Before.
+    pub before: Reg,
+    /// After.
+    pub after: Reg,
+}
+
 /// Columns of an item.
 #[derive(Clone, Debug)]
 pub struct ItemRegs {
@@ -367,6 +450,8 @@ pub struct ItemRegs {
     pub limited: Reg,
     /// After policies.
     pub stood: Reg,
+    /// The effects on it, in their order.
+    pub effects: Vec<EffectRegs>,
     /// After effects: the final score.
     pub score: Reg,
 }
@@ -382,6 +467,10 @@ pub struct AdjustmentRegs {
     pub raw: Reg,
     /// After limits, unsigned.
     pub limited: Reg,
+    /// After policies, unsigned.
+    pub stood: Reg,
+    /// The effects on it, in their order, on unsigned points.
+    pub effects: Vec<EffectRegs>,
     /// Signed points.
     pub points: Reg,
 }
@@ -395,6 +484,12 @@ pub struct Outputs {
     pub adjustments: Vec<AdjustmentRegs>,
     /// The condition of each rule.
     pub rules: Vec<Traced>,
+    /// The coefficients, in their order.
+    pub coefficients: Vec<EffectRegs>,
+    /// Points that rules add or take off.
+    pub points: Vec<EffectRegs>,
+    /// Effects on the total.
+    pub totals: Vec<EffectRegs>,
     /// The sum of the items.
     pub sum: Reg,
     /// After coefficients.

@@ -9,6 +9,7 @@ use crate::source::Sources;
 use crate::syntax::tree::SchemeNode;
 use model::Scheme;
 
+mod adjusted;
 mod applies;
 mod bands;
 mod bare;
@@ -17,6 +18,7 @@ mod checker;
 mod cycles;
 mod doubts;
 mod effects;
+mod entries;
 mod expected;
 mod expr;
 mod facts;
@@ -36,6 +38,7 @@ pub mod model;
 mod names;
 mod policies;
 mod quotas;
+mod raters;
 mod results;
 mod slips;
 mod standing;
@@ -117,6 +120,7 @@ pub static CODES: &[&Code] = &[
     &lines::BAD_STEP,
     &policies::POLICY_DOES_NOT_FIT,
     &effects::EFFECT_DOES_NOT_FIT,
+    &adjusted::EACH_OR_TOGETHER,
     &results::GRADE_ROWS,
     &head::HEAD,
     &bands::GAP,
@@ -125,12 +129,16 @@ pub static CODES: &[&Code] = &[
     &bands::HOLE,
     &forms::LINE_POINTS,
     &forms::LOOKUP_KEYS,
-    &forms::RATER_WEIGHTS,
     &bare::WITH_UNIT,
     &brackets::NOT_JOINED,
     &figure_clauses::CLAUSE,
     &figure_clauses::PARAMETER,
     &figure_clauses::PLACE,
+    &raters::RATER_WEIGHTS,
+    &entries::NO_ENTRY_AT_HAND,
+    &entries::NO_KEY_AT_HAND,
+    &entries::NOT_EVERYONES_LIST,
+    &entries::SAME_WITHOUT_ENTRIES,
     &head::LATER,
     &library::NO_PARENT_FILE,
     &library::NO_PARENT,

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "oracle/corpus.rs"]
 mod corpus;
+#[path = "oracle/entries.rs"]
+mod entries;
 #[path = "oracle/figures.rs"]
 mod figures;
 #[path = "oracle/generate.rs"]
@@ -157,8 +159,8 @@ fn judge(scheme: &Scheme, table: &Table) -> Vec<BTreeMap<String, String>> {
                 },
             );
         }
-        for adjustment in &scheme.adjustments {
-            let value = match oracle.adjustment(adjustment, r) {
+        for (index, adjustment) in scheme.adjustments.iter().enumerate() {
+            let value = match oracle.adjustment(index, r) {
                 V::N(points) => format!("{points}"),
                 _ => "-".into(),
             };

@@ -2,10 +2,13 @@
 
 use super::lower::Lowering;
 use super::*;
-use crate::scheme::model::{EffectKind, EffectOperation};
+use crate::scheme::model::{EffectKind, EffectOperation, Expr};
 
 /// Columns of the total on its way.
 pub(super) struct TotalRegs {
+    pub coefficients: Vec<EffectRegs>,
+    pub points: Vec<EffectRegs>,
+    pub totals: Vec<EffectRegs>,
     pub sum: Reg,
     pub multiplied: Reg,
     pub adjusted: Reg,
@@ -43,50 +46,75 @@ impl<'s> Lowering<'s> {
         self.select(condition, after, before)
     }
 
+    /// The effects of one kind on a value, in the order of the file.
+    pub fn effects(
+        &mut self,
+        value: Reg,
+        of_kind: impl Fn(&'s EffectKind) -> Option<(EffectOperation, &'s Expr)>,
+    ) -> (Vec<EffectRegs>, Reg) {
+        let scheme = self.scheme;
+        let (mut done, mut now) = (Vec::new(), value);
+        for (rule, node) in scheme.rules.iter().enumerate() {
+            for (effect, one) in node.effects.iter().enumerate() {
+                if let Some((operation, value)) = of_kind(&one.kind) {
+                    let condition = self.rule(rule).reg;
+                    let value = self.expr(value).reg;
+                    let before = now;
+                    now = self.apply(condition, before, operation, value);
+                    done.push(EffectRegs { rule, effect, before, after: now });
+                }
+            }
+        }
+        (done, now)
+    }
+
+    /// Every coefficient that applies, and then whatever takes them away.
+    fn coefficients(&mut self, sum: Reg) -> (Vec<EffectRegs>, Reg) {
+        let scheme = self.scheme;
+        let (mut done, mut now) = (Vec::new(), sum);
+        for cancelling in [false, true] {
+            for (rule, node) in scheme.rules.iter().enumerate() {
+                for (effect, one) in node.effects.iter().enumerate() {
+                    let times = match &one.kind {
+                        EffectKind::Coefficient(value) if !cancelling => {
+                            let value = self.expr(value).reg;
+                            self.push(OpKind::Arithmetic(Arithmetic::Multiply, now, value))
+                        }
+                        EffectKind::NoCoefficient if cancelling => sum,
+                        _ => continue,
+                    };
+                    let (before, condition) = (now, self.rule(rule).reg);
+                    now = self.select(condition, times, before);
+                    done.push(EffectRegs { rule, effect, before, after: now });
+                }
+            }
+        }
+        (done, now)
+    }
+
     pub fn total(&mut self, adjustments: &[AdjustmentRegs]) -> TotalRegs {
         let scheme = self.scheme;
         let sum = match &scheme.combine {
             Some(combine) => self.expr(combine).reg,
             None => self.children(None, &scheme.top, &scheme.full),
         };
-        let mut multiplied = sum;
-        for (index, rule) in scheme.rules.iter().enumerate() {
-            for effect in &rule.effects {
-                if let EffectKind::Coefficient(value) = &effect.kind {
-                    let condition = self.rule(index).reg;
-                    let value = self.expr(value).reg;
-                    let times = self.push(OpKind::Arithmetic(Arithmetic::Multiply, multiplied, value));
-                    multiplied = self.select(condition, times, multiplied);
-                }
-            }
-        }
+        let (coefficients, multiplied) = self.coefficients(sum);
         let mut adjusted = multiplied;
         for adjustment in adjustments {
             adjusted = self.push(OpKind::Arithmetic(Arithmetic::Add, adjusted, adjustment.points));
         }
-        for (index, rule) in scheme.rules.iter().enumerate() {
-            for effect in &rule.effects {
-                if let EffectKind::Points(operation, value) = &effect.kind {
-                    let condition = self.rule(index).reg;
-                    let value = self.expr(value).reg;
-                    adjusted = self.apply(condition, adjusted, *operation, value);
-                }
-            }
-        }
+        let (points, adjusted) = self.effects(adjusted, |kind| match kind {
+            EffectKind::Points(operation, value) => Some((*operation, value)),
+            _ => None,
+        });
         let limited = self.limited(adjusted, &scheme.limits);
-        let mut exact = limited;
-        for (index, rule) in scheme.rules.iter().enumerate() {
-            for effect in &rule.effects {
-                if let EffectKind::Total(operation, value) = &effect.kind {
-                    let condition = self.rule(index).reg;
-                    let value = self.expr(value).reg;
-                    exact = self.apply(condition, exact, *operation, value);
-                }
-            }
-        }
+        let (totals, exact) = self.effects(limited, |kind| match kind {
+            EffectKind::Total(operation, value) => Some((*operation, value)),
+            _ => None,
+        });
         let (places, mode) = scheme.rounding;
         let total = self.push(OpKind::Round(exact, places, mode));
-        TotalRegs { sum, multiplied, adjusted, limited, exact, total }
+        TotalRegs { coefficients, points, totals, sum, multiplied, adjusted, limited, exact, total }
     }
 
     /// The grade by lines and conditions: the first row of which both hold.

@@ -2,7 +2,7 @@
 
 use super::lower::Lowering;
 use super::*;
-use crate::scheme::model::{Builtin, CohortFigure, Expr, ExprKind, FactPolicy, LetId};
+use crate::scheme::model::{AbsentRater, Builtin, CohortFigure, Expr, ExprKind, FactPolicy, LetId};
 
 impl Traced {
     /// A column that stands for itself.
@@ -33,6 +33,14 @@ impl<'s> Lowering<'s> {
             ExprKind::Field(index) => {
                 let list = self.list.unwrap_or_default();
                 Traced::leaf(self.push(OpKind::LoadField(list, *index)))
+            }
+            ExprKind::Occurrence(keys) | ExprKind::Occurrences(keys) => {
+                let all = matches!(expr.kind, ExprKind::Occurrences(_));
+                let keys = self.entry_keys(keys);
+                Traced::leaf(self.push(OpKind::Occurrence { keys, all }))
+            }
+            ExprKind::Entries(figure) if figure.everyone || figure.by.is_some() => {
+                self.entries_at_hand(figure)
             }
             ExprKind::Fact(_)
             | ExprKind::LastYear(_)
@@ -114,11 +122,8 @@ impl<'s> Lowering<'s> {
 
     /// What belongs to the ratee, not to an entry: within a list's program it is fetched from outside.
     fn of_the_ratee(&mut self, expr: &'s Expr) -> Traced {
-        if let Some(mut outer) = self.outer.take() {
-            let outside = outer.expr(expr);
-            let stage = outer.ops[outside.reg].stage;
-            self.outer = Some(outer);
-            return Traced::leaf(self.push_at_least(OpKind::Outer(outside.reg), stage));
+        if self.outer.is_some() {
+            return Traced::leaf(self.outside(|outer| outer.expr(expr).reg));
         }
         match &expr.kind {
             ExprKind::Fact(fact) => Traced::leaf(self.fact(*fact, false)),
@@ -301,17 +306,10 @@ impl<'s> Lowering<'s> {
                 let reg = self.push(kind);
                 Traced::of(reg, std::iter::once(subject).chain(interleave(keys, values)).collect())
             }
-            ExprKind::Raters { rows, full, scale } => {
+            ExprKind::Raters { rows, absent, full, scale } => {
                 let parts = self.all(rows.iter().map(|(rater, _)| rater));
-                let weighted =
-                    parts.iter().zip(rows).map(|(part, (_, weight))| (part.reg, weight.clone())).collect();
                 let scale = full.divide(scale).unwrap_or_default();
-                let reg = self.push(OpKind::SumChildren {
-                    parts: weighted,
-                    scale,
-                    spread: vec![],
-                    whole: Number::ONE,
-                });
+                let reg = self.raters(&parts, rows, absent, scale);
                 Traced::of(reg, parts)
             }
             ExprKind::Checklist(rows) => {
@@ -341,6 +339,31 @@ impl<'s> Lowering<'s> {
             // All other kinds are lowered by `expr`.
             _ => Traced::leaf(self.number(Number::ZERO)),
         }
+    }
+
+    fn raters(
+        &mut self,
+        raters: &[Traced],
+        rows: &[(Expr, Number)],
+        absent: &'s AbsentRater,
+        scale: Number,
+    ) -> Reg {
+        let stand = match absent {
+            AbsentRater::Scores(score) => Some(self.expr(score).reg),
+            AbsentRater::Needed | AbsentRater::Rescaled => None,
+        };
+        let mut parts = Vec::new();
+        for (rater, (_, weight)) in raters.iter().zip(rows) {
+            let score = match stand {
+                Some(stand) => self.push(OpKind::OrElse(rater.reg, stand)),
+                None => rater.reg,
+            };
+            parts.push((score, weight.clone()));
+        }
+        self.push(match absent {
+            AbsentRater::Rescaled => OpKind::RatersThere { parts, scale },
+            _ => OpKind::SumChildren { parts, scale, spread: vec![], whole: Number::ONE },
+        })
     }
 
     fn pick(

@@ -38,8 +38,8 @@ impl<'s> Lowering<'s> {
         let limited = self.limited(raw, &item.limits);
         let stood = self.item_policies(limited, item);
         let stood = self.item_or_stub(id, stood);
-        let score = self.item_effects(id, stood);
-        ItemRegs { rule, base, lines, raw, limited, stood, score }
+        let (effects, score) = self.item_effects(id, stood);
+        ItemRegs { rule, base, lines, raw, limited, stood, effects, score }
     }
 
     /// The children of an item (none: of the scheme) added up.
@@ -97,22 +97,14 @@ impl<'s> Lowering<'s> {
         self.push(OpKind::ItemPolicy { value, missing, not_applicable })
     }
 
-    pub fn item_effects(&mut self, id: ItemId, stood: Reg) -> Reg {
-        let scheme = self.scheme;
-        let mut score = stood;
-        for (index, rule) in scheme.rules.iter().enumerate() {
-            for effect in &rule.effects {
-                if let EffectKind::Item(target, operation, value) = &effect.kind
-                    && *target == id
-                {
-                    let condition = self.rule(index).reg;
-                    let value = self.expr(value).reg;
-                    score = self.apply(condition, score, *operation, value);
-                }
-            }
-        }
+    pub fn item_effects(&mut self, id: ItemId, stood: Reg) -> (Vec<EffectRegs>, Reg) {
+        let (effects, score) = self.effects(stood, |kind| match kind {
+            EffectKind::Item(target, operation, value) if *target == id => Some((*operation, value)),
+            _ => None,
+        });
         // What is left out has no score on which anything could act.
-        if score == stood { stood } else { self.push(OpKind::UnlessLeftOut(stood, score)) }
+        let score = if effects.is_empty() { stood } else { self.push(OpKind::UnlessLeftOut(stood, score)) };
+        (effects, score)
     }
 
     pub fn limited(&mut self, raw: Reg, limits: &'s Limits) -> Reg {
@@ -210,14 +202,24 @@ impl<'s> Lowering<'s> {
             let limited = this.limited(raw, &adjustment.limits);
             let missing = this.optional(adjustment.missing.as_ref()).map(Stand::Gives);
             let not_applicable = this.optional(adjustment.not_applicable.as_ref()).map(Stand::Gives);
-            let value = match (missing, not_applicable) {
+            let stood = match (missing, not_applicable) {
                 (None, None) => limited,
                 _ => this.push(OpKind::ItemPolicy { value: limited, missing, not_applicable }),
             };
-            let points = if adjustment.deduction { this.push(OpKind::Negate(value)) } else { value };
-            let points = this.adjustment_or_stub(index, points);
-            AdjustmentRegs { rule, lines, raw, limited, points }
+            let stood = this.adjustment_or_stub(index, stood);
+            let (effects, points) = this.adjustment_effects(index, stood);
+            AdjustmentRegs { rule, lines, raw, limited, stood, effects, points }
         })
+    }
+
+    /// The effects on a bonus or a deduction, and its signed points after them.
+    pub fn adjustment_effects(&mut self, index: usize, stood: Reg) -> (Vec<EffectRegs>, Reg) {
+        let (effects, value) = self.effects(stood, |kind| match kind {
+            EffectKind::Adjustment(target, operation, value) if *target == index => Some((*operation, value)),
+            _ => None,
+        });
+        let deduction = self.scheme.adjustments[index].deduction;
+        (effects, if deduction { self.push(OpKind::Negate(value)) } else { value })
     }
 
     /// Whether all of some conditions hold.

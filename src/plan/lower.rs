@@ -84,9 +84,7 @@ impl<'s> Lowering<'s> {
     pub fn push(&mut self, kind: OpKind) -> Reg {
         let mut stage = 0;
         operands(&kind, &mut |reg| stage = stage.max(self.ops[reg].stage));
-        if kind.is_barrier() {
-            stage += 1;
-        }
+        stage += usize::from(kind.is_barrier());
         self.ops.push(Op { kind, stage, path: self.path.clone() });
         self.ops.len() - 1
     }
@@ -96,6 +94,15 @@ impl<'s> Lowering<'s> {
         let reg = self.push(kind);
         self.ops[reg].stage = self.ops[reg].stage.max(least);
         reg
+    }
+
+    /// Does something outside a list's program, and fetches its column from there.
+    pub fn outside(&mut self, work: impl FnOnce(&mut Lowering<'s>) -> Reg) -> Reg {
+        let Some(mut outer) = self.outer.take() else { return work(self) };
+        let reg = work(&mut outer);
+        let stage = outer.ops[reg].stage;
+        self.outer = Some(outer);
+        self.push_at_least(OpKind::Outer(reg), stage)
     }
 
     pub fn number(&mut self, number: Number) -> Reg {
@@ -174,6 +181,9 @@ impl<'s> Lowering<'s> {
             items,
             adjustments,
             rules,
+            coefficients: score.coefficients,
+            points: score.points,
+            totals: score.totals,
             sum: score.sum,
             multiplied: score.multiplied,
             adjusted: score.adjusted,
@@ -222,6 +232,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         | OpKind::Compare(_, a, b)
         | OpKind::Days(a, b)
         | OpKind::Graded(a, b)
+        | OpKind::OrElse(a, b)
         | OpKind::UnlessLeftOut(a, b) => {
             see(*a);
             see(*b);
@@ -266,10 +277,18 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         }
         OpKind::EntrySum { program, same } => {
             outer_operands(program, see);
-            if let Some(SameMatter::Cap(_, cap)) = same {
-                see(*cap);
+            for matter in same {
+                if let MatterRule::Cap(cap) = matter.rule {
+                    see(cap);
+                }
             }
         }
+        OpKind::Groups(groups) | OpKind::Everyone(groups) => outer_operands(&groups.program, see),
+        OpKind::Occurrence { keys, .. } => keys.iter().copied().for_each(see),
+        OpKind::GroupAtHand { groups, key, parameter, if_empty, .. } => {
+            [Some(*groups), *key, *parameter, *if_empty].into_iter().flatten().for_each(see);
+        }
+        OpKind::RatersThere { parts, .. } => parts.iter().map(|(reg, _)| *reg).for_each(see),
         OpKind::Cohort { value, by, when, if_empty, weight, parameter, .. } => {
             [*value, *by, *when, *if_empty, *weight, *parameter].into_iter().flatten().for_each(see);
         }

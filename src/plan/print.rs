@@ -1,7 +1,7 @@
 //! The plan as text, one operation a line: for tests and for people who want to see what is computed.
 
 use super::lower::operands;
-use super::{Op, OpKind, Plan, Program};
+use super::{GroupsOp, Op, OpKind, Plan, Program};
 use std::fmt::{self, Write as _};
 
 impl fmt::Display for Plan<'_> {
@@ -11,7 +11,11 @@ impl fmt::Display for Plan<'_> {
             writeln!(out, "stage {stage}")?;
             for (reg, op) in self.ops.iter().enumerate().filter(|(_, op)| op.stage == stage) {
                 writeln!(out, "  {}", line(reg, op))?;
-                if let OpKind::Entries { program, .. } | OpKind::EntrySum { program, .. } = &op.kind {
+                if let OpKind::Entries { program, .. }
+                | OpKind::EntrySum { program, .. }
+                | OpKind::Groups(GroupsOp { program, .. })
+                | OpKind::Everyone(GroupsOp { program, .. }) = &op.kind
+                {
                     entries(out, program)?;
                 }
             }
@@ -50,6 +54,9 @@ fn name(kind: &OpKind) -> String {
         OpKind::Script(id, _) => format!("script s{id}"),
         OpKind::Members { function, .. } => format!("members {function:?}"),
         OpKind::Entries { function, .. } => format!("entries {function:?}"),
+        OpKind::Groups(groups) => format!("groups {:?}", groups.function),
+        OpKind::Everyone(groups) => format!("everyone {:?}", groups.function),
+        OpKind::GroupAtHand { function, .. } => format!("group_at_hand {function:?}"),
         OpKind::Cohort { function, .. } => format!("cohort {function:?}"),
         OpKind::FactPolicy { fact, .. } => format!("fact_policy f{fact}"),
         other => {

@@ -82,7 +82,7 @@ impl QuotaOp {
 impl OpKind {
     /// Whether it needs whole columns: it begins a stage, once the stage before is done for all ratees.
     pub fn is_barrier(&self) -> bool {
-        matches!(self, OpKind::Cohort { .. } | OpKind::Rank(_) | OpKind::Quota(_))
+        matches!(self, OpKind::Cohort { .. } | OpKind::Everyone(_) | OpKind::Rank(_) | OpKind::Quota(_))
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub struct Stubs {
     /// Scores of items, before effects.
     pub items: BTreeMap<ItemId, Vec<Option<Number>>>,
-    /// Signed points of bonuses and deductions.
+    /// Signed points of bonuses and deductions, before effects.
     pub adjustments: BTreeMap<usize, Vec<Option<Number>>>,
     /// Conditions of rules.
     pub rules: BTreeMap<usize, Vec<Option<bool>>>,
@@ -26,8 +26,9 @@ impl Lowering<'_> {
         let stubs = self.stubs.clone();
         let given = stubs.items.get(&id).filter(|given| given.iter().all(Option::is_some))?;
         let reg = self.stub(None, numbers(given));
-        let score = self.item_effects(id, reg);
-        Some(ItemRegs { rule: None, base: reg, lines: vec![], raw: reg, limited: reg, stood: reg, score })
+        let (effects, score) = self.item_effects(id, reg);
+        let lines = vec![];
+        Some(ItemRegs { rule: None, base: reg, lines, raw: reg, limited: reg, stood: reg, effects, score })
     }
 
     /// The score of an item, where it is not given.
@@ -40,14 +41,31 @@ impl Lowering<'_> {
     pub(super) fn stubbed_adjustment(&mut self, index: usize) -> Option<AdjustmentRegs> {
         let stubs = self.stubs.clone();
         let given = stubs.adjustments.get(&index).filter(|given| given.iter().all(Option::is_some))?;
-        let reg = self.stub(None, numbers(given));
-        Some(AdjustmentRegs { rule: None, lines: vec![], raw: reg, limited: reg, points: reg })
+        let reg = self.stub(None, self.unsigned(index, given));
+        let (effects, points) = self.adjustment_effects(index, reg);
+        Some(AdjustmentRegs {
+            rule: None,
+            lines: vec![],
+            raw: reg,
+            limited: reg,
+            stood: reg,
+            effects,
+            points,
+        })
     }
 
-    /// The points of an adjustment, where they are not given.
-    pub(super) fn adjustment_or_stub(&mut self, index: usize, points: Reg) -> Reg {
+    /// The unsigned points of an adjustment, where they are not given.
+    pub(super) fn adjustment_or_stub(&mut self, index: usize, stood: Reg) -> Reg {
         let stubs = self.stubs.clone();
-        stubs.adjustments.get(&index).map_or(points, |given| self.stub(Some(points), numbers(given)))
+        let given = stubs.adjustments.get(&index);
+        given.map_or(stood, |given| self.stub(Some(stood), self.unsigned(index, given)))
+    }
+
+    /// Given points without the sign of a deduction.
+    fn unsigned(&self, index: usize, given: &[Option<Number>]) -> Vec<Option<Constant>> {
+        let deduction = self.scheme.adjustments[index].deduction;
+        let one = |points: &Number| Constant::Number(if deduction { -points } else { points.clone() });
+        given.iter().map(|points| points.as_ref().map(one)).collect()
     }
 
     /// The condition of a rule, where it is not given.

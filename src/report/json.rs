@@ -157,6 +157,9 @@ fn effects(run: &Run<'_>, ratee: &Ratee) -> Value {
         if let EffectKind::Item(item, ..) = &rule.effects[*effect].kind {
             out.insert("item".into(), Value::String(scheme.items[*item].path.to_string()));
         }
+        if let EffectKind::Adjustment(index, ..) = &rule.effects[*effect].kind {
+            out.insert("item".into(), Value::String(scheme.adjustments[*index].name.to_string()));
+        }
         out.insert("operation".into(), Value::String(operation.into()));
         if let Some(value) = value {
             out.insert("value".into(), Value::String(value));
@@ -195,7 +198,9 @@ fn effect_words(run: &Run<'_>, kind: &EffectKind) -> (&'static str, &'static str
         EffectKind::Points(op, value) | EffectKind::Total(op, value) => {
             ("total", operation(op), constant(value))
         }
+        EffectKind::Adjustment(_, op, value) => ("adjustment", operation(op), constant(value)),
         EffectKind::Coefficient(value) => ("coefficient", "set", constant(value)),
+        EffectKind::NoCoefficient => ("coefficient", "cancel", None),
         EffectKind::Grade(op, grade) => {
             ("grade", operation(op), Some(run.scheme.grades[*grade].name.to_string()))
         }

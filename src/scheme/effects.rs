@@ -114,7 +114,7 @@ impl<'t> Checker<'t> {
         items
     }
 
-    fn unfit(&mut self, node: &EffectNode, help: Text) -> Vec<EffectKind> {
+    pub(super) fn unfit(&mut self, node: &EffectNode, help: Text) -> Vec<EffectKind> {
         let written = self.sources.slice(node.span).to_owned();
         self.report(
             &EFFECT_DOES_NOT_FIT,
@@ -152,9 +152,13 @@ impl<'t> Checker<'t> {
                     ),
                 }
             }
-            (EffectTarget::Total, Cancel) | (EffectTarget::Item(_), Cancel) => {
-                self.unfit(node, text!("写「为 0」", "write `becomes 0`"))
-            }
+            (
+                EffectTarget::Total
+                | EffectTarget::Item(_)
+                | EffectTarget::Bonuses
+                | EffectTarget::Deductions,
+                Cancel,
+            ) => self.unfit(node, text!("写「为 0」", "write `becomes 0`")),
             (EffectTarget::Total, operation) => match value {
                 Some(value) => {
                     let value = self.expr(value, &scope);
@@ -189,12 +193,20 @@ impl<'t> Checker<'t> {
             (EffectTarget::Eligibility, _) => {
                 self.unfit(node, text!("写「资格 取消 \"评优\"」", "write `eligibility cancel \"awards\"`"))
             }
+            (EffectTarget::Coefficient, Cancel) if node.value.is_none() => vec![EffectKind::NoCoefficient],
             (EffectTarget::Coefficient, Set) => match value {
                 Some(value) => vec![EffectKind::Coefficient(self.number_of(value, &scope))],
                 None => self.unfit(node, text!("如「系数 为 0.9」", "such as `coefficient becomes 0.9`")),
             },
-            (EffectTarget::Coefficient, _) => {
-                self.unfit(node, text!("如「系数 为 0.9」", "such as `coefficient becomes 0.9`"))
+            (EffectTarget::Coefficient, _) => self.unfit(
+                node,
+                text!(
+                    "如「系数 为 0.9」；不再乘系数写「系数 取消」",
+                    "such as `coefficient becomes 0.9`; without any, `coefficient cancel`"
+                ),
+            ),
+            (EffectTarget::Bonuses | EffectTarget::Deductions, operation) => {
+                self.all_adjustments(node, operation, &scope)
             }
             (EffectTarget::Children | EffectTarget::Item(_), operation) => {
                 self.item_effect(node, operation, &scope)
@@ -232,6 +244,9 @@ impl<'t> Checker<'t> {
     ) -> Vec<EffectKind> {
         let items = match &node.target {
             EffectTarget::Item(path) => {
+                if let Some(index) = self.adjustment_named(path) {
+                    return self.adjustment_effect(node, &[index], operation, scope);
+                }
                 let names: Vec<&str> = path.names.iter().map(|name| &*name.text).collect();
                 match self.find_item(&names, None) {
                     Found::One(item) => vec![item],

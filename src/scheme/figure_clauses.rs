@@ -61,7 +61,7 @@ impl Checker<'_> {
         let over_items = match &node.collection {
             Collection::Items(..) => true,
             Collection::Named(path) => self.collection_named(path).is_none(),
-            Collection::All(_) | Collection::Others(_) => false,
+            Collection::All(_) | Collection::Others(_) | Collection::Everyone(_) => false,
         };
         match (&node.weight, function) {
             (Some(weight), wrong) if wrong != Function::WeightedMean => {

@@ -78,6 +78,7 @@ impl Checker<'_> {
         }
         match &node.collection {
             Collection::All(_) | Collection::Others(_) => self.over_all(function, node, scope, span),
+            Collection::Everyone(path) => self.over_everyone(function, node, path, scope, span),
             Collection::Items(kind, at) => self.over_items(function, node, Some(*kind), *at, scope, span),
             Collection::Named(path) => self.over_named(function, node, path, scope, span),
         }
@@ -107,7 +108,7 @@ impl Checker<'_> {
         Expr { kind: ExprKind::Cohort(Box::new(figure)), ty, span }
     }
 
-    fn figure_value(&mut self, function: Function, value: &tree::Expr, scope: &Scope) -> Expr {
+    pub(super) fn figure_value(&mut self, function: Function, value: &tree::Expr, scope: &Scope) -> Expr {
         match function {
             Function::Share | Function::Any | Function::Every => self.condition(value, scope),
             Function::Count | Function::Distinct => self.expr(value, scope),
@@ -179,26 +180,6 @@ impl Checker<'_> {
             "after `over` stands: all, a list, a group of facts, dimensions, indicators, parts"
         ));
         self.unknown(span)
-    }
-
-    fn over_entries(
-        &mut self,
-        function: Function,
-        node: &Aggregate,
-        list: FactId,
-        scope: &Scope,
-        span: Span,
-    ) -> Expr {
-        let inner = Scope { entry: Some(list), ..scope.clone() };
-        self.refuse_group(node);
-        let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
-        let when = node.when.as_ref().map(|when| self.condition(when, &inner));
-        let weight = node.weight.as_ref().map(|weight| self.number_of(weight, &inner));
-        let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);
-        let ty = figure_type(function, value.as_ref());
-        let ascending = node.ascending;
-        let figure = EntryFigure { function, list, value, when, if_empty, weight, parameter, ascending };
-        Expr { kind: ExprKind::Entries(Box::new(figure)), ty, span }
     }
 
     fn over_facts(
@@ -365,7 +346,7 @@ impl Checker<'_> {
     }
 }
 
-fn figure_type(function: Function, value: Option<&Expr>) -> Ty {
+pub(super) fn figure_type(function: Function, value: Option<&Expr>) -> Ty {
     match function {
         Function::Count | Function::Rank | Function::Distinct | Function::StandardScore => Ty::Number,
         Function::Share | Function::PercentRank | Function::MinMax => Ty::Ratio,

@@ -7,7 +7,6 @@ use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{self, BandKey, Key};
-use crate::unit::FactType;
 use crate::{code, text};
 use std::sync::Arc;
 
@@ -27,15 +26,6 @@ code!(
     "对照表要为每一个可能的值写一行，或者用「其他」收尾；同一个值不能写两行。"
         / "A lookup has a row for each possible value, or ends with `otherwise`, and no value twice."
 );
-code!(
-    RATER_WEIGHTS,
-    "H0506",
-    Error,
-    "评议权重合计不是100%" / "rater-weights",
-    "各方评分的权重合计必须是 100%，否则满分拿不到，或者会超过满分。"
-        / "The weights of the raters must add up to 100 %, or full marks could not be reached, or would be passed."
-);
-
 impl Checker<'_> {
     pub(super) fn form(&mut self, form: &tree::ExprKind, scope: &Scope, wanted: &Ty, span: Span) -> Expr {
         match form {
@@ -47,7 +37,7 @@ impl Checker<'_> {
                 self.brackets(subject, *whole, rows, scope, span)
             }
             tree::ExprKind::Lookup(subjects, rows) => self.lookup(subjects, rows, scope, wanted, span),
-            tree::ExprKind::Raters(rows) => self.raters(rows, scope, span),
+            tree::ExprKind::Raters(rows, absent) => self.raters(rows, absent.as_ref(), scope, span),
             tree::ExprKind::Checklist(rows) => {
                 let mut values = Vec::new();
                 for (when, value) in rows {
@@ -74,7 +64,7 @@ impl Checker<'_> {
         }
     }
 
-    fn full_of(&mut self, scope: &Scope, span: Span) -> Number {
+    pub(super) fn full_of(&mut self, scope: &Scope, span: Span) -> Number {
         let full = tree::Expr { kind: tree::ExprKind::Full, span };
         let made = self.expr(&full, scope);
         constant(&made).unwrap_or_default()
@@ -401,52 +391,6 @@ impl Checker<'_> {
                 "add these rows, or a row `otherwise gives 0`"
             ));
         }
-    }
-
-    fn raters(&mut self, rows: &[(tree::Path, tree::Expr)], scope: &Scope, span: Span) -> Expr {
-        let mut made = Vec::new();
-        let mut scale: Option<Number> = None;
-        for (path, weight) in rows {
-            let rater =
-                self.expr(&tree::Expr { kind: tree::ExprKind::Name(path.clone()), span: path.span }, scope);
-            self.check_score(&rater);
-            let best = match &rater.kind {
-                ExprKind::Fact(id) if self.facts[*id].spec.ty == FactType::Score => {
-                    self.facts[*id].spec.range.1.clone().unwrap_or_else(|| Number::from(100))
-                }
-                _ => Number::from(100),
-            };
-            if scale.as_ref().is_some_and(|scale| *scale != best) {
-                self.report(
-                    &RATER_WEIGHTS,
-                    path.span,
-                    text!("各方的评分满分要一致", "all raters must score on the same scale"),
-                    text!("范围与前面不同", "another range than before"),
-                )
-                .advise(text!("让各方评分的「范围」一致", "give the raters' facts the same `range`"));
-            }
-            scale = Some(best);
-            let weight = self.number_of(weight, scope);
-            made.push((rater, self.constant(&weight).unwrap_or_default()));
-        }
-        let sum: Number = made.iter().map(|(_, weight)| weight.clone()).sum();
-        if sum != Number::ONE && made.iter().all(|(_, weight)| !weight.is_zero()) {
-            let percent = &sum * &Number::from(100);
-            self.report(
-                &RATER_WEIGHTS,
-                span,
-                text!(
-                    "评议权重合计 {percent}%，应当是 100%",
-                    "the weights of the raters add up to {percent} %, not 100 %"
-                ),
-                text!("合计不是 100%", "not 100 %"),
-            )
-            .advise(text!("调整各方权重，使合计为 100%", "change the weights so that they add up to 100 %"));
-        }
-        let full = self.full_of(scope, span);
-        let ty = self.number_at(Number::ZERO, span).ty;
-        let scale = scale.filter(|scale| !scale.is_zero()).unwrap_or(Number::ONE);
-        Expr { kind: ExprKind::Raters { rows: made, full, scale }, ty, span }
     }
 }
 

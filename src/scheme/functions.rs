@@ -63,6 +63,9 @@ impl Checker<'_> {
         if let Some((_, builtin, least, most)) = BUILTINS.iter().find(|row| row.0.contains(&name.as_str())) {
             return self.call_builtin(*builtin, &name, (*least, *most), arguments, scope, span);
         }
+        if let Some(made) = self.occurrence(&name, arguments, scope, span) {
+            return made;
+        }
         if let Some(function) = figure {
             return self.figure_of_values(function, path, arguments, scope, span);
         }
@@ -71,6 +74,7 @@ impl Checker<'_> {
         let mut known: Vec<&str> = own.iter().chain(&scripts).map(String::as_str).collect();
         known.extend(BUILTINS.iter().flat_map(|row| row.0.iter().map(|name| -> &str { name })));
         known.extend(super::figures::names());
+        known.extend(Self::occurrence_names());
         let near = similar::nearest(&name, known).map(str::to_owned);
         let problem = self.report(
             &UNKNOWN_FUNCTION,

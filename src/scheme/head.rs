@@ -153,6 +153,10 @@ impl Checker<'_> {
                 head.applies = Some(node.clone());
                 Some(("适用", node.span))
             }
+            Statement::GroupResult(node) => {
+                self.later("group_result", node.span);
+                None
+            }
             Statement::Later(keyword, span) => {
                 self.later(keyword, *span);
                 None

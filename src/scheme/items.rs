@@ -261,6 +261,7 @@ impl<'t> Checker<'t> {
                     return Some(Marks::Weight(self.constant(&weight).unwrap_or(Number::ZERO)));
                 }
                 ItemClauseKind::Pilot => return Some(Marks::Pilot),
+                ItemClauseKind::Optional(_) => self.later("optional", clause.span),
                 _ => {}
             }
         }

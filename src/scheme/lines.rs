@@ -1,17 +1,16 @@
 //! Plus and minus lines.
 
 use super::checker::{Amend, Checker, Scope};
+use super::entries::SameClause;
 use super::items::EMPTY_ITEM;
 use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
-use crate::source::Span;
 use crate::syntax::tree::{
     self, ItemNode, LimitKind, LineClauseKind, LineNode, Measure, Statement, TogetherNode,
 };
 use crate::unit::{Dimension, FactType};
 use crate::{code, text};
-use std::sync::Arc;
 
 code!(
     PERCENT_STEP,
@@ -99,32 +98,20 @@ impl Checker<'_> {
 
     fn line(&mut self, node: &LineNode, scope: &Scope) -> Option<Line> {
         let mut limits = Limits::default();
-        let (mut whole, mut same, mut basis): (_, Option<(Arc<str>, Span, Same)>, _) = (None, None, None);
+        let (mut whole, mut same, mut basis) = (None, Vec::new(), None);
         for clause in &node.clauses {
             match &clause.kind {
                 LineClauseKind::Whole => whole = Some(true),
                 LineClauseKind::ProRata => whole = Some(false),
                 LineClauseKind::Limit(limit) => self.line_limit(limit, &mut limits, scope),
                 LineClauseKind::Basis(words) => basis = Some(words.text.clone()),
-                LineClauseKind::SameHighest(field) => {
-                    same = Some((field.text.clone(), field.span, Same::Highest))
-                }
-                LineClauseKind::SameCap(field, cap) => {
-                    let cap = self.score(cap, scope);
-                    same = Some((field.text.clone(), field.span, Same::Cap(cap)));
-                }
+                LineClauseKind::Same(keys, rule) => same.push((&keys[..], rule, clause.span)),
             }
         }
-        if let (Some((_, span, _)), false) = (&same, matches!(node.measure, Measure::Entry(..))) {
-            self.report(
-                &super::effects::EFFECT_DOES_NOT_FIT,
-                *span,
-                text!("「同一」只用于「每项 清单」的语句", "`same` belongs to a `for each` line over a list"),
-                text!("这里没有清单", "no list here"),
-            )
-            .advise(text!("删去它，或改成「每项 …」", "remove it, or write `for each …`"));
+        if let (Some((.., span)), false) = (same.first(), matches!(node.measure, Measure::Entry(..))) {
+            self.same_without_entries(*span);
         }
-        let kind = self.line_kind(node, whole.unwrap_or(true), same, scope)?;
+        let kind = self.line_kind(node, whole.unwrap_or(true), &same, scope)?;
         let name = node.name.as_ref().map(|name| name.text.clone());
         Some(Line { name, kind, deduct: node.deduct, limits, basis, span: node.span })
     }
@@ -141,7 +128,7 @@ impl Checker<'_> {
         &mut self,
         node: &LineNode,
         whole: bool,
-        same: Option<(Arc<str>, Span, Same)>,
+        same: &[SameClause<'_>],
         scope: &Scope,
     ) -> Option<LineKind> {
         Some(match &node.measure {
@@ -165,8 +152,7 @@ impl Checker<'_> {
                 let inner = Scope { entry: Some(list), ..scope.clone() };
                 let when = when.as_ref().map(|when| self.condition(when, &inner));
                 let amount = self.score(&node.amount, &inner);
-                let same =
-                    same.and_then(|(field, span, rule)| Some((self.matter(list, &field, span)?, rule)));
+                let same = self.same_matters(same, &inner, scope);
                 LineKind::Entry { list, when, amount, same }
             }
         })
@@ -257,29 +243,6 @@ impl Checker<'_> {
             ));
         }
         list
-    }
-
-    fn matter(&mut self, list: FactId, field: &str, span: Span) -> Option<usize> {
-        let found = self.field(list, field).map(|(index, _)| index);
-        if found.is_none() {
-            let name = self.fact_name(list);
-            let listed = match &self.facts[list].spec.ty {
-                FactType::List(fields) => fields.iter().map(|field| field.name.to_string()).collect(),
-                _ => Vec::new(),
-            };
-            let listed = listed.join("、");
-            self.report(
-                &super::findings::UNKNOWN_NAME,
-                span,
-                text!("清单「{name}」没有「{field}」这一栏", "the list `{name}` has no field `{field}`"),
-                text!("没有这一栏", "no such field"),
-            )
-            .advise(text!(
-                "「同一」后面写能认出同一件事的那一栏；这个清单有：{listed}",
-                "after `same` stands the field that tells matters apart; the list has: {listed}"
-            ));
-        }
-        found
     }
 
     fn together(&mut self, node: &TogetherNode, scope: &Scope) -> Line {

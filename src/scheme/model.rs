@@ -11,12 +11,16 @@ use crate::source::{Edits, Span};
 use crate::unit::{Date, FactSpec};
 use std::sync::Arc;
 
+mod effects;
+mod entries;
 mod figure;
 mod quotas;
 mod test;
 
 pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
-pub use figure::{Builtin, CohortFigure, EntryFigure, Function, Parameter};
+pub use effects::{Effect, EffectKind, EffectRule};
+pub use entries::{EntryFigure, EntryKey, Same, SameRule};
+pub use figure::{Builtin, CohortFigure, Function, Parameter};
 pub use quotas::{OrderKey, Places, Quota, QuotaTarget, Ranking, Ties};
 pub use test::{Expectation, Expected, GivenFact, GivenValue, Scored, Test, TestRatee};
 
@@ -159,6 +163,10 @@ pub enum ExprKind {
     LastYear(FactId),
     /// A field of the list entry at hand.
     Field(usize),
+    /// 第几次: the how-manieth the entry at hand is among the ratee's entries with equal keys, from 1.
+    Occurrence(Vec<Expr>),
+    /// 同类数: how many of the ratee's entries have keys equal to those of the entry at hand.
+    Occurrences(Vec<Expr>),
     /// A named value.
     Let(LetId),
     /// The final score of an item.
@@ -215,6 +223,8 @@ pub enum ExprKind {
     Raters {
         /// Rater's score and weight (a share of 1).
         rows: Vec<(Expr, Number)>,
+        /// What stands for raters who are absent.
+        absent: AbsentRater,
         /// Full marks of the item.
         full: Number,
         /// The best score that a rater gives.
@@ -298,6 +308,17 @@ pub struct LookupRow {
     pub basis: Option<Arc<str>>,
     /// The row.
     pub span: Span,
+}
+
+/// What stands for raters who are absent: their score is missing, does not apply, or is a figure over nothing.
+#[derive(Clone, Debug)]
+pub enum AbsentRater {
+    /// Nothing: all of them are needed.
+    Needed,
+    /// Their weight is spread over the others.
+    Rescaled,
+    /// A score.
+    Scores(Box<Expr>),
 }
 
 /// Least and greatest value of something.
@@ -426,20 +447,11 @@ pub enum LineKind {
         when: Option<Expr>,
         /// The amount, in terms of fields and facts.
         amount: Expr,
-        /// Entries of the same matter.
-        same: Option<(usize, Same)>,
+        /// Entries of the same matter, one rule after the other.
+        same: Vec<Same>,
     },
     /// Lines under one limit.
     Together(Vec<Line>),
-}
-
-/// What is done with entries of the same matter.
-#[derive(Clone, Debug)]
-pub enum Same {
-    /// Only the greatest amount counts.
-    Highest,
-    /// Together at most this.
-    Cap(Expr),
 }
 
 /// A bonus or a deduction.
@@ -465,57 +477,6 @@ pub struct Adjustment {
     pub basis: Option<Arc<str>>,
     /// Where.
     pub span: Span,
-}
-
-/// A condition and its effects.
-#[derive(Debug)]
-pub struct EffectRule {
-    /// Its name; a number for one without.
-    pub name: Arc<str>,
-    /// Whether it is a veto.
-    pub veto: bool,
-    /// The condition.
-    pub when: Expr,
-    /// The effects.
-    pub effects: Vec<Effect>,
-    /// Its clause.
-    pub basis: Option<Arc<str>>,
-    /// Where.
-    pub span: Span,
-}
-
-/// An effect. The value fits the target: the checker saw to it.
-#[derive(Debug)]
-pub struct Effect {
-    /// What it does.
-    pub kind: EffectKind,
-    /// Where.
-    pub span: Span,
-}
-
-/// Effects by their target.
-#[derive(Debug)]
-pub enum EffectKind {
-    /// On an item's score: set, at most, at least, add, deduct, after the item's limit.
-    Item(ItemId, EffectOperation, Expr),
-    /// Points added to or taken off the total, with bonuses and deductions.
-    Points(EffectOperation, Expr),
-    /// Set, at most, at least, on the total.
-    Total(EffectOperation, Expr),
-    /// The total of the items is multiplied.
-    Coefficient(Expr),
-    /// A grade, by its index: set, at most, at least.
-    Grade(EffectOperation, usize),
-    /// So many grades lower.
-    LowerGrade(u32),
-    /// So many grades higher.
-    RaiseGrade(u32),
-    /// No grade at all.
-    NotGraded,
-    /// Ranked behind all others.
-    LastPlace,
-    /// Not eligible: for what.
-    Eligibility(Arc<str>),
 }
 
 /// A grade.

@@ -8,7 +8,7 @@ use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{Op, OpKind, Plan, Reg, Stand};
-use crate::scheme::model::{ItemId, Scheme};
+use crate::scheme::model::{Function, ItemId, Scheme};
 use crate::{diagnostic::Code, text};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -166,20 +166,13 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         OpKind::LoadField(list, field) => cells::load_field(scheme, table, *list, *field, index),
         OpKind::Identity => table.ids.get(index).map_or(Value::LeftOut, |id| Value::Word(id.clone())),
         OpKind::Standing(a, words) => operation::standing(get(a), words, path),
-        // Fetched by the entries' own rows; barriers are computed between stages.
-        OpKind::Outer(_) | OpKind::Cohort { .. } | OpKind::Rank(_) | OpKind::Quota(_) => Value::LeftOut,
-        OpKind::FactPolicy { value, missing, not_applicable, .. } => stand(
-            get(value),
-            missing.map(|reg| get(&reg).clone()),
-            not_applicable.map(|reg| get(&reg).clone()),
-        ),
-        OpKind::ItemPolicy { value, missing, not_applicable } => {
-            let take = |policy: &Stand| match policy {
-                Stand::Gives(reg) => get(reg).clone(),
-                Stand::LeftOut => Value::LeftOut,
-            };
-            stand(get(value), missing.as_ref().map(take), not_applicable.as_ref().map(take))
-        }
+        // Columns of a list's program are made whole; barriers are computed between stages.
+        OpKind::Outer(_)
+        | OpKind::Occurrence { .. }
+        | OpKind::Cohort { .. }
+        | OpKind::Everyone(_)
+        | OpKind::Rank(_)
+        | OpKind::Quota(_) => Value::LeftOut,
         OpKind::Negate(a) => operation::of_number(get(a), path, |a| -a),
         OpKind::Not(a) => match get(a) {
             Value::Truth(truth) => Value::Truth(!truth),
@@ -199,15 +192,13 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         OpKind::Linear { subject, keys, values, extrapolate } => {
             operation::linear(row, *subject, keys, values, *extrapolate, path)
         }
-        OpKind::Round(a, places, mode) => operation::of_number(get(a), path, |a| a.round(*places, *mode)),
-        OpKind::Floor(a) => operation::of_number(get(a), path, Number::floor),
-        OpKind::Ceil(a) => operation::of_number(get(a), path, Number::ceil),
-        OpKind::Abs(a) => operation::of_number(get(a), path, Number::abs),
-        OpKind::Truncate(a) => {
-            operation::of_number(get(a), path, |a| if a.is_negative() { a.ceil() } else { a.floor() })
-        }
-        OpKind::Max(all) => operation::extreme(all.iter().map(get), Ordering::Greater, path),
-        OpKind::Min(all) => operation::extreme(all.iter().map(get), Ordering::Less, path),
+        OpKind::Round(..)
+        | OpKind::Floor(_)
+        | OpKind::Ceil(_)
+        | OpKind::Abs(_)
+        | OpKind::Truncate(_)
+        | OpKind::Max(_)
+        | OpKind::Min(_) => of_numbers(op, row),
         OpKind::Days(a, b) => match (get(a), get(b)) {
             (Value::Date(a), Value::Date(b)) => Value::Number(Number::from(b.day_number() - a.day_number())),
             (a, b) => gaps([a, b]).unwrap_or_else(|| operation::wrong_kind(path)),
@@ -226,17 +217,45 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             };
             members(&asked, values, weights, row)
         }
-        OpKind::Entries { function, program, parameter, ascending, if_empty } => {
-            let asked = Asked {
-                function: *function,
-                parameter: parameter.as_ref().map(get),
-                ascending: *ascending,
-                if_empty: if_empty.as_ref().map(get),
-                path,
-            };
-            entries::figure(scheme, table, program, &asked, row, index)
+        OpKind::Entries { .. } | OpKind::EntrySum { .. } | OpKind::Groups(_) | OpKind::GroupAtHand { .. } => {
+            over_entries(scheme, table, op, row, index)
         }
-        OpKind::EntrySum { program, same } => entries::sum(scheme, table, program, *same, row, index, path),
+        OpKind::FactPolicy { .. }
+        | OpKind::ItemPolicy { .. }
+        | OpKind::RatersThere { .. }
+        | OpKind::OrElse(..)
+        | OpKind::SumChildren { .. }
+        | OpKind::Clamp(..)
+        | OpKind::Stub { .. }
+        | OpKind::Present(_)
+        | OpKind::Graded(..)
+        | OpKind::UnlessLeftOut(..)
+        | OpKind::Counted(..) => of_scores(scheme, op, row, index),
+    }
+}
+
+/// The value of an operation on scores: policies, sums, limits, what is left out.
+fn of_scores(scheme: &Scheme, op: &Op, row: &dyn Row, index: usize) -> Value {
+    let get = |reg: &Reg| row.get(*reg);
+    let path = &op.path;
+    match &op.kind {
+        OpKind::FactPolicy { value, missing, not_applicable, .. } => stand(
+            get(value),
+            missing.map(|reg| get(&reg).clone()),
+            not_applicable.map(|reg| get(&reg).clone()),
+        ),
+        OpKind::ItemPolicy { value, missing, not_applicable } => {
+            let take = |policy: &Stand| match policy {
+                Stand::Gives(reg) => get(reg).clone(),
+                Stand::LeftOut => Value::LeftOut,
+            };
+            stand(get(value), missing.as_ref().map(take), not_applicable.as_ref().map(take))
+        }
+        OpKind::RatersThere { parts, scale } => raters_there(row, parts, scale, path),
+        OpKind::OrElse(a, b) => match get(a) {
+            Value::Gap(gap) if gap.is_absence() => get(b).clone(),
+            value => value.clone(),
+        },
         OpKind::SumChildren { parts, scale, spread, whole } => {
             sum_children(row, parts, scale, spread, whole, path)
         }
@@ -263,6 +282,49 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             _ => get(b).clone(),
         },
         OpKind::Counted(a, item) => counted(scheme, get(a), *item, path),
+        _ => Value::LeftOut,
+    }
+}
+
+/// The value of an operation on plain numbers.
+fn of_numbers(op: &Op, row: &dyn Row) -> Value {
+    let get = |reg: &Reg| row.get(*reg);
+    let path = &op.path;
+    match &op.kind {
+        OpKind::Round(a, places, mode) => operation::of_number(get(a), path, |a| a.round(*places, *mode)),
+        OpKind::Floor(a) => operation::of_number(get(a), path, Number::floor),
+        OpKind::Ceil(a) => operation::of_number(get(a), path, Number::ceil),
+        OpKind::Abs(a) => operation::of_number(get(a), path, Number::abs),
+        OpKind::Truncate(a) => {
+            operation::of_number(get(a), path, |a| if a.is_negative() { a.ceil() } else { a.floor() })
+        }
+        OpKind::Max(all) => operation::extreme(all.iter().map(get), Ordering::Greater, path),
+        OpKind::Min(all) => operation::extreme(all.iter().map(get), Ordering::Less, path),
+        _ => Value::LeftOut,
+    }
+}
+
+/// The value of an operation over the entries of a list.
+fn over_entries(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: usize) -> Value {
+    let get = |reg: &Reg| row.get(*reg);
+    let path = &op.path;
+    let asked =
+        |function: &Function, parameter: &'_ Option<Reg>, ascending: &bool, if_empty: &'_ Option<Reg>| {
+            let (parameter, if_empty) = (parameter.map(|reg| row.get(reg)), if_empty.map(|reg| row.get(reg)));
+            Asked { function: *function, parameter, ascending: *ascending, if_empty, path }
+        };
+    match &op.kind {
+        OpKind::Entries { function, program, parameter, ascending, if_empty } => {
+            let asked = asked(function, parameter, ascending, if_empty);
+            entries::figure(scheme, table, program, &asked, row, index)
+        }
+        OpKind::EntrySum { program, same } => entries::sum(scheme, table, program, same, row, index, path),
+        OpKind::Groups(groups) => entries::groups(scheme, table, groups, row, index, path),
+        OpKind::GroupAtHand { function, groups, key, parameter, ascending, if_empty } => {
+            let asked = asked(function, parameter, ascending, if_empty);
+            entries::at_hand(get(groups), key.as_ref().map(get), &asked)
+        }
+        _ => Value::LeftOut,
     }
 }
 
@@ -353,6 +415,32 @@ fn sum_children(
     Value::Number(result)
 }
 
+/// The weighted sum of the raters that are there, the weight of the others spread over them.
+fn raters_there(row: &dyn Row, parts: &[(Reg, Number)], scale: &Number, path: &Arc<str>) -> Value {
+    let is_absent = |value: &Value| matches!(value, Value::Gap(gap) if gap.is_absence());
+    let there: Vec<(&Value, &Number)> = parts
+        .iter()
+        .map(|(reg, weight)| (row.get(*reg), weight))
+        .filter(|(value, _)| !is_absent(value))
+        .collect();
+    if let Some(gap) = gaps(there.iter().map(|(value, _)| *value)) {
+        return gap;
+    }
+    let whole: Number = there.iter().map(|(_, weight)| (*weight).clone()).sum();
+    let mut sum = Number::ZERO;
+    for (value, weight) in &there {
+        let Value::Number(score) = value else { return operation::wrong_kind(path) };
+        sum = &sum + &(score * *weight);
+    }
+    match (&sum * scale).divide(&whole) {
+        Some(score) => Value::Number(score),
+        // Nobody is there: what is lacking is told.
+        None => {
+            gaps(parts.iter().map(|(reg, _)| row.get(*reg))).unwrap_or_else(|| operation::wrong_kind(path))
+        }
+    }
+}
+
 fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row, path: &Arc<str>) -> Value {
     use crate::script::Value as Given;
     if let Some(gap) = gaps(arguments.iter().map(|(reg, _)| row.get(*reg))) {
@@ -364,7 +452,9 @@ fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row
             Value::Number(number) => Given::Number(number.divide(scale).unwrap_or_default()),
             Value::Truth(truth) => Given::Bool(*truth),
             Value::Word(word) => Given::Text(word.clone()),
-            Value::Date(_) | Value::Gap(_) | Value::LeftOut => return operation::wrong_kind(path),
+            Value::Date(_) | Value::Gap(_) | Value::LeftOut | Value::Groups(_) => {
+                return operation::wrong_kind(path);
+            }
         });
     }
     match scheme.scripts[id].script.call(&given) {

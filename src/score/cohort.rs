@@ -3,7 +3,7 @@
 use super::faults;
 use super::figure::{Asked, numbers};
 use super::statistics::{self, Lack, Scale};
-use super::value::{Gap, Value, gaps, key};
+use super::value::{Gap, Key, Value, gaps, group_key};
 use crate::number::Number;
 use crate::scheme::model::Function;
 use crate::text;
@@ -61,13 +61,11 @@ struct Groups {
 
 fn groups(columns: &Columns<'_>, rows: usize) -> Groups {
     // The order of groups comes from the rows; the map only finds them.
-    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut index: HashMap<Option<Key>, usize> = HashMap::new();
     let mut of: Vec<Option<usize>> = Vec::with_capacity(rows);
     let mut members: Vec<Vec<usize>> = Vec::new();
     for row in 0..rows {
-        let present = columns.by.is_none_or(|by| by[row].is_present());
-        let group = present.then(|| {
-            let key = columns.by.map(|by| key(&by[row])).unwrap_or_default();
+        let group = group_key(columns.by.map(|by| &by[row])).map(|key| {
             *index.entry(key).or_insert_with(|| {
                 members.push(Vec::new());
                 members.len() - 1
@@ -90,7 +88,7 @@ pub fn cohort(question: Question<'_>, columns: &Columns<'_>, rows: usize) -> Vec
         _ if question.others => others(question, columns, &groups),
         _ => {
             // All of a group with the same parameter have the same figure; over nothing each has its own.
-            let mut known: HashMap<(usize, String), Value> = HashMap::new();
+            let mut known: HashMap<(usize, Option<Key>), Value> = HashMap::new();
             let nothing = columns.if_empty.map(|_| &Value::LeftOut);
             let figure = |row: usize| {
                 let Some(group) = groups.of[row] else { return absent(columns.by, row) };
@@ -99,7 +97,7 @@ pub fn cohort(question: Question<'_>, columns: &Columns<'_>, rows: usize) -> Vec
                     let if_empty = columns.if_empty.map(|if_empty| &if_empty[row]);
                     return aggregate(question, columns, &groups.members[group], row, if_empty);
                 }
-                let parameter = own.map(key).unwrap_or_default();
+                let parameter = own.and_then(Value::key);
                 let compute = || aggregate(question, columns, &groups.members[group], row, nothing);
                 match (known.entry((group, parameter)).or_insert_with(compute), columns.if_empty) {
                     (Value::LeftOut, Some(if_empty)) => if_empty[row].clone(),
@@ -155,13 +153,8 @@ fn asked<'v>(
 }
 
 /// Numbers by size, dates by day, words as they are written.
-fn written_order(a: Option<&Value>, b: Option<&Value>) -> Ordering {
-    match (a, b) {
-        (Some(Value::Number(a)), Some(Value::Number(b))) => a.cmp(b),
-        (Some(Value::Date(a)), Some(Value::Date(b))) => a.cmp(b),
-        (Some(a), Some(b)) => key(a).cmp(&key(b)),
-        _ => Ordering::Equal,
-    }
+pub fn written_order(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    a.and_then(Value::key).cmp(&b.and_then(Value::key))
 }
 
 /// Figures over all but the ratee itself. Sums and extremes of a group are computed once, the others each time.

@@ -280,7 +280,9 @@ impl Teller<'_> {
                 step.children.push(stand);
             }
         }
-        step.children.extend(self.item_effects(id));
+        if !matches!(self.get(regs.stood), Value::LeftOut) {
+            step.children.extend(self.effect_steps(&regs.effects));
+        }
     }
 
     /// The facts behind an absent value.
@@ -344,9 +346,9 @@ impl Teller<'_> {
             LineKind::Step { value, amount, line, .. } => {
                 [value, amount].into_iter().chain(line.as_ref().map(|(_, line)| line)).collect()
             }
-            LineKind::Entry { list, .. } => {
+            LineKind::Entry { list, same, .. } => {
                 step.evidence.push(self.evidence(*list, false));
-                self.entry_notes(regs.raw, step);
+                self.entry_notes(regs.raw, same, step);
                 return;
             }
             LineKind::Together(_) => return,

@@ -2,7 +2,7 @@
 
 use super::faults;
 use super::statistics::{self, Lack};
-use super::value::{Gap, Value, gaps};
+use super::value::{Gap, Key, Value, gaps};
 use crate::number::{NoValue, Number};
 use crate::scheme::model::Function;
 use crate::text;
@@ -105,7 +105,7 @@ pub fn numbers<'v>(values: &[&'v Value]) -> Option<Vec<&'v Number>> {
 }
 
 fn distinct(values: &[&Value]) -> Number {
-    let seen: HashSet<String> = values.iter().map(|value| super::value::key(value)).collect();
+    let seen: HashSet<Option<Key>> = values.iter().map(|value| value.key()).collect();
     Number::from(seen.len() as i64)
 }
 

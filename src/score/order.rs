@@ -2,7 +2,7 @@
 //!
 //! A key is needed only where the keys before it leave ratees equal. Who lacks it there is in no place.
 
-use super::value::{Gap, Value, gaps, key};
+use super::value::{Gap, Key, Value, gaps};
 use super::{faults, operation};
 use crate::plan::{RankOp, Reg};
 use crate::text;
@@ -47,7 +47,7 @@ fn refine(
         Value::Truth(_) => Some(1),
         Value::Word(_) => Some(2),
         Value::Date(_) => Some(3),
-        Value::Gap(_) | Value::LeftOut => None,
+        Value::Gap(_) | Value::LeftOut | Value::Groups(_) => None,
     };
     let (mut there, absent): (Vec<usize>, Vec<usize>) =
         rows.into_iter().partition(|row| kind(&values[*row]).is_some());
@@ -75,10 +75,11 @@ fn refine(
 pub fn groups(by: Option<&[Value]>, rows: impl Iterator<Item = usize>) -> Vec<(Option<Value>, Vec<usize>)> {
     let Some(by) = by else { return vec![(None, rows.collect())] };
     // The order of groups comes from the rows; the map only finds them.
-    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut index: HashMap<Key, usize> = HashMap::new();
     let mut made: Vec<(Option<Value>, Vec<usize>)> = Vec::new();
-    for row in rows.filter(|row| by[*row].is_present()) {
-        let group = *index.entry(key(&by[row])).or_insert_with(|| {
+    for row in rows {
+        let Some(key) = by[row].key() else { continue };
+        let group = *index.entry(key).or_insert_with(|| {
             made.push((Some(by[row].clone()), Vec::new()));
             made.len() - 1
         });

@@ -6,6 +6,8 @@
 
 use super::block::{Block, Used};
 use super::cohort::{Columns, Compared, Question, cohort, compared};
+use super::entries::everyone;
+use super::operation::Row;
 use super::value::Value;
 use super::{order, quota};
 use crate::evidence::Table;
@@ -169,6 +171,11 @@ fn barrier(plan: &Plan<'_>, table: &Table, stage: usize, done: &mut Done, record
                 }
                 cohort(question, &columns, rows)
             }
+            OpKind::Everyone(groups) => {
+                let columns = &done.columns;
+                let row = |row: usize| -> Box<dyn Row> { Box::new(DoneRow { columns, row }) };
+                vec![everyone(plan.scheme, table, groups, row, &op.path); rows]
+            }
             OpKind::Rank(rank) => order::ranks(rank, &column, rows, &op.path),
             OpKind::Quota(one) => {
                 let (values, told) = quota::quota(one, &column, &table.ids, &op.path);
@@ -181,5 +188,17 @@ fn barrier(plan: &Plan<'_>, table: &Table, stage: usize, done: &mut Done, record
             done.recorded[reg] = values.get(row).cloned();
         }
         done.columns[reg] = values;
+    }
+}
+
+/// A row of the columns that are done.
+struct DoneRow<'d> {
+    columns: &'d [Vec<Value>],
+    row: usize,
+}
+
+impl Row for DoneRow<'_> {
+    fn get(&self, reg: Reg) -> &Value {
+        &self.columns[reg][self.row]
     }
 }

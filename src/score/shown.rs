@@ -30,6 +30,7 @@ pub fn plain(value: &Value) -> Text {
         Value::Truth(false) => Text::fixed("否", "no"),
         Value::Word(word) => Text::same(word.to_string()),
         Value::Date(date) => Text::same(date.to_string()),
+        Value::Groups(_) => Text::fixed("分组统计", "figures by group"),
         Value::LeftOut => Text::fixed("剔除", "left out"),
         Value::Gap(gap) => match (gap.faults.first(), gap.missing.is_empty()) {
             (Some(fault), _) => text!("算不出（{0}）", "cannot be computed ({0})", fault.text),

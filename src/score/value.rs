@@ -1,11 +1,13 @@
 //! Values of cells while a plan runs, and the reasons why one is absent.
 
+use super::faults::OVER_NOTHING;
 use crate::diagnostic::Code;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::Constant;
 use crate::scheme::model::{FactId, Lack};
 use crate::unit::Date;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A value in a column.
@@ -23,6 +25,39 @@ pub enum Value {
     Gap(Arc<Gap>),
     /// The score of an item that a policy leaves out.
     LeftOut,
+    /// Figures by group, for one of them to be taken.
+    Groups(Arc<Groups>),
+}
+
+/// What tells groups apart: a value that is there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// A number.
+    Number(Number),
+    /// Yes or no.
+    Truth(bool),
+    /// A word.
+    Word(Arc<str>),
+    /// A date.
+    Date(Date),
+}
+
+/// Groups of entries; without keys all are one group.
+#[derive(Debug, Default, PartialEq)]
+pub struct Groups {
+    /// Each group by its key.
+    pub groups: HashMap<Option<Key>, Group>,
+}
+
+/// A group of entries.
+#[derive(Debug, Default, PartialEq)]
+pub struct Group {
+    /// The values of its entries.
+    pub values: Vec<Value>,
+    /// How much each weighs, in a weighted figure.
+    pub weights: Vec<Value>,
+    /// Its figure, where that is the same for all; left out where something else is said for a figure that has none.
+    pub figure: Option<Value>,
 }
 
 /// Why a value is absent.
@@ -100,9 +135,36 @@ impl Value {
         }
     }
 
+    /// What tells it apart from others, if it is there.
+    pub fn key(&self) -> Option<Key> {
+        Some(match self {
+            Value::Number(number) => Key::Number(number.clone()),
+            Value::Truth(truth) => Key::Truth(*truth),
+            Value::Word(word) => Key::Word(word.clone()),
+            Value::Date(date) => Key::Date(*date),
+            Value::Gap(_) | Value::LeftOut | Value::Groups(_) => return None,
+        })
+    }
+
     /// Whether it is there.
     pub fn is_present(&self) -> bool {
         !matches!(self, Value::Gap(_) | Value::LeftOut)
+    }
+}
+
+/// The group of a value: the only one where nothing tells groups apart; none for a value that is not there.
+pub fn group_key(value: Option<&Value>) -> Option<Option<Key>> {
+    match value {
+        None => Some(None),
+        Some(value) => value.key().map(Some),
+    }
+}
+
+impl Gap {
+    /// Whether nothing is there to be judged, rather than something being wrong: facts are missing or do not apply, or
+    /// a figure runs over nothing.
+    pub fn is_absence(&self) -> bool {
+        self.faults.iter().all(|fault| *fault.code == OVER_NOTHING)
     }
 }
 
@@ -129,18 +191,4 @@ pub fn gaps<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Value> {
         }
     }
     joined.map(Value::Gap)
-}
-
-/// A value in words that no other value has.
-pub fn key(value: &Value) -> String {
-    match value {
-        Value::Number(number) => match number.exact_text() {
-            text if text.exact => format!("n{}", text.text),
-            _ => format!("n{number:?}"),
-        },
-        Value::Truth(truth) => format!("t{truth}"),
-        Value::Word(word) => format!("w{word}"),
-        Value::Date(date) => format!("d{date}"),
-        Value::Gap(_) | Value::LeftOut => String::new(),
-    }
 }

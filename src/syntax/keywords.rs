@@ -89,6 +89,7 @@ pub static KEYWORDS: &[Keyword] = &[
     plain("item", &["项"], &["item"]),
     after("weight", &["权重"], &["weight"]),
     after("pilot", &["试点"], &["pilot"]),
+    after("optional", &["可选"], &["optional"]),
     plain("combine", &["汇总"], &["combine"]),
     plain("base", &["基础"], &["base"]),
     after("each", &["每"], &["each"]),
@@ -103,6 +104,7 @@ pub static KEYWORDS: &[Keyword] = &[
     after("may_be_negative", &["可为负"], &["may be negative"]),
     after("same", &["同一"], &["same"]),
     after("highest", &["就高"], &["highest"]),
+    after("lowest", &["就低"], &["lowest"]),
     plain("together", &["合并"], &["together"]),
     // Rules.
     fixed("linear", &["线性"], &["linear"]),
@@ -131,7 +133,7 @@ pub static KEYWORDS: &[Keyword] = &[
     fixed("yes", &["是"], &["yes"]),
     fixed("no", &["否"], &["no"]),
     // Comparisons in words, also the operations of an effect.
-    after("at_least", &["不低于", "不少于"], &["at least"]),
+    after("at_least", &["不低于", "不少于", "至少"], &["at least"]),
     after("at_most", &["不高于", "不超过"], &["at most"]),
     after("above", &["高于", "超过", "多于"], &["above"]),
     after("below", &["低于", "少于"], &["below"]),
@@ -179,6 +181,7 @@ pub static KEYWORDS: &[Keyword] = &[
     plain("blue", &["蓝"], &["blue"]),
     plain("green", &["绿"], &["green"]),
     plain("result", &["结果"], &["result"]),
+    plain("group_result", &["组结果"], &["group result"]),
     // Named values, tables, scripts.
     plain("let", &["值"], &["let"]),
     plain("function", &["函数"], &["function"]),

@@ -9,6 +9,7 @@ use crate::unit::Date;
 use std::sync::Arc;
 
 mod district;
+mod effects;
 mod expr;
 mod quotas;
 mod test;
@@ -16,9 +17,10 @@ mod test;
 pub use district::{
     AppliesNode, InsertNode, OverrideNode, Overriding, ParentNode, PartNode, RemoveNode, Subject,
 };
+pub use effects::{EffectNode, EffectOperation, EffectTarget, EffectValue, RuleNode};
 pub use expr::{
-    Aggregate, Arithmetic, BandKey, BandRow, BracketRow, Collection, Comparison, Expr, ExprKind, Key,
-    LookupRow,
+    AbsentRater, Aggregate, Arithmetic, BandKey, BandRow, BracketRow, Collection, Comparison, Expr, ExprKind,
+    Key, LookupRow,
 };
 pub use quotas::{
     OrderKeyNode, QuotaNode, QuotaRow, QuotaRowKind, RankClause, RankClauseKind, RankNode, TiesNode,
@@ -181,6 +183,8 @@ pub enum Statement {
     Alert(AlertNode),
     /// 结果
     Result(ResultNode),
+    /// 组结果
+    GroupResult(GroupResultNode),
     /// 值
     Let(LetNode),
     /// 函数
@@ -412,6 +416,8 @@ pub enum ItemClauseKind {
     Weight(Expr),
     /// 试点
     Pilot,
+    /// 可选 至少: the fewest parts that must be there
+    Optional(Quantity),
     /// 上限 …
     Limit(Limit),
     /// 标签
@@ -488,14 +494,23 @@ pub enum LineClauseKind {
     Whole,
     /// 按比例
     ProRata,
-    /// 同一 … 就高
-    SameHighest(Name),
-    /// 同一 … 上限
-    SameCap(Name, Expr),
+    /// 同一: what tells matters apart, and what is done with entries of one matter
+    Same(Vec<Expr>, SameRule),
     /// 上限 …
     Limit(Limit),
     /// 依据
     Basis(Words),
+}
+
+/// What is done with entries of the same matter.
+#[derive(Clone, Debug)]
+pub enum SameRule {
+    /// 就高
+    Highest,
+    /// 就低
+    Lowest,
+    /// 上限
+    Cap(Expr),
 }
 
 /// 合并: lines under one limit
@@ -509,81 +524,6 @@ pub struct TogetherNode {
     pub body: Vec<Statement>,
     /// All of it.
     pub span: Span,
-}
-
-/// A condition and its effects.
-#[derive(Clone, Debug)]
-pub struct RuleNode {
-    /// Whether it is a veto (否决).
-    pub veto: bool,
-    /// Its name.
-    pub name: Option<Name>,
-    /// The condition.
-    pub when: Expr,
-    /// The effects.
-    pub effects: Vec<EffectNode>,
-    /// Its clause.
-    pub basis: Option<Words>,
-    /// All of it.
-    pub span: Span,
-}
-
-/// An effect.
-#[derive(Clone, Debug)]
-pub struct EffectNode {
-    /// On what.
-    pub target: EffectTarget,
-    /// What is done.
-    pub operation: EffectOperation,
-    /// With which value.
-    pub value: Option<EffectValue>,
-    /// All of it.
-    pub span: Span,
-}
-
-/// Targets of effects.
-#[derive(Clone, Debug)]
-pub enum EffectTarget {
-    /// 等次
-    Grade,
-    /// 总分
-    Total,
-    /// 名次
-    Rank,
-    /// 资格
-    Eligibility,
-    /// 系数
-    Coefficient,
-    /// 子项: all items at the top
-    Children,
-    /// An item.
-    Item(Path),
-}
-
-/// Operations of effects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EffectOperation {
-    /// 为
-    Set,
-    /// 不高于
-    AtMost,
-    /// 不低于
-    AtLeast,
-    /// 加
-    Add,
-    /// 扣
-    Deduct,
-    /// 取消
-    Cancel,
-}
-
-/// Values of effects.
-#[derive(Clone, Debug)]
-pub enum EffectValue {
-    /// 末位
-    LastPlace(Span),
-    /// An expression, a grade's name or a text among them.
-    Expr(Expr),
 }
 
 /// A row of grades.
@@ -627,6 +567,21 @@ pub struct ResultNode {
     pub value: Option<Expr>,
     /// The condition.
     pub when: Option<Expr>,
+    /// Its clause.
+    pub basis: Option<Words>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// 组结果
+#[derive(Clone, Debug)]
+pub struct GroupResultNode {
+    /// Its name.
+    pub name: Name,
+    /// What groups ratees.
+    pub by: Expr,
+    /// Its value.
+    pub value: Expr,
     /// Its clause.
     pub basis: Option<Words>,
     /// All of it.

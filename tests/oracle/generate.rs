@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 #[path = "generate_figures.rs"]
 mod figures;
+mod lists;
 
 /// A small generator of its own, so that a seed means the same for ever (splitmix64).
 pub struct Dice(u64);
@@ -42,6 +43,9 @@ struct Writer {
     english: bool,
     out: String,
     paths: Vec<String>,
+    /// Names of bonuses and deductions, and whether a bonus is among them.
+    adjustments: Vec<String>,
+    bonus: bool,
     lets: usize,
     /// How many items above combine their parts by an expression, so that nothing can be left out.
     combining: usize,
@@ -93,13 +97,7 @@ impl Writer {
             6 | 7 => self.linear(),
             8 => self.lookup(),
             9 => self.choose(depth),
-            10 => {
-                let raters = self.k("评议", "raters").to_owned();
-                let w = self.k("权重", "weight").to_owned();
-                let (a, b, c) = [("40%", "30%", "30%"), ("1/3", "1/3", "1/3"), ("0.5", "0.25", "0.25")]
-                    [self.d(3) as usize];
-                format!("{raters} {{ r1 {w} {a}; r2 {w} {b}; r3 {w} {c} }}")
-            }
+            10 => self.raters(),
             11 => self.checklist(),
             12 => format!("({} {})", self.k("达标", "meets").to_owned(), self.comparison()),
             13 => {
@@ -269,18 +267,6 @@ impl Writer {
         }
     }
 
-    fn entries(&mut self) -> String {
-        let (o, w) = (self.k("于", "over").to_owned(), self.k("当", "when").to_owned());
-        let e =
-            if self.dice.one_in(2) { self.k(" 空则 0", " ifempty 0").to_owned() } else { String::new() };
-        match self.d(4) {
-            0 => format!("{}({o} li {w} level = 高)", self.k("计数", "count").to_owned()),
-            1 => format!("{}(li)", self.k("计数", "count").to_owned()),
-            2 => format!("{}(size {o} li {w} size > 1{e})", self.k("合计", "sum").to_owned()),
-            _ => format!("{}(size * c2 {o} li{e})", self.k("平均", "mean").to_owned()),
-        }
-    }
-
     fn comparison(&mut self) -> String {
         let sign = self.dice.pick(&["≥", ">", "≤", "<", "=", "≠"]);
         match self.d(7) {
@@ -368,24 +354,7 @@ impl Writer {
                 self.number()
             ),
             4 => format!("{sign} {}{cap}", self.score(1)),
-            5 | 6 => {
-                let same = match self.d(3) {
-                    0 => self.k(" 同一 matter 就高", " same matter highest").to_owned(),
-                    1 => format!("{} 2.5", self.k(" 同一 matter 上限", " same matter cap").to_owned()),
-                    _ => String::new(),
-                };
-                let when = if self.dice.one_in(3) {
-                    self.k(" 当 size > 0", " when size > 0").to_owned()
-                } else {
-                    String::new()
-                };
-                let amount = match self.d(3) {
-                    0 => "size".to_owned(),
-                    1 => "(size * c3)".to_owned(),
-                    _ => self.number(),
-                };
-                format!("{} li{when} {sign} {amount}{same}{cap}", self.k("每项", "for each").to_owned())
-            }
+            5 | 6 => self.each_entry(&sign, &cap),
             _ if in_together => format!("{sign} 0.5"),
             _ => {
                 let (a, b) = (self.line(true), self.line(true));
@@ -488,7 +457,25 @@ impl Writer {
 
     fn effect(&mut self) -> String {
         let grade = self.dice.pick(&["优", "良", "中", "差"]);
-        match self.d(14) {
+        match self.d(18) {
+            14 if self.bonus => {
+                format!("{} {} 0", self.k("加分", "bonus").to_owned(), self.k("为", "becomes").to_owned())
+            }
+            15 => format!(
+                "{} {}",
+                self.k("系数", "coefficient").to_owned(),
+                self.k("取消", "cancel").to_owned()
+            ),
+            16 | 17 if !self.adjustments.is_empty() => {
+                let at = self.d(self.adjustments.len() as u64) as usize;
+                let operation = match self.d(3) {
+                    0 => self.k("不高于", "at most"),
+                    1 => self.k("加", "add"),
+                    _ => self.k("为", "becomes"),
+                }
+                .to_owned();
+                format!("{} {operation} 1", self.adjustments[at])
+            }
             0 => format!(
                 "{} {} {grade}",
                 self.k("等次", "grade").to_owned(),
@@ -554,6 +541,8 @@ pub fn generate(seed: u64) -> Case {
         english: seed.is_multiple_of(2),
         out: String::new(),
         paths: vec![],
+        adjustments: vec![],
+        bonus: false,
         lets: 0,
         combining: 0,
     };
@@ -572,7 +561,8 @@ pub fn generate(seed: u64) -> Case {
     tail(&mut w);
     w.out.push_str("}\n");
     let evidence = evidence(&mut w.dice);
-    let list = with_list.then(|| list(&mut w.dice));
+    let rows = evidence.lines().count() as u64 - 1;
+    let list = with_list.then(|| lists::list(&mut w.dice, rows));
     Case { scheme: w.out, evidence, list }
 }
 
@@ -669,8 +659,10 @@ fn head(w: &mut Writer) {
 
 fn tail(w: &mut Writer) {
     for index in 0..w.d(3) {
-        let keyword =
-            if w.dice.one_in(2) { w.k("加分", "bonus") } else { w.k("扣分", "deduction") }.to_owned();
+        let bonus = w.dice.one_in(2);
+        let keyword = if bonus { w.k("加分", "bonus") } else { w.k("扣分", "deduction") }.to_owned();
+        w.adjustments.push(format!("adj{}", ["a", "b", "c"][index as usize]));
+        w.bonus |= bonus;
         let (cap, number) = (w.k("上限", "cap").to_owned(), 2 + w.d(6));
         let missing = if w.dice.one_in(2) {
             w.k(" 缺失 得 0.5", " missing gives 0.5").to_owned()
@@ -786,17 +778,6 @@ fn evidence(dice: &mut Dice) -> String {
         }
         last = cells.join(",");
         let _ = writeln!(out, "R{row},{last}");
-    }
-    out
-}
-
-fn list(dice: &mut Dice) -> String {
-    let mut out = String::from("id,level,matter,size\n");
-    for _ in 0..dice.roll(8) {
-        let level = dice.pick(&["高", "低"]);
-        let matter = dice.pick(&["m1", "m1", "m2", ""]);
-        let size = dice.pick(&["0", "1", "2.5", "3", "3", ""]);
-        let _ = writeln!(out, "R0,{level},{matter},{size}");
     }
     out
 }

@@ -105,7 +105,7 @@ pub struct Oracle<'a> {
     bare: RefCell<Vec<usize>>,
 }
 
-type Entry = Option<(usize, usize)>;
+pub type Entry = Option<(usize, usize)>;
 
 impl<'a> Oracle<'a> {
     pub fn new(scheme: &'a Scheme, table: &'a Table) -> Self {
@@ -117,7 +117,7 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    fn cell(&self, cell: &Cell, fact: usize, last_year: bool, ty: &FactType) -> V {
+    pub fn cell(&self, cell: &Cell, fact: usize, last_year: bool, ty: &FactType) -> V {
         match cell {
             Cell::Missing => V::Gap(Gap { missing: BTreeSet::from([(fact, last_year)]), ..Gap::default() }),
             Cell::NotApplicable => V::Gap(Gap { not_applicable: BTreeSet::from([fact]), ..Gap::default() }),
@@ -226,13 +226,7 @@ impl<'a> Oracle<'a> {
             ExprKind::Linear { subject, points, extrapolate } => {
                 linear(&ev(subject), points, *extrapolate, &ev)
             }
-            ExprKind::Raters { rows, full, scale } => {
-                let mut sum = N(int(0));
-                for (rater, weight) in rows {
-                    sum = arithmetic(Arithmetic::Add, &sum, &number1(&ev(rater), |s| s * q(weight)));
-                }
-                number1(&sum, |sum| q(full) * sum / q(scale))
-            }
+            ExprKind::Raters { .. } => self.raters(expr, &ev),
             ExprKind::Checklist(rows) => {
                 let mut sum = N(int(0));
                 for (when, value) in rows {
@@ -256,29 +250,9 @@ impl<'a> Oracle<'a> {
             }
             ExprKind::Script(..) => self.script(expr, &ev),
             ExprKind::Cohort(figure) => self.cohort(figure, r, &ev),
-            ExprKind::Entries(figure) => {
-                let values = self.entries(figure.list, figure.when.as_ref(), figure.value.as_ref(), r);
-                match values {
-                    Err(gap) => gap,
-                    Ok(values) => {
-                        let weights: Vec<V> = figure
-                            .weight
-                            .iter()
-                            .flat_map(|weight| {
-                                values.iter().map(|(at, _)| self.eval(weight, r, Some((figure.list, *at))))
-                            })
-                            .collect();
-                        let values: Vec<V> = values.into_iter().map(|(_, value)| value).collect();
-                        let asked = Asked {
-                            function: figure.function,
-                            parameter: figure.parameter.as_ref().map(ev),
-                            ascending: figure.ascending,
-                            if_empty: figure.if_empty.as_ref().map(ev),
-                        };
-                        asked.over(&values, &weights)
-                    }
-                }
-            }
+            ExprKind::Entries(figure) => self.entry_figure(figure, r, entry),
+            ExprKind::Occurrence(keys) => self.occurrence(keys, r, entry, false),
+            ExprKind::Occurrences(keys) => self.occurrence(keys, r, entry, true),
             ExprKind::Brackets { subject, whole, rows } => brackets(&ev(subject), *whole, rows, &ev),
             ExprKind::Members { function, values, weights, parameter, ascending, if_empty } => {
                 let (mut taken, mut gaps) = (Vec::new(), Vec::new());
@@ -371,92 +345,6 @@ impl<'a> Oracle<'a> {
             }
         }
         fault("H0801")
-    }
-
-    /// The entries that count, with their values.
-    fn entries(
-        &self,
-        list: usize,
-        when: Option<&Expr>,
-        value: Option<&Expr>,
-        r: usize,
-    ) -> Result<Vec<(usize, V)>, V> {
-        let gap = |missing: bool| {
-            if missing {
-                V::Gap(Gap { missing: BTreeSet::from([(list, false)]), ..Gap::default() })
-            } else {
-                V::Gap(Gap { not_applicable: BTreeSet::from([list]), ..Gap::default() })
-            }
-        };
-        let FactColumn::List(column) = &self.table.facts[list] else { return Err(gap(true)) };
-        if let Some(bad) = column.bad[r] {
-            return Err(fault(self.table.bad[bad as usize].code.id));
-        }
-        if column.not_applicable[r] {
-            return Err(gap(false));
-        }
-        if column.absent[r] {
-            return Err(gap(true));
-        }
-        let (mut taken, mut gaps) = (Vec::new(), Vec::new());
-        for at in column.offsets[r] as usize..column.offsets[r + 1] as usize {
-            match when.map(|when| self.eval(when, r, Some((list, at)))) {
-                Some(B(false)) => continue,
-                Some(gap @ V::Gap(_)) => {
-                    gaps.push(gap);
-                    continue;
-                }
-                _ => {}
-            }
-            match value.map_or(B(true), |value| self.eval(value, r, Some((list, at)))) {
-                gap @ V::Gap(_) => gaps.push(gap),
-                value => taken.push((at, value)),
-            }
-        }
-        join(&gaps.iter().collect::<Vec<_>>()).map_or(Ok(taken), Err)
-    }
-
-    fn entry_sum(&self, line: &LineKind, r: usize) -> V {
-        let LineKind::Entry { list, when, amount, same } = line else { unreachable!() };
-        let amounts = match self.entries(*list, when.as_ref(), Some(amount), r) {
-            Ok(amounts) => amounts,
-            Err(gap) => return gap,
-        };
-        let amounts: Vec<(usize, Q)> = amounts
-            .into_iter()
-            .map(|(at, amount)| match amount {
-                N(amount) => (at, amount),
-                _ => unreachable!("amounts are numbers"),
-            })
-            .collect();
-        let Some((field, rule)) = same else { return N(amounts.into_iter().map(|(_, amount)| amount).sum()) };
-        let matter = |at: usize| {
-            let expr = Expr {
-                kind: ExprKind::Field(*field),
-                ty: heng::scheme::types::Ty::Any,
-                span: self.scheme.items[0].span,
-            };
-            self.eval(&expr, r, Some((*list, at)))
-        };
-        let mut groups: Vec<(V, Vec<Q>)> = Vec::new();
-        for (at, amount) in amounts {
-            let key = matter(at);
-            match groups.iter_mut().find(|(other, _)| *other == key && !matches!(key, V::Gap(_))) {
-                Some((_, group)) => group.push(amount),
-                None => groups.push((key, vec![amount])),
-            }
-        }
-        let mut sum = int(0);
-        for (_, group) in groups {
-            sum += match rule {
-                Same::Highest => group.into_iter().max().expect("not empty"),
-                Same::Cap(cap) => match self.eval(cap, r, None) {
-                    N(cap) => group.into_iter().sum::<Q>().min(cap),
-                    gap => return gap,
-                },
-            };
-        }
-        N(sum)
     }
 
     /// The unsigned amount of a line.
@@ -631,7 +519,8 @@ impl<'a> Oracle<'a> {
         share
     }
 
-    pub fn adjustment(&self, adjustment: &Adjustment, r: usize) -> V {
+    pub fn adjustment(&self, index: usize, r: usize) -> V {
+        let adjustment = &self.scheme.adjustments[index];
         let base = adjustment.base.as_ref().map_or(N(int(0)), |base| self.eval(base, r, None));
         let mut value = self.with_lines(base, &adjustment.lines, r, adjustment.deduction);
         if let Some((places, mode)) = adjustment.rounding {
@@ -645,6 +534,15 @@ impl<'a> Oracle<'a> {
                 value = self.eval(policy, r, None);
             }
         }
+        for rule in &self.scheme.rules {
+            for effect in &rule.effects {
+                if let EffectKind::Adjustment(target, operation, points) = &effect.kind
+                    && *target == index
+                {
+                    value = self.effect(rule, value, *operation, points, r);
+                }
+            }
+        }
         if adjustment.deduction { number1(&value, |v| -v) } else { value }
     }
 
@@ -655,19 +553,9 @@ impl<'a> Oracle<'a> {
             Some(combine) => self.eval(combine, r, None),
             None => self.children(None, &scheme.top, &q(&scheme.full), r),
         };
-        for rule in &scheme.rules {
-            for effect in &rule.effects {
-                if let EffectKind::Coefficient(value) = &effect.kind {
-                    total = match self.eval(&rule.when, r, None) {
-                        B(true) => arithmetic(Arithmetic::Multiply, &total, &self.eval(value, r, None)),
-                        B(false) => total,
-                        gap => gap,
-                    };
-                }
-            }
-        }
-        for adjustment in &scheme.adjustments {
-            total = arithmetic(Arithmetic::Add, &total, &self.adjustment(adjustment, r));
+        total = self.coefficients(total, r);
+        for index in 0..scheme.adjustments.len() {
+            total = arithmetic(Arithmetic::Add, &total, &self.adjustment(index, r));
         }
         for rule in &scheme.rules {
             for effect in &rule.effects {
@@ -713,7 +601,7 @@ pub fn back(number: &Q) -> Number {
     part(number.numer().to_string()).divide(&part(number.denom().to_string())).expect("not zero")
 }
 
-fn number1(a: &V, f: impl FnOnce(&Q) -> Q) -> V {
+pub fn number1(a: &V, f: impl FnOnce(&Q) -> Q) -> V {
     match a {
         N(a) => N(f(a)),
         V::Gap(_) => a.clone(),
@@ -721,21 +609,21 @@ fn number1(a: &V, f: impl FnOnce(&Q) -> Q) -> V {
     }
 }
 
-fn number2(a: &V, b: &V, f: impl FnOnce(&Q, &Q) -> Q) -> V {
+pub fn number2(a: &V, b: &V, f: impl FnOnce(&Q, &Q) -> Q) -> V {
     match (a, b) {
         (N(a), N(b)) => N(f(a, b)),
         _ => join(&[a, b]).unwrap_or_else(|| fault("H0813")),
     }
 }
 
-fn divide(a: &V, b: &V) -> V {
+pub fn divide(a: &V, b: &V) -> V {
     match (a, b) {
         (N(_), N(b)) if b.is_zero() => fault("H0803"),
         _ => number2(a, b, |a, b| a / b),
     }
 }
 
-fn arithmetic(op: Arithmetic, a: &V, b: &V) -> V {
+pub fn arithmetic(op: Arithmetic, a: &V, b: &V) -> V {
     match op {
         Arithmetic::Add => number2(a, b, |a, b| a + b),
         Arithmetic::Subtract => number2(a, b, |a, b| a - b),

@@ -76,6 +76,7 @@ pub(crate) fn key(statement: &Statement) -> Option<Key> {
             maybe("alert", &alert.name).or(Some(by_colour))
         }
         Statement::Result(result) => Key::named("result", &result.name),
+        Statement::GroupResult(result) => Key::named("group_result", &result.name),
         Statement::Let(node) => Key::named("let", &node.name),
         Statement::Function(node) => Key::named("function", &node.name),
         Statement::Script(node) => Key::named("script", &node.name),
@@ -116,6 +117,7 @@ pub(crate) fn span(statement: &Statement) -> Span {
         Statement::Rule(node) => node.span,
         Statement::Alert(node) => node.span,
         Statement::Result(node) => node.span,
+        Statement::GroupResult(node) => node.span,
         Statement::Let(node) => node.span,
         Statement::Function(node) => node.span,
         Statement::Script(node) => node.span,
@@ -137,6 +139,7 @@ pub(crate) fn place(statement: &Statement) -> Span {
         Statement::Rule(node) => node.name.as_ref().map_or(node.when.span, |name| name.span),
         Statement::Alert(node) => node.name.as_ref().unwrap_or(&node.level).span,
         Statement::Result(node) => node.name.span,
+        Statement::GroupResult(node) => node.name.span,
         Statement::Quota(node) => node.name.span,
         Statement::Let(node) => node.name.span,
         Statement::Function(node) => node.name.span,

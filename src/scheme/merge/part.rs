@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 fn slot(clause: &ItemClause) -> &'static str {
     match &clause.kind {
         ItemClauseKind::Points(_) | ItemClauseKind::Weight(_) | ItemClauseKind::Pilot => "marks",
+        ItemClauseKind::Optional(_) => "optional",
         ItemClauseKind::Limit(limit) => match limit.kind {
             LimitKind::Cap(_) | LimitKind::MayExceed | LimitKind::Capped => "cap",
             LimitKind::Floor(_) | LimitKind::MayBeNegative => "floor",

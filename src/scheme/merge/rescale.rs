@@ -7,7 +7,7 @@ use crate::number::Number;
 use crate::source::{Edits, Span};
 use crate::syntax::tree::{
     Arithmetic, EffectTarget, EffectValue, Expr, ExprKind, ItemClauseKind, ItemNode, LimitKind,
-    LineClauseKind, LineNode, Name, PolicyAction, PolicyNode, Quantity, Statement,
+    LineClauseKind, LineNode, Name, PolicyAction, PolicyNode, Quantity, SameRule, Statement,
 };
 
 /// One rescaling.
@@ -82,7 +82,7 @@ impl Scale<'_> {
         for clause in &mut line.clauses {
             match &mut clause.kind {
                 LineClauseKind::Limit(limit) => self.limit(&mut limit.kind),
-                LineClauseKind::SameCap(_, cap) => self.expr(cap),
+                LineClauseKind::Same(_, SameRule::Cap(cap)) => self.expr(cap),
                 _ => {}
             }
         }
@@ -166,7 +166,7 @@ impl Scale<'_> {
     /// Whether an expression follows full marks without naming them.
     fn is_relative_by_itself(&self, expr: &Expr) -> bool {
         expr.any(&|part| match &part.kind {
-            ExprKind::Meets(_) | ExprKind::Attain(..) | ExprKind::Raters(_) => true,
+            ExprKind::Meets(_) | ExprKind::Attain(..) | ExprKind::Raters(..) => true,
             ExprKind::Name(path) | ExprKind::Call(path, _) => (self.follows)(&path.text()),
             _ => false,
         })

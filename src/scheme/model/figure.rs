@@ -2,7 +2,7 @@
 //!
 //! What they compute stands in `score`; this module must never know a value.
 
-use super::{Expr, FactId};
+use super::Expr;
 use crate::number::Rounding;
 
 /// Built-in functions of one ratee's values.
@@ -130,27 +130,6 @@ pub struct CohortFigure {
     pub dense: bool,
     /// Whether the ratee itself stands aside (于 其余).
     pub others: bool,
-}
-
-/// A figure over the entries of a list.
-#[derive(Clone, Debug)]
-pub struct EntryFigure {
-    /// Which.
-    pub function: Function,
-    /// The list.
-    pub list: FactId,
-    /// Of what, in terms of fields and facts; absent for a plain count.
-    pub value: Option<Expr>,
-    /// Which entries.
-    pub when: Option<Expr>,
-    /// The value over no entry.
-    pub if_empty: Option<Expr>,
-    /// How much each weighs, in a weighted figure.
-    pub weight: Option<Expr>,
-    /// How many, which share: for figures that take one.
-    pub parameter: Option<Expr>,
-    /// A place from the least.
-    pub ascending: bool,
 }
 
 /// What a figure must be told beside its values.

@@ -4,7 +4,7 @@ use super::{Part, Step, Teller};
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{OpKind, Reg};
-use crate::scheme::model::{Expr, ExprKind};
+use crate::scheme::model::{Expr, ExprKind, Same};
 use crate::scheme::types::Ty;
 use crate::score::value::Value;
 use crate::score::{cells, entries, operation, shown};
@@ -17,7 +17,11 @@ impl Teller<'_> {
         match &expr.kind {
             ExprKind::Fact(fact) => self.add_evidence(*fact, false, step),
             ExprKind::LastYear(fact) => self.add_evidence(*fact, true, step),
-            ExprKind::Entries(figure) => self.add_evidence(figure.list, false, step),
+            ExprKind::Entries(figure) => {
+                self.add_evidence(figure.list, false, step);
+                let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
+                step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
+            }
             ExprKind::Let(id) => {
                 let named = &self.plan.scheme.lets[*id];
                 let (name, value) = (&named.name, self.typed(&expr.ty, self.get(traced.reg)));
@@ -83,22 +87,26 @@ impl Teller<'_> {
     }
 
     /// Which entries a line over a list counted, and which it did not because of the same matter. `reg` is its sum.
-    pub(super) fn entry_notes(&self, reg: Reg, step: &mut Step) {
+    pub(super) fn entry_notes(&self, reg: Reg, rules: &[Same], step: &mut Step) {
         let op = &self.plan.ops[reg];
         let OpKind::EntrySum { program, same } = &op.kind else { return };
         let row = Recorded(self.values);
-        let told = entries::amounts(self.plan.scheme, self.table, program, *same, &row, self.ratee, &op.path);
+        let told = entries::amounts(self.plan.scheme, self.table, program, same, &row, self.ratee, &op.path);
         let Ok((amounts, _)) = told else { return };
         for one in &amounts {
             let entry = self.entry(program.list, one.entry);
-            let points = &one.amount;
-            step.notes.push(if one.superseded {
-                text!(
-                    "{entry}：{points} 分，同一事项已就高计入，不重复计",
-                    "{entry}: {points}, not counted: the same matter counts at its highest"
-                )
-            } else {
-                text!("{entry}：{points} 分", "{entry}: {points}")
+            let (points, counted) = (&one.amount, &one.counted);
+            let by = one.by.and_then(|by| rules.get(by)).map(|same| self.quote(same.span));
+            step.notes.push(match by {
+                None => text!("{entry}：{points} 分", "{entry}: {points}"),
+                Some(by) if one.superseded => {
+                    text!("{entry}：{points} 分，不计：{0}", "{entry}: {points}, not counted: {0}", by)
+                }
+                Some(by) => text!(
+                    "{entry}：{points} 分，计 {counted} 分：{0}",
+                    "{entry}: {points}, counted {counted}: {0}",
+                    by
+                ),
             });
         }
     }

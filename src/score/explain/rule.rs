@@ -4,7 +4,7 @@ use super::{Step, StepKind, Teller};
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::Traced;
-use crate::scheme::model::{Bracket, Comparison, Expr, ExprKind};
+use crate::scheme::model::{AbsentRater, Bracket, Comparison, Expr, ExprKind};
 use crate::scheme::types::Ty;
 use crate::score::value::Value;
 use crate::text;
@@ -49,18 +49,7 @@ impl Teller<'_> {
             }
             ExprKind::Brackets { subject, rows, .. } => self.bracket_notes(subject, rows, traced, step),
             ExprKind::Linear { subject, .. } => self.line_notes(subject, traced, step),
-            ExprKind::Raters { rows, .. } => {
-                for ((rater, weight), part) in rows.iter().zip(&traced.parts) {
-                    let percent = weight * &Number::from(100);
-                    let (name, score) = (self.quote(rater.span), self.typed(&rater.ty, self.get(part.reg)));
-                    step.notes.push(text!(
-                        "{0} {1} 分，权重 {percent}%",
-                        "{0}: {1}, weight {percent} %",
-                        name,
-                        score
-                    ));
-                }
-            }
+            ExprKind::Raters { rows, absent, .. } => self.rater_notes(rows, absent, traced, step),
             ExprKind::Checklist(rows) => {
                 for ((when, value), pair) in rows.iter().zip(traced.parts.chunks(2)) {
                     let (words, points) =
@@ -112,6 +101,45 @@ impl Teller<'_> {
                     words
                 ));
             }
+        }
+    }
+
+    /// What each group of raters gave, and what stands for those who are absent.
+    fn rater_notes(&self, rows: &[(Expr, Number)], absent: &AbsentRater, traced: &Traced, step: &mut Step) {
+        let is_absent = |part: &Traced| matches!(self.get(part.reg), Value::Gap(gap) if gap.is_absence());
+        let there = rows.iter().zip(&traced.parts).filter(|(_, part)| !is_absent(part));
+        let whole: Number = there.map(|((_, weight), _)| weight.clone()).sum();
+        for ((rater, weight), part) in rows.iter().zip(&traced.parts) {
+            let hundred = Number::from(100);
+            let percent = weight * &hundred;
+            let (name, score) = (self.quote(rater.span), self.typed(&rater.ty, self.get(part.reg)));
+            step.notes.push(match (is_absent(part), absent) {
+                (true, AbsentRater::Rescaled) => text!(
+                    "{0} 没有评分，权重 {percent}% 按比例摊给其余各方",
+                    "{0}: no score, its weight of {percent} % is spread over the others",
+                    name
+                ),
+                (true, AbsentRater::Scores(stand)) => {
+                    let words = self.quote(stand.span);
+                    text!(
+                        "{0} 没有评分，按规定计 {1}，权重 {percent}%",
+                        "{0}: no score, counted as {1}, weight {percent} %",
+                        name,
+                        words
+                    )
+                }
+                (false, AbsentRater::Rescaled) if whole != Number::ONE => {
+                    let share = weight.divide(&whole).unwrap_or_default();
+                    let share = (&share * &hundred).to_string();
+                    text!(
+                        "{0} {1} 分，权重 {percent}%，摊后 {share}%",
+                        "{0}: {1}, weight {percent} %, after spreading {share} %",
+                        name,
+                        score
+                    )
+                }
+                _ => text!("{0} {1} 分，权重 {percent}%", "{0}: {1}, weight {percent} %", name, score),
+            });
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Step, StepKind, Teller};
 use crate::locale::Text;
 use crate::number::Number;
+use crate::plan::EffectRegs;
 use crate::scheme::model::{EffectKind, EffectRule};
 use crate::score::value::Value;
 use crate::score::{Limited, Outcome, Remark, Status, faults, shown};
@@ -22,16 +23,14 @@ impl Teller<'_> {
             }
             None => steps.extend(self.spread(&scheme.top, outputs.sum)),
         }
-        let title = Text::fixed("系数", "coefficient");
-        steps.extend(self.changed(StepKind::Effect, title, outputs.sum, outputs.multiplied));
+        steps.extend(self.effect_steps(&outputs.coefficients));
         for index in 0..scheme.adjustments.len() {
             steps.push(self.adjustment(index));
         }
-        self.point_effects(steps);
+        steps.extend(self.effect_steps(&outputs.points));
         let lowered = Text::fixed("总分的上下限", "limits of the total");
         steps.extend(self.changed(StepKind::Limit, lowered, outputs.adjusted, outputs.limited));
-        let effects = Text::fixed("作用于总分的效果", "effects on the total");
-        steps.extend(self.changed(StepKind::Effect, effects, outputs.limited, outputs.exact));
+        steps.extend(self.effect_steps(&outputs.totals));
         let (places, mode) = scheme.rounding;
         let mode = rounding_name(mode);
         let rounding = text!("{0}，小数 {places} 位", "{0}, {places} places", mode);
@@ -64,7 +63,8 @@ impl Teller<'_> {
             step.children.push(self.line(line, regs));
         }
         let told: Number = step.children.iter().filter_map(|child| child.counted().cloned()).sum();
-        if let (Some(points), Value::Number(_)) = (&step.value, self.get(regs.limited)) {
+        let stood = self.number(regs.stood).map(sign);
+        if let (Some(points), Value::Number(_)) = (&stood, self.get(regs.limited)) {
             let change = points - &told;
             if !change.is_zero() {
                 let title = match self.result.adjustments[index].limited {
@@ -78,13 +78,17 @@ impl Teller<'_> {
                 limit.value = Some(change);
                 step.children.push(limit);
             }
-        } else if step.value.is_some() {
+        } else if stood.is_some() {
             step.children.iter_mut().for_each(|child| child.counts = Some(Number::ZERO));
             step.notes
                 .push(Text::fixed("数据缺失或不涉及，按规定计", "missing or not applicable: as provided"));
             let mut stand = Step::new(StepKind::Rule, Text::fixed("按规定计", "as provided"));
-            stand.value.clone_from(&step.value);
+            stand.value = stood;
             step.children.push(stand);
+        }
+        for mut effect in self.effect_steps(&regs.effects) {
+            effect.value = effect.value.map(sign);
+            step.children.push(effect);
         }
         step
     }
@@ -93,25 +97,25 @@ impl Teller<'_> {
         *self.get(self.plan.outputs.rules[rule].reg) == Value::Truth(true)
     }
 
-    /// Points that rules add to or take off the total.
-    fn point_effects(&self, steps: &mut Vec<Step>) {
-        let outputs = &self.plan.outputs;
-        let before = steps.len();
-        let told: Number = self.result.adjustments.iter().filter_map(|one| one.points.clone()).sum();
-        for (index, rule) in self.plan.scheme.rules.iter().enumerate().filter(|(index, _)| self.holds(*index))
-        {
-            let points = rule.effects.iter().any(|effect| matches!(effect.kind, EffectKind::Points(..)));
-            if points {
-                steps.push(self.rule_step(index, rule));
+    /// The effects that apply, each with the change that it makes by itself. One that changes nothing is told only
+    /// where it adds or takes off points.
+    pub(super) fn effect_steps(&self, effects: &[EffectRegs]) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for regs in effects.iter().filter(|regs| self.holds(regs.rule)) {
+            let rule = &self.plan.scheme.rules[regs.rule];
+            let points = matches!(rule.effects[regs.effect].kind, EffectKind::Points(..));
+            let mut step = self.rule_step(regs.rule, rule);
+            match self.changed(StepKind::Effect, step.title.clone(), regs.before, regs.after) {
+                Some(changed) => {
+                    step.value = changed.value;
+                    step.notes.extend(changed.notes);
+                }
+                None if points => step.value = Some(Number::ZERO),
+                None => continue,
             }
+            steps.push(step);
         }
-        let (Some(from), Some(to)) = (self.number(outputs.multiplied), self.number(outputs.adjusted)) else {
-            return;
-        };
-        let change = &(&to - &from) - &told;
-        if let Some(step) = steps[before..].first_mut() {
-            step.value = Some(change);
-        }
+        steps
     }
 
     /// A rule whose condition holds, with its condition and evidence.
@@ -137,26 +141,6 @@ impl Teller<'_> {
             step.notes.push(text!("无法判断，因为缺少：{0}", "undecided for lack of: {0}", facts));
         }
         step
-    }
-
-    /// The effects on an item, as one change.
-    pub(super) fn item_effects(&self, id: usize) -> Option<Step> {
-        let regs = &self.plan.outputs.items[id];
-        let mut change =
-            self.changed(StepKind::Effect, Text::fixed("效果", "effect"), regs.stood, regs.score)?;
-        for (index, rule) in self.plan.scheme.rules.iter().enumerate().filter(|(index, _)| self.holds(*index))
-        {
-            if rule
-                .effects
-                .iter()
-                .any(|effect| matches!(&effect.kind, EffectKind::Item(item, ..) if *item == id))
-            {
-                let told = self.rule_step(index, rule);
-                (change.title, change.rule, change.basis) = (told.title, told.rule, told.basis);
-                change.evidence.extend(told.evidence);
-            }
-        }
-        Some(change)
     }
 
     /// Grade, rank, alerts, consequences, and the vetoes that did not apply.

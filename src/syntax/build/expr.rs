@@ -153,9 +153,13 @@ impl Builder {
         kids.eat(Rule::kw_over);
         let named = kids.one(Rule::collection)?;
         let span = self.span(&named);
-        let member = Kids::of(named).next()?;
+        let mut parts = Kids::of(named);
+        let member = parts.next()?;
         let collection = match member.as_rule() {
-            Rule::kw_all => Collection::All(span),
+            Rule::kw_all => match parts.find(|part| part.as_rule() == Rule::path) {
+                Some(list) => Collection::Everyone(self.path(&list)),
+                None => Collection::All(span),
+            },
             Rule::kw_rest => Collection::Others(span),
             Rule::kw_dimension => Collection::Items(ItemKind::Dimension, span),
             Rule::kw_indicator => Collection::Items(ItemKind::Indicator, span),
@@ -237,9 +241,12 @@ impl Builder {
                 Some(ExprKind::Choose(rows))
             }
             Rule::raters => {
-                let mut rows = Vec::new();
-                self.block(&mut kids, head, Rule::only_rater, |this, row| rows.extend(this.rater(row)));
-                Some(ExprKind::Raters(rows))
+                let (mut rows, mut absent) = (Vec::new(), None);
+                self.block(&mut kids, head, Rule::only_rater, |this, row| match row.as_rule() {
+                    Rule::rater_missing => absent = this.rater_missing(row),
+                    _ => rows.extend(this.rater(row)),
+                });
+                Some(ExprKind::Raters(rows, absent))
             }
             Rule::checklist => {
                 let mut rows = Vec::new();
@@ -369,11 +376,22 @@ impl Builder {
         Some((condition, self.expr(kids.next()?)?))
     }
 
-    fn rater(&mut self, row: Pair<'_>) -> Option<(Path, Expr)> {
+    fn rater(&mut self, row: Pair<'_>) -> Option<(Expr, Expr)> {
         let mut kids = Kids::of(row);
-        let path = self.path(&kids.one(Rule::path)?);
+        let rater = self.expr(kids.next()?)?;
         kids.eat(Rule::kw_weight);
-        Some((path, self.expr(kids.next()?)?))
+        Some((rater, self.expr(kids.next()?)?))
+    }
+
+    /// `缺失 按比例`, `缺失 计 0`
+    fn rater_missing(&mut self, row: Pair<'_>) -> Option<AbsentRater> {
+        let span = self.span(&row);
+        let mut kids = Kids::of(row);
+        kids.eat(Rule::kw_missing);
+        Some(match kids.next()?.as_rule() {
+            Rule::kw_as => AbsentRater::As(self.boxed(&mut kids)?),
+            _ => AbsentRater::Rescaled(span),
+        })
     }
 }
 

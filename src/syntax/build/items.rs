@@ -71,6 +71,10 @@ impl Builder {
         let kind = match first.as_rule() {
             Rule::kw_weight => ItemClauseKind::Weight(self.expr(kids.next()?)?),
             Rule::kw_pilot => ItemClauseKind::Pilot,
+            Rule::kw_optional => {
+                kids.eat(Rule::kw_at_least);
+                ItemClauseKind::Optional(self.quantity(kids.next()?))
+            }
             Rule::limit => ItemClauseKind::Limit(self.limit(first)?),
             Rule::kw_label => ItemClauseKind::Label(self.name(&kids.next()?)),
             Rule::kw_basis => ItemClauseKind::Basis(self.name(&kids.next()?)),
@@ -191,14 +195,28 @@ impl Builder {
             Rule::kw_pro_rata => LineClauseKind::ProRata,
             Rule::limit => LineClauseKind::Limit(self.limit(first)?),
             Rule::kw_basis => LineClauseKind::Basis(self.name(&kids.next()?)),
-            _ => {
-                let field = self.name(&kids.next()?);
-                match kids.next()?.as_rule() {
-                    Rule::kw_highest => LineClauseKind::SameHighest(field),
-                    _ => LineClauseKind::SameCap(field, self.expr(kids.next()?)?),
-                }
-            }
+            _ => self.same(first)?,
         };
         Some(LineClause { kind, span })
+    }
+
+    /// `同一 事项, 级别 就高`
+    fn same(&mut self, pair: Pair<'_>) -> Option<LineClauseKind> {
+        let mut keys = Vec::new();
+        let mut kids = Kids::of(pair);
+        kids.eat(Rule::kw_same);
+        while let Some(part) = kids.next() {
+            let rule = match part.as_rule() {
+                Rule::kw_highest => SameRule::Highest,
+                Rule::kw_lowest => SameRule::Lowest,
+                Rule::kw_cap => SameRule::Cap(self.expr(kids.next()?)?),
+                _ => {
+                    keys.push(self.expr(part)?);
+                    continue;
+                }
+            };
+            return Some(LineClauseKind::Same(keys, rule));
+        }
+        None
     }
 }

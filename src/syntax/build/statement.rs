@@ -30,6 +30,7 @@ impl Builder {
             }
             Rule::alert => return self.alert(pair).map(Statement::Alert),
             Rule::result => return self.result(pair).map(Statement::Result),
+            Rule::group_result => return self.group_result(pair).map(Statement::GroupResult),
             Rule::function => return self.function(pair).map(Statement::Function),
             Rule::script => return self.script(pair).map(Statement::Script),
             Rule::value => return self.value(pair).map(Statement::Let),
@@ -136,6 +137,8 @@ impl Builder {
             Rule::kw_eligibility => EffectTarget::Eligibility,
             Rule::kw_coefficient => EffectTarget::Coefficient,
             Rule::kw_part => EffectTarget::Children,
+            Rule::kw_bonus => EffectTarget::Bonuses,
+            Rule::kw_deduction => EffectTarget::Deductions,
             _ => EffectTarget::Item(self.path(&target)),
         };
         let operation = match Kids::of(kids.one(Rule::effect_operation)?).next()?.as_rule() {
@@ -190,6 +193,19 @@ impl Builder {
             }
         }
         Some(made)
+    }
+
+    fn group_result(&mut self, pair: Pair<'_>) -> Option<GroupResultNode> {
+        let span = self.span(&pair);
+        let mut kids = Kids::of(pair);
+        kids.eat(Rule::kw_group_result);
+        let name = self.name(&kids.one(Rule::name)?);
+        kids.eat(Rule::kw_by);
+        let by = self.expr(kids.next()?)?;
+        kids.eat(Rule::eq);
+        let value = self.expr(kids.next()?)?;
+        let basis = kids.next().and_then(|pair| self.basis(pair));
+        Some(GroupResultNode { name, by, value, basis, span })
     }
 
     fn value(&mut self, pair: Pair<'_>) -> Option<LetNode> {

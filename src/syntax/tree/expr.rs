@@ -101,8 +101,8 @@ pub enum ExprKind {
     Lookup(Vec<Expr>, Vec<LookupRow>),
     /// 选择: condition (none for 其他) and value
     Choose(Vec<(Option<Expr>, Expr)>),
-    /// 评议: rater and weight
-    Raters(Vec<(Path, Expr)>),
+    /// 评议: rater and weight, and what happens to those who are absent
+    Raters(Vec<(Expr, Expr)>, Option<AbsentRater>),
     /// 核对: condition and points
     Checklist(Vec<(Expr, Expr)>),
     /// 达标
@@ -156,7 +156,13 @@ impl Expr {
             ExprKind::Choose(rows) => {
                 rows.iter().flat_map(|(when, value)| when.iter().chain([value])).collect()
             }
-            ExprKind::Raters(rows) => rows.iter().map(|(_, weight)| weight).collect(),
+            ExprKind::Raters(rows, absent) => {
+                let mut all = pairs(rows);
+                if let Some(AbsentRater::As(score)) = absent {
+                    all.push(score);
+                }
+                all
+            }
             ExprKind::Checklist(rows) => pairs(rows),
             ExprKind::Aggregate(figure) => {
                 let clauses = [&figure.value, &figure.by, &figure.when, &figure.if_empty, &figure.weight];
@@ -197,7 +203,13 @@ impl Expr {
                 subjects.iter_mut().chain(rows.iter_mut().map(|row| &mut row.value)).collect()
             }
             ExprKind::Choose(rows) => rows.iter_mut().map(|(_, value)| value).collect(),
-            ExprKind::Raters(rows) => rows.iter_mut().map(|(_, weight)| weight).collect(),
+            ExprKind::Raters(rows, absent) => {
+                let stand = absent.iter_mut().filter_map(|absent| match absent {
+                    AbsentRater::As(score) => Some(&mut **score),
+                    AbsentRater::Rescaled(_) => None,
+                });
+                pairs(rows).chain(stand).collect()
+            }
             ExprKind::Checklist(rows) => pairs(rows).collect(),
             ExprKind::Aggregate(figure) => {
                 let Aggregate { value, by, when, if_empty, weight, parameters, .. } = &mut **figure;
@@ -220,6 +232,15 @@ impl Expr {
 
 fn pairs(rows: &[(Expr, Expr)]) -> Vec<&Expr> {
     rows.iter().flat_map(|(a, b)| [a, b]).collect()
+}
+
+/// What stands for raters who are absent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AbsentRater {
+    /// 按比例: their weight is spread over the others
+    Rescaled(Span),
+    /// 计: a score
+    As(Box<Expr>),
 }
 
 /// An aggregate over a collection.
@@ -254,6 +275,8 @@ pub enum Collection {
     All(Span),
     /// 其余: every ratee but the one at hand
     Others(Span),
+    /// 全体.LIST: the entries of every ratee
+    Everyone(Path),
     /// 子项, 维度 or 指标: items of a kind
     Items(ItemKind, Span),
     /// A list, a group of facts, or an item with children
