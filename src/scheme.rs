@@ -93,6 +93,7 @@ pub static CODES: &[&Code] = &[
     &doubts::TEXT_WITHOUT_QUOTES,
     &doubts::RANK_AGAINST_ALL,
     &doubts::LAST_PLACE_AS_VALUE,
+    &doubts::EMPTY_RESULT,
     &findings::UNKNOWN_NAME,
     &findings::DUPLICATE_NAME,
     &findings::AMBIGUOUS_NAME,

@@ -7,7 +7,7 @@ use super::items::{Said, said};
 use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
-use crate::syntax::tree::{ItemNode, LimitKind, Path, Quantity, TogetherNode};
+use crate::syntax::tree::{ItemNode, LimitKind, Path, Quantity, ResultNode, TogetherNode};
 use crate::unit::{Dimension, FactType};
 use crate::{code, text};
 
@@ -82,6 +82,14 @@ code!(
     "名次与全体的家数比" / "rank-against-all-ratees",
     "没有总分的没有名次，却在「计数(于 全体)」里。有一家缺数据，「末三名」就少一家。要数有总分的：「计数(总分 于 全体)」。"
         / "Who has no total has no rank, but is in `count(over all)`. With one of them, `the last three` are two. Count those with a total: `count(total over all)`."
+);
+code!(
+    EMPTY_RESULT,
+    "H0932",
+    Error,
+    "结果没有写是什么" / "result-without-value-or-condition",
+    "结果要么是一个值（结果 月绩效 = …），要么在某个条件下才有（结果 约谈 当 …）。两样都没有，人人都有这个结果。"
+        / "A result is a value (`result pay = …`) or holds under a condition (`result talk when …`). With neither, everybody has it."
 );
 code!(
     LAST_PLACE_AS_VALUE,
@@ -231,6 +239,24 @@ impl Checker<'_> {
         ));
     }
 
+    /// `结果 约谈`, alone.
+    pub(super) fn empty_result(&mut self, node: &ResultNode) {
+        if node.value.is_some() || node.when.is_some() {
+            return;
+        }
+        let (name, span) = (&node.name.text, node.name.span);
+        self.report(
+            &EMPTY_RESULT,
+            span,
+            text!("结果「{name}」没有写值，也没有写条件", "the result `{name}` has no value and no condition"),
+            text!("人人都有？", "for everybody?"),
+        )
+        .advise(text!(
+            "写「结果 {name} = …」，或「结果 {name} 当 …」",
+            "write `result {name} = …`, or `result {name} when …`"
+        ));
+    }
+
     /// What may be asked of a whole item, once all is read.
     pub(super) fn doubts(&mut self, id: ItemId) {
         self.cannot_take_so_much(id);
@@ -348,8 +374,7 @@ impl Checker<'_> {
         };
         let Some(span) = count_of_all(other) else { return };
         let written = self.written(span);
-        let (zh, en) = (written.replacen("(于", "(总分 于", 1), written.replacen("(over", "(total over", 1));
-        let fixed = if zh == written { en.clone() } else { zh.clone() };
+        let fixed = written.replacen("(于", "(总分 于", 1).replacen("(over", "(total over", 1);
         self.report(
             &RANK_AGAINST_ALL,
             span,
@@ -359,7 +384,7 @@ impl Checker<'_> {
             ),
             text!("多数了", "counts too many"),
         )
-        .advise(text!("只数有总分的：「{zh}」", "count those with a total: `{en}`"))
+        .advise(text!("只数有总分的：「{fixed}」", "count those with a total: `{fixed}`"))
         .replace(span, fixed);
     }
 }

@@ -80,6 +80,7 @@ impl<'t> Checker<'t> {
                     self.alerts.push(Alert { path, level, when, basis, span: alert.span });
                 }
                 Statement::Result(result) => {
+                    self.empty_result(result);
                     let scope = Scope::at(Stage::Results);
                     let value = result.value.as_ref().map(|value| self.expr(value, &scope));
                     let when = result.when.as_ref().map(|when| self.condition(when, &scope));
