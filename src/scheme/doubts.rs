@@ -248,7 +248,10 @@ impl Checker<'_> {
         self.report(
             &EMPTY_RESULT,
             span,
-            text!("结果「{name}」没有写值，也没有写条件", "the result `{name}` has no value and no condition"),
+            text!(
+                "结果「{name}」没有写值，也没有写条件",
+                "the result `{name}` has no value and no condition"
+            ),
             text!("人人都有？", "for everybody?"),
         )
         .advise(text!(
