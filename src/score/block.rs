@@ -291,12 +291,8 @@ fn of_numbers(op: &Op, row: &dyn Row) -> Value {
     let get = |reg: &Reg| row.get(*reg);
     let path = &op.path;
     match &op.kind {
-        OpKind::Round(a, places, mode) => operation::of_number(get(a), path, |a| a.round(*places, *mode)),
-        OpKind::Floor(a) => operation::of_number(get(a), path, Number::floor),
-        OpKind::Ceil(a) => operation::of_number(get(a), path, Number::ceil),
-        OpKind::Abs(a) => operation::of_number(get(a), path, Number::abs),
-        OpKind::Truncate(a) => {
-            operation::of_number(get(a), path, |a| if a.is_negative() { a.ceil() } else { a.floor() })
+        OpKind::Round(a, ..) | OpKind::Floor(a) | OpKind::Ceil(a) | OpKind::Abs(a) | OpKind::Truncate(a) => {
+            operation::of_number(get(a), path, |a| whole(&op.kind, a))
         }
         OpKind::Max(all) => operation::extreme(all.iter().map(get), Ordering::Greater, path),
         OpKind::Min(all) => operation::extreme(all.iter().map(get), Ordering::Less, path),
@@ -325,6 +321,18 @@ fn over_entries(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
             entries::at_hand(get(groups), key.as_ref().map(get), &asked)
         }
         _ => Value::LeftOut,
+    }
+}
+
+/// A number brought to fewer places, or without its sign.
+fn whole(kind: &OpKind, number: &Number) -> Number {
+    match kind {
+        OpKind::Round(_, places, mode) => number.round(*places, *mode),
+        OpKind::Floor(_) => number.floor(),
+        OpKind::Ceil(_) => number.ceil(),
+        OpKind::Truncate(_) if number.is_negative() => number.ceil(),
+        OpKind::Truncate(_) => number.floor(),
+        _ => number.abs(),
     }
 }
 
