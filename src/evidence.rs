@@ -10,11 +10,12 @@
 //! `list_file`) → what only whole columns show (`checks`).
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::unit::FactSpec;
+use crate::unit::{Date, FactSpec, Period};
 use crate::{code, text};
 use findings::{Findings, Problem, in_file};
 use list_file::ListFile;
 use rows::Sink;
+use std::sync::Arc;
 
 mod cell;
 mod checks;
@@ -28,10 +29,17 @@ mod list_file;
 mod lists;
 mod number;
 mod percent;
+mod period_names;
+mod period_rows;
+mod period_scan;
+mod periods;
 mod ratees;
 mod rows;
+mod sheet;
 mod table;
 
+pub use period_scan::{Dated, periods};
+pub use sheet::{Sheet, amount, sheet};
 pub use table::{BadCell, Cell, Column, FactColumn, ListColumn, Origins, Table};
 
 /// How a file of evidence is written.
@@ -71,14 +79,35 @@ pub struct Input<'a> {
     pub bytes: &'a [u8],
 }
 
+/// What a run says beside its files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// The day that counts as today.
+    pub today: Option<Date>,
+    /// The period at hand: entries of later periods are left out. Where no fact goes by periods, only rows of this
+    /// period are read from files that have a column of periods.
+    pub period: Option<Period>,
+    /// Whether the run itself names the period, so that files of lists are read by it as well.
+    pub said: bool,
+    /// Facts, by their place, that do not come from files.
+    pub given: &'a [usize],
+    /// Columns that other readers of the same files know.
+    pub elsewhere: &'a [Arc<str>],
+}
+
+/// [`read_for`] without anything beside the files.
+pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>) {
+    read_for(inputs, specs, &Reading::default())
+}
+
 /// Reads all files of a run into one table. Files of ratees are read first, in their order, then the files of lists.
 ///
 /// Findings come in the order of files and rows; a kind of finding that comes more than twenty times in one column is
 /// listed twenty times and then counted. [`Table::bad`] holds all of them.
-pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>) {
+pub fn read_for(inputs: &[Input<'_>], specs: &[FactSpec], reading: &Reading<'_>) -> (Table, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let words = cell::counting_words(specs);
-    let mut ratees = ratees::Ratees::new(specs, &words);
+    let mut ratees = ratees::Ratees::new(specs, &words, reading);
     let again = |at: usize, input: &Input<'_>| {
         inputs[..at].iter().any(|before| before.name == input.name && before.list == input.list)
     };
@@ -106,9 +135,11 @@ pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>
             sink.close();
         }
     }
+    periods::settle(&mut ratees, &mut findings);
     checks::whole_columns(&ratees, &mut findings);
     let (bad, diagnostics) = findings.finish();
-    (ratees.into_table(bad), diagnostics)
+    let table = Table { today: reading.today, period: reading.period, ..ratees.into_table(bad) };
+    (table, diagnostics)
 }
 
 /// Sends the columns and rows of one file to a sink.
@@ -218,4 +249,10 @@ pub static CODES: &[&Code] = &[
     &lists::NOT_A_LIST,
     &list_file::NESTED_AND_FILE,
     &list_file::EMPTY_ENTRY,
+    &period_names::NOT_A_PERIOD,
+    &period_names::PERIOD_TWICE,
+    &period_names::NO_PERIOD,
+    &period_names::PERIODS_SKIPPED,
+    &period_names::NO_SUCH_PERIOD,
+    &header::NOT_FROM_FILES,
 ];

@@ -8,7 +8,10 @@
 //! This module computes nothing: it knows neither evidence nor threads.
 
 use crate::number::{Number, Rounding};
-use crate::scheme::model::{Arithmetic, Builtin, Comparison, FactId, Function, ItemId, Scheme, ScriptId};
+use crate::scheme::model::{
+    Arithmetic, Builtin, Comparison, DatePart, DayOf, FactId, Function, ItemId, Latest, Scheme, ScriptId,
+    TableId,
+};
 use crate::unit::Date;
 use std::sync::Arc;
 
@@ -157,6 +160,23 @@ pub enum OpKind {
     Days(Reg, Reg),
     /// A function of numbers whose values are mostly irrational, or that may have none.
     Apply(Builtin, Vec<Reg>),
+    /// Whole months from the first date to the second.
+    Months(Reg, Reg),
+    /// A part of a date.
+    PartOfDate(DatePart, Reg),
+    /// A day that the run knows.
+    Day(DayOf),
+    /// The row of a table that has some keys.
+    TableRow(TableId, Vec<Reg>),
+    /// The cell of a column in a row of a table.
+    TableCell {
+        /// The table.
+        table: TableId,
+        /// The column.
+        column: usize,
+        /// The row.
+        row: Reg,
+    },
     /// A script with arguments, each divided by a scale.
     Script(ScriptId, Vec<(Reg, Number)>),
     /// A figure over columns of the same ratee, each with a condition; what is left out does not count.
@@ -367,6 +387,10 @@ pub struct Program {
     pub weight: Option<Reg>,
     /// What tells groups apart.
     pub key: Option<Reg>,
+    /// By what they are ordered, least first; absent: as they stand in the evidence.
+    pub order: Option<Reg>,
+    /// Only the latest of them.
+    pub latest: Option<Latest>,
 }
 
 /// A scheme ready to be run.

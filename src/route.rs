@@ -74,12 +74,15 @@ pub fn twins(schemes: &[&Loaded]) -> Vec<Diagnostic> {
     problems
 }
 
-/// The schemes that take ratees: all but those on which others build and that do not say whom they take.
+/// The schemes that take ratees: all but those on which others build, or whose results others take as facts, and
+/// that do not say whom they take.
 pub fn takers(schemes: &[Loaded]) -> Vec<usize> {
     let is_template = |loaded: &Loaded| {
         let own = loaded.files.first().map(|file| (*file, loaded.node.name.text.clone()));
         let says = loaded.scheme.as_ref().is_some_and(|scheme| scheme.applies.is_some());
-        let is_above = |other: &Loaded| own.as_ref().is_some_and(|own| other.ancestors.contains(own));
+        let is_above = |other: &Loaded| {
+            own.as_ref().is_some_and(|own| other.ancestors.contains(own) || other.used.contains(own))
+        };
         !says && schemes.iter().any(is_above)
     };
     (0..schemes.len()).filter(|at| !is_template(&schemes[*at])).collect()

@@ -16,8 +16,11 @@ mod bare;
 mod brackets;
 mod checker;
 mod cycles;
+mod dates;
 mod doubts;
 mod effects;
+pub mod enclosed;
+mod enclosing;
 mod entries;
 mod expected;
 mod expr;
@@ -32,10 +35,12 @@ mod head;
 mod items;
 pub mod library;
 mod lines;
+mod linked;
 pub(crate) mod merge;
 mod misread;
 pub mod model;
 mod names;
+mod ordered;
 mod policies;
 mod quotas;
 mod raters;
@@ -43,16 +48,19 @@ mod results;
 mod slips;
 mod standing;
 mod sums;
+mod table_file;
+mod tables;
 mod tests;
 pub mod types;
 mod units;
 
 use checker::Checker;
+use enclosed::Enclosed;
 
 /// Checks a scheme as it stands in the tree, with all that it inherits: see [`library`]. The sources are those that
 /// were parsed.
-pub fn check(sources: &Sources, node: &SchemeNode) -> (Option<Scheme>, Vec<Diagnostic>) {
-    let mut checker = Checker::new(sources, node);
+pub fn check(sources: &Sources, node: &SchemeNode, enclosed: &Enclosed) -> (Option<Scheme>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(sources, node, enclosed);
     let scheme = whole(&mut checker, node);
     let sound = !checker.problems.iter().any(Diagnostic::is_error);
     let mut problems = checker.problems;
@@ -66,6 +74,7 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
     checker.declare_facts(node);
     checker.declare_items(node);
     checker.declare_grades(node);
+    checker.declare_tables(node);
     checker.check_fact_policies(node);
     checker.check_sums(&head);
     checker.check_items(node, &mut head);
@@ -119,6 +128,22 @@ pub static CODES: &[&Code] = &[
     &items::RULE_AND_CHILDREN,
     &items::EMPTY_ITEM,
     &lines::BAD_STEP,
+    &ordered::NO_ORDER,
+    &ordered::LATEST_COUNT,
+    &ordered::PERIOD_DECLARED,
+    &dates::NO_PERIOD_SAID,
+    &enclosing::NO_SCHEME_TO_USE,
+    &enclosing::USED_IN_A_CIRCLE,
+    &linked::NO_SUCH_RESULT,
+    &linked::RESULT_TYPE,
+    &linked::RESULT_PLACE,
+    &tables::TABLE_ROW,
+    &tables::TABLE_VALUE,
+    &tables::TABLE_TWICE,
+    &tables::TABLE_LACKS,
+    &tables::TABLE_COLUMN,
+    &table_file::TABLE_FILE,
+    &table_file::TABLE_CELL,
     &policies::POLICY_DOES_NOT_FIT,
     &effects::EFFECT_DOES_NOT_FIT,
     &adjusted::EACH_OR_TOGETHER,

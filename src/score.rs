@@ -21,13 +21,16 @@ mod explain;
 pub mod explanation;
 mod faults;
 mod figure;
+mod given;
 mod lacking;
+pub mod linked;
 mod operation;
 mod order;
 mod quota;
 mod real;
 mod run;
 mod seats;
+mod sequence;
 mod shown;
 mod statistics;
 mod trace;
@@ -177,4 +180,8 @@ pub static CODES: &[&Code] = &[
     &faults::OUTSIDE,
     &faults::NOT_WITHIN,
     &faults::BAD_PARAMETER,
+    &faults::NO_TABLE_ROW,
+    &faults::NO_TODAY,
+    &faults::NO_PERIOD_DAYS,
+    &faults::NO_RESULT,
 ];

@@ -7,10 +7,12 @@ use crate::number::Number;
 use std::sync::Arc;
 
 mod fact;
+mod period;
 mod table;
 mod words;
 
 pub use fact::{Date, FactSpec, FactType, ListField};
+pub use period::{Period, PeriodKind};
 pub use table::UNITS;
 pub use words::Words;
 

@@ -4,10 +4,10 @@
 #![allow(clippy::disallowed_methods, reason = "this test reads its cases from the disk")]
 
 use heng::diagnostic::Diagnostic;
-use heng::evidence::{CODES, Cell, FactColumn, Format, Input, Table, read};
+use heng::evidence::{CODES, Cell, FactColumn, Format, Input, Reading, Table, read, read_for};
 use heng::locale::Lang;
 use heng::number::Number;
-use heng::unit::{FactSpec, FactType, ListField, Unit};
+use heng::unit::{FactSpec, FactType, ListField, Period, Unit};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -72,7 +72,24 @@ fn all_facts() -> Vec<FactSpec> {
         fact("成立", FactType::Date),
         fact("党建+民生", FactType::Number),
         fact("荣誉", FactType::List(honours.into())),
+        by_period("月报", &[("进度", FactType::Percent), ("问题", FactType::Count(None))]),
+        by_period("季报", &[("得分", FactType::Score), ("问题", FactType::Count(None))]),
     ]
+}
+
+fn by_period(name: &str, fields: &[(&str, FactType)]) -> FactSpec {
+    let field = |name: &str, ty: &FactType| ListField { name: name.into(), label: None, ty: ty.clone() };
+    let period = ListField { name: "期间".into(), label: Some("period".into()), ty: FactType::Period };
+    fact(name, FactType::List(fields.iter().map(|(name, ty)| field(name, ty)).chain([period]).collect()))
+}
+
+/// What a case says beside its files: a line `期间 2023-05` names the period at hand, `月报 算出` a fact that does not
+/// come from files.
+fn reading_of(text: &str) -> (Option<Period>, Vec<usize>) {
+    let period = text.lines().find_map(|line| line.trim().strip_prefix("期间 ")).and_then(Period::parse);
+    let names = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("期间 "));
+    let given = names.enumerate().filter(|(_, line)| line.ends_with(" 算出")).map(|(at, _)| at).collect();
+    (period, given)
 }
 
 fn facts_of(text: &str) -> Vec<FactSpec> {
@@ -82,7 +99,8 @@ fn facts_of(text: &str) -> Vec<FactSpec> {
         let spec = all.iter().find(|spec| &*spec.name == name).unwrap_or_else(|| panic!("no fact {name}"));
         FactSpec { required, ..spec.clone() }
     };
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(one).collect()
+    let lines = text.lines().map(|line| line.trim().trim_end_matches(" 算出"));
+    lines.filter(|line| !line.is_empty() && !line.starts_with("期间 ")).map(one).collect()
 }
 
 fn show(cell: &Cell, ty: &FactType, table: &Table) -> String {
@@ -163,7 +181,8 @@ fn run(folder: &Path) -> (String, Vec<Diagnostic>) {
         .filter(|path| path.file_name().is_some_and(|name| name != "facts.txt"))
         .collect();
     files.sort();
-    let specs = facts_of(&fs::read_to_string(folder.join("facts.txt")).expect("the facts of a case"));
+    let facts = fs::read_to_string(folder.join("facts.txt")).expect("the facts of a case");
+    let (specs, (period, given)) = (facts_of(&facts), reading_of(&facts));
     let files: Vec<(String, Vec<u8>)> = files
         .into_iter()
         .map(|path| {
@@ -179,7 +198,8 @@ fn run(folder: &Path) -> (String, Vec<Diagnostic>) {
             Input { name, list, format: Format::of(name).expect("a known format"), bytes }
         })
         .collect();
-    let (table, findings) = read(&inputs, &specs);
+    let reading = Reading { period, said: true, given: &given, ..Reading::default() };
+    let (table, findings) = read_for(&inputs, &specs, &reading);
     check_shape(&table, &specs);
     let shown = format!("{}\n{}", show_table(&table, &specs), show_findings(&findings));
     (shown, findings)
@@ -352,6 +372,11 @@ const PARTS: &[&str] = &[
     "id",
     "服务满意率",
     "荣誉",
+    "月报",
+    "期间",
+    "进度",
+    "2023-05",
+    "2023Q1",
     "级别",
     "成立",
     "获奖干部",

@@ -5,20 +5,38 @@
 use heng::diagnostic::Diagnostic;
 use heng::diagnostic::terminal::{Style, human};
 use heng::locale::Lang;
-use heng::source::{FileId, Source, Sources};
+use heng::scheme::library::Library;
+use heng::source::{FileId, Shelf, Source, Sources};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
+/// Checks a scheme beside which the files of `tests/cases/findings/beside` lie.
 fn check(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
-    let (sources, opened) = heng::scheme::library::check_text(name, text);
-    (sources, opened.problems)
+    static BESIDE: OnceLock<Shelf> = OnceLock::new();
+    let beside = BESIDE.get_or_init(|| {
+        let folder = format!("{}/tests/cases/findings/beside", env!("CARGO_MANIFEST_DIR"));
+        let entries = std::fs::read_dir(folder).expect("the folder of files beside the cases");
+        let read = |path: PathBuf| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (format!("beside/{name}"), std::fs::read(&path).expect("a file"))
+        };
+        Shelf { files: entries.map(|entry| read(entry.expect("an entry").path())).collect() }
+    });
+    let mut shelf = beside.clone();
+    shelf.files.insert(name.to_owned(), text.as_bytes().to_vec());
+    let mut library = Library::new(&shelf);
+    let problems = library.open(name).expect("the case is on the shelf").problems;
+    (library.into_sources(), problems)
 }
 
 fn cases() -> Vec<(String, String)> {
     let folder = format!("{}/tests/cases/findings", env!("CARGO_MANIFEST_DIR"));
     let entries = std::fs::read_dir(folder).expect("the folder of cases");
     let mut cases: Vec<(String, String)> = entries
-        .map(|entry| {
-            let path = entry.expect("an entry").path();
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .map(|path| {
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             (name, std::fs::read_to_string(path).expect("a case"))
         })

@@ -17,8 +17,12 @@ mod entries;
 mod figures;
 #[path = "oracle/generate.rs"]
 mod generate;
+#[path = "oracle/generate_time.rs"]
+mod generate_time;
 #[path = "oracle/real.rs"]
 mod real;
+#[path = "oracle/time.rs"]
+mod time;
 #[path = "oracle/walk.rs"]
 mod walk;
 
@@ -35,11 +39,11 @@ fn check(text: &str) -> Scheme {
     scheme.unwrap_or_else(|| panic!("{text}\n{told:#?}"))
 }
 
-fn table(scheme: &Scheme, ratees: &str, list: Option<(&str, &str)>) -> Table {
+fn table(scheme: &Scheme, ratees: &str, lists: &[(&str, &str)]) -> Table {
     let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
     let mut inputs =
         vec![Input { name: "ratees.csv", list: None, format: Format::Csv, bytes: ratees.as_bytes() }];
-    if let Some((name, text)) = list {
+    for (name, text) in lists {
         inputs.push(Input {
             name: "list.csv",
             list: Some(name),
@@ -47,7 +51,9 @@ fn table(scheme: &Scheme, ratees: &str, list: Option<(&str, &str)>) -> Table {
             bytes: text.as_bytes(),
         });
     }
-    heng::evidence::read(&inputs, &specs).0
+    let today = heng::unit::Date::new(2023, 9, 1);
+    let reading = heng::evidence::Reading { today, ..Default::default() };
+    heng::evidence::read_for(&inputs, &specs, &reading).0
 }
 
 fn run(scheme: &Scheme, table: &Table, threads: usize) -> Scores {
@@ -332,15 +338,15 @@ fn engine_and_oracle_agree_on_generated_cases() {
     for seed in first..first + cases {
         let case = generate::generate(seed);
         let scheme = check(&case.scheme);
-        let list = case.list.as_deref().map(|text| ("li", text));
-        let table = table(&scheme, &case.evidence, list);
+        let lists = case.lists();
+        let table = table(&scheme, &case.evidence, &lists);
         let wrong = differences(&scheme, &table);
         assert!(
             wrong.is_empty(),
-            "seed {seed}\n{}\n{}\n{}\n{}",
+            "seed {seed}\n{}\n{}\n{:?}\n{}",
             case.scheme,
             case.evidence,
-            case.list.as_deref().unwrap_or("no list"),
+            case.lists(),
             wrong.join("\n")
         );
         for ratee in run(&scheme, &table, 1).ratees {
@@ -412,11 +418,11 @@ fn order_of_rows_and_threads_change_nothing() {
     for seed in 1..40 {
         let case = generate::generate(seed);
         let scheme = check(&case.scheme);
-        let list = case.list.as_deref().map(|text| ("li", text));
-        let forward = table(&scheme, &case.evidence, list);
+        let lists = case.lists();
+        let forward = table(&scheme, &case.evidence, &lists);
         let mut lines: Vec<&str> = case.evidence.lines().collect();
         lines[1..].reverse();
-        let backward = table(&scheme, &(lines.join("\n") + "\n"), list);
+        let backward = table(&scheme, &(lines.join("\n") + "\n"), &lists);
         let one = run(&scheme, &forward, 1);
         assert_eq!(one, run(&scheme, &forward, 7), "seed {seed}: threads");
         let mut other = run(&scheme, &backward, 2).ratees;

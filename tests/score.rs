@@ -38,8 +38,7 @@ fn every_case_carries_its_code() {
                 bytes: list.as_bytes(),
             });
         }
-        let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
-        let (table, _) = heng::evidence::read(&inputs, &specs);
+        let (table, _) = heng::score::linked::evidence(&scheme, &inputs, Default::default(), 1);
         let plan = heng::plan::lower(&scheme);
         let scores = heng::score::run(&plan, &table, 1);
         let remarks = scores.ratees.iter().flat_map(|ratee| ratee.problems.iter().chain(&ratee.notes));

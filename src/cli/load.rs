@@ -8,9 +8,10 @@ use crate::report::summary::{File, SchemeFiles};
 use crate::route::{self, Candidate, Placed};
 use crate::scheme::library::{self, Library};
 use crate::scheme::model::Scheme;
+use crate::score::linked::{self, Moment};
 use crate::source::Sources;
 use crate::text;
-use crate::unit::{Date, FactType};
+use crate::unit::{Date, FactType, Period};
 
 /// What is asked for on the command line.
 pub struct Request<'a> {
@@ -116,7 +117,7 @@ pub fn load(request: &Request<'_>) -> Result<Option<Loaded>, Unusable> {
         .map(|argument| named(argument, &candidates))
         .collect::<Result<Vec<Named>, Unusable>>()?;
     let read: Vec<(Table, Vec<Diagnostic>)> =
-        candidates.iter().map(|(scheme, _)| read(scheme, &evidence)).collect();
+        candidates.iter().map(|(scheme, _)| read(scheme, &evidence, request)).collect();
     if read.iter().any(|(_, problems)| problems.iter().any(|one| UNREADABLE.contains(&one.code.id))) {
         complain(
             &order::sorted(read.into_iter().flat_map(|(_, problems)| problems).collect()),
@@ -154,30 +155,20 @@ fn takers(schemes: Vec<library::Loaded>) -> Vec<Taker> {
 
 /// The day by which it is decided which schemes are in force.
 fn day(request: &Request<'_>) -> Option<Date> {
-    let of_period = |period: &str| {
-        let digits = period.len() == 4 && period.bytes().all(|byte| byte.is_ascii_digit());
-        Date::parse(&if digits { format!("{period}-12-31") } else { period.to_owned() })
-    };
+    let of_period = |period: &str| Period::parse(period).map(|period| period.to);
     request.as_of.or_else(|| request.period.and_then(of_period))
 }
 
-fn read(scheme: &Scheme, evidence: &[Named]) -> (Table, Vec<Diagnostic>) {
-    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
-    let own = |file: &Named| match &file.list {
-        None => Some(None),
-        // A list that only other schemes have is not for this one.
-        Some(list) => list_named(scheme, list).map(Some),
-    };
-    let inputs: Vec<(Option<String>, &Named)> =
-        evidence.iter().filter_map(|file| Some((own(file)?, file))).collect();
-    let inputs: Vec<Input<'_>> = inputs
+fn read(scheme: &Scheme, evidence: &[Named], request: &Request<'_>) -> (Table, Vec<Diagnostic>) {
+    let inputs: Vec<Input<'_>> = evidence
         .iter()
-        .filter_map(|(list, file)| {
+        .filter_map(|file| {
             let format = evidence::Format::of(&file.name)?;
-            Some(Input { name: &file.name, list: list.as_deref(), format, bytes: &file.bytes })
+            Some(Input { name: &file.name, list: file.list.as_deref(), format, bytes: &file.bytes })
         })
         .collect();
-    evidence::read(&inputs, &specs)
+    let moment = Moment { today: request.as_of, period: request.period.and_then(Period::parse) };
+    linked::evidence(scheme, &inputs, moment, request.threads)
 }
 
 /// What the readings of all schemes object to, each once, as far as it touches ratees of theirs.
@@ -226,25 +217,17 @@ fn parts(candidates: Vec<Taker>, read: Vec<(Table, Vec<Diagnostic>)>, places: &[
     candidates.into_iter().zip(read).enumerate().map(part).collect()
 }
 
-/// The list of a scheme that has this name or label.
-fn list_named(scheme: &Scheme, list: &str) -> Option<String> {
-    let mut lists = scheme.facts.iter().filter(|fact| matches!(fact.spec.ty, FactType::List(_)));
-    let is_list = |fact: &&crate::scheme::model::Fact| {
-        &*fact.spec.name == list || fact.spec.label.as_deref() == Some(list)
-    };
-    lists.find(is_list).map(|fact| fact.spec.name.to_string())
-}
-
 /// `LIST=FILE`, or a file of ratees.
 fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
     let (list, name) = match argument.split_once('=') {
         None => (None, argument),
         Some((list, file)) => (Some(list), file),
     };
+    let all = || schemes.iter().flat_map(|(scheme, _)| linked::with_used(scheme));
     if let Some(list) = list
-        && !schemes.iter().any(|(scheme, _)| list_named(scheme, list).is_some())
+        && !all().any(|scheme| linked::list_named(scheme, list).is_some())
     {
-        let facts = schemes.iter().flat_map(|(scheme, _)| &scheme.facts);
+        let facts = all().flat_map(|scheme| &scheme.facts).filter(|fact| fact.from.is_empty());
         let lists = facts.filter(|fact| matches!(fact.spec.ty, FactType::List(_)));
         let mut names: Vec<&str> = lists.map(|fact| &*fact.spec.name).collect();
         names.sort_unstable();

@@ -9,7 +9,7 @@ use super::table::Cell;
 use crate::diagnostic::similar::nearest;
 use crate::locale::Text;
 use crate::number::Number;
-use crate::unit::{Date, Dimension, FactSpec, FactType, UNITS, Unit};
+use crate::unit::{Date, Dimension, FactSpec, FactType, Period, UNITS, Unit};
 use crate::{code, text};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -125,6 +125,10 @@ impl<'s> Wanted<'s> {
                 None => Err(self.not_a_category(text, &half)),
             },
             FactType::Text => Ok(Cell::Text(clean(text).into())),
+            FactType::Period => match Period::parse(&half) {
+                Some(_) => Ok(Cell::Text(clean(text).into())),
+                None => Err(super::period_names::not_a_period(&self.name, text)),
+            },
             _ => Err(self.wrong_kind(text)),
         }
     }
@@ -446,6 +450,7 @@ impl Wanted<'_> {
             }
             FactType::Text => text!("文本", "text"),
             FactType::Date => text!("日期，如 2023-12-31", "a date such as 2023-12-31"),
+            FactType::Period => text!("期间，如 2023-05", "a period such as 2023-05"),
             FactType::List(_) => text!("清单 [ {{…}}, … ]", "a list [ {{…}}, … ]"),
         }
     }

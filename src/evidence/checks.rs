@@ -17,7 +17,8 @@ pub(super) fn whole_columns(ratees: &Ratees<'_>, findings: &mut Findings) {
     if ratees.len() == 0 {
         return;
     }
-    for (fact, spec) in ratees.specs.iter().enumerate() {
+    let from_files = |fact: &usize| !ratees.reading.given.contains(fact);
+    for (fact, spec) in ratees.specs.iter().enumerate().filter(|(fact, _)| from_files(fact)) {
         match &ratees.lists[fact] {
             Some(list) if list.given || list.nested => {
                 required_values(ratees, spec, findings, |ratee| list.is_absent(ratee), fact * 2);

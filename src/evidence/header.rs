@@ -16,6 +16,17 @@ pub(super) enum Target {
     Slot(usize),
     /// A nested list.
     List(usize),
+    /// The period of a row.
+    Period,
+    /// A field of a list by periods, one entry a row.
+    Entry {
+        /// The list.
+        list: usize,
+        /// The field.
+        field: usize,
+    },
+    /// A fact that does not come from files, and a name that only other readers know.
+    Ignored(Option<usize>),
 }
 
 /// Every name that a column may have. Names come before labels, and among equals the first declared.
@@ -34,6 +45,11 @@ impl<'s> Names<'s> {
         if !self.known.contains(&name) {
             self.known.push(name);
         }
+    }
+
+    /// Adds a name that is never offered for a misspelt one, unless it is taken.
+    pub(super) fn add_quietly(&mut self, name: &str, target: Target) {
+        self.targets.entry(half_width(name).into_owned()).or_insert(target);
     }
 
     /// What a column of that name holds.
@@ -107,6 +123,10 @@ impl Binding {
         for column in std::mem::replace(&mut self.settled, self.columns.len())..self.columns.len() {
             match self.columns[column].1 {
                 Some(Target::Slot(slot)) => self.claim(slot, column, (file, one_header), findings),
+                Some(Target::Ignored(Some(_))) => {
+                    let name = self.name(column);
+                    findings.report(not_from_files(&name, file));
+                }
                 None if self.identity != Some(column) && !nothing_known => {
                     let name = self.name(column);
                     findings.report(unknown_column((&name, &name), file, names));
@@ -210,6 +230,30 @@ code!(
     "文件里有两列都叫 id，说不准用哪一列认人，所以整个文件没有采用。"
         / "Two columns are called id, and nothing says which of them tells the ratees apart, so the file was not used.",
 );
+
+code!(
+    NOT_FROM_FILES,
+    "H0835",
+    Warning,
+    "这一列由另一个方案算出" / "column-is-computed",
+    "方案声明这个数据是另一个方案的结果（自 …），由程序计算，所以数据文件里同名的列没有读，免得两个数不一致。"
+        / "The scheme declares this fact as the result of another scheme, so it is computed; a column of that name was not read, lest there be two figures for one thing.",
+);
+
+fn not_from_files(name: &str, file: &str) -> Diagnostic {
+    in_file(
+        &NOT_FROM_FILES,
+        file,
+        text!(
+            "{file} 的列「{name}」没有读：这个数据由另一个方案算出",
+            "the column “{name}” of {file} was not read: another scheme computes this fact"
+        ),
+    )
+    .help(text!(
+        "要用文件里的数，请删去声明里的「自 …」",
+        "to use the figures of the file, remove `from …` from the declaration"
+    ))
+}
 
 fn nothing_fits(file: &str) -> Diagnostic {
     in_file(

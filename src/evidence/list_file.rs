@@ -126,6 +126,9 @@ impl Sink for ListFile<'_, '_> {
             return;
         };
         let ratee = ratee as usize;
+        if self.all.is_of_another_period(row, &self.binding, true) {
+            return;
+        }
         let says_something = self.read_fields(row);
         let Some(build) = &mut self.all.lists[self.fact] else { return };
         if !says_something {

@@ -7,6 +7,7 @@ use super::findings::{Findings, Problem};
 use super::header::{Names, Target, two_members, unknown_column};
 use super::json;
 use super::percent::PercentWatch;
+use super::period_names::PERIOD;
 use super::rows::{Raw, half_width, shown};
 use super::table::{Cell, ListColumn};
 use crate::diagnostic::CellPlace;
@@ -35,9 +36,12 @@ pub(super) struct ListBuild<'s> {
     /// What its fields should be.
     pub wanted: Vec<Wanted<'s>>,
     states: Vec<Option<State>>,
-    owners: Vec<u32>,
-    places: Vec<(u32, u32)>,
-    fields: Vec<Vec<Cell>>,
+    /// Per entry: its ratee.
+    pub(super) owners: Vec<u32>,
+    /// Per entry: file and row.
+    pub(super) places: Vec<(u32, u32)>,
+    /// Per field: a cell per entry.
+    pub(super) fields: Vec<Vec<Cell>>,
     /// Whether a file of the list was given.
     pub given: bool,
     /// Whether some object of a JSON file has it.
@@ -52,12 +56,15 @@ pub(super) struct ListBuild<'s> {
 
 impl<'s> ListBuild<'s> {
     /// An empty one, if the fact is a list.
-    pub(super) fn new(spec: &'s FactSpec, counting: &'s [Arc<str>]) -> Option<Self> {
+    pub(super) fn new(spec: &'s FactSpec, counting: &'s [Arc<str>], only_one_period: bool) -> Option<Self> {
         let FactType::List(fields) = &spec.ty else { return None };
         let mut names = Names::default();
         fields.iter().enumerate().for_each(|(at, field)| names.add(&field.name, &[""], Target::Slot(at)));
         for (at, field) in fields.iter().enumerate() {
             field.label.iter().for_each(|label| names.add(label, &[""], Target::Slot(at)));
+        }
+        if only_one_period {
+            PERIOD.iter().for_each(|name| names.add_quietly(name, Target::Period));
         }
         let name = |field: &str| format!("{}.{field}", spec.name);
         let wanted =
@@ -223,6 +230,15 @@ impl<'s> ListBuild<'s> {
         }
         self.owners.push(ratee as u32);
         self.places.push((file, row as u32));
+    }
+
+    /// Keeps the entries that are named, in that order.
+    pub(super) fn rearrange(&mut self, order: &[usize]) {
+        self.owners = order.iter().map(|at| self.owners[*at]).collect();
+        self.places = order.iter().map(|at| self.places[*at]).collect();
+        for field in &mut self.fields {
+            *field = order.iter().map(|at| std::mem::take(&mut field[*at])).collect();
+        }
     }
 
     fn unknown_key(&mut self, key: &str, (file, name): (u32, String), findings: &mut Findings) {

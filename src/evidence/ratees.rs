@@ -2,17 +2,19 @@
 //!
 //! It must never know how a file is written, nor decide between two values of one fact.
 
-use super::Format;
 use super::cell::Wanted;
 use super::findings::{Findings, Problem, in_row};
 use super::header::{Binding, LAST_YEAR, Names, Target, two_members};
 use super::identity::identity;
 use super::lists::ListBuild;
 use super::percent::PercentWatch;
+use super::period_names::PERIOD;
+use super::period_rows::{PeriodRows, Surroundings, period_cell, words_of};
 use super::rows::{Raw, Row, Sink};
 use super::table::{BadCell, Cell, Column, FactColumn, Origins, Table};
+use super::{Format, Reading};
 use crate::diagnostic::{CellPlace, Diagnostic};
-use crate::unit::{FactSpec, FactType};
+use crate::unit::{FactSpec, FactType, Period};
 use crate::{code, text};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -22,22 +24,31 @@ pub(super) struct Ratees<'s> {
     pub(super) specs: &'s [FactSpec],
     names: Names<'s>,
     wanted: Vec<Option<Wanted<'s>>>,
-    ids: Vec<Arc<str>>,
+    pub(super) ids: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, u32>,
     slots: Vec<Vec<Option<Cell>>>,
     pub(super) lists: Vec<Option<ListBuild<'s>>>,
     pub(super) watches: Vec<PercentWatch>,
     pub(super) origins: Origins,
+    pub(super) reading: Reading<'s>,
+    /// The only period of which rows are read.
+    only: Option<Period>,
+    /// The same for files of lists.
+    only_in_lists: Option<Period>,
 }
 
 impl<'s> Ratees<'s> {
     /// None yet.
-    pub(super) fn new(specs: &'s [FactSpec], counting: &'s [Arc<str>]) -> Self {
+    pub(super) fn new(specs: &'s [FactSpec], counting: &'s [Arc<str>], reading: &Reading<'s>) -> Self {
+        let by_periods = specs.iter().any(|spec| spec.ty.period_field().is_some());
+        let only = reading.period.filter(|_| !by_periods);
+        let only_in_lists = only.filter(|_| reading.said);
         let wanted = specs.iter().flat_map(|spec| wanted_of(spec, counting)).collect();
-        let lists = specs.iter().map(|spec| ListBuild::new(spec, counting)).collect();
+        let lists =
+            specs.iter().map(|spec| ListBuild::new(spec, counting, only_in_lists.is_some())).collect();
         Ratees {
             specs,
-            names: names_of(specs),
+            names: names_of(specs, reading),
             wanted,
             ids: Vec::new(),
             numbers: HashMap::new(),
@@ -45,6 +56,9 @@ impl<'s> Ratees<'s> {
             lists,
             watches: Vec::new(),
             origins: Origins { columns: vec![Vec::new(); specs.len() * 2], ..Origins::default() },
+            reading: *reading,
+            only,
+            only_in_lists,
         }
     }
 
@@ -84,6 +98,7 @@ impl<'s> Ratees<'s> {
             binding: Binding::default(),
             watches: vec![PercentWatch::default(); self.slots.len()],
             same_again: BTreeMap::new(),
+            periods: PeriodRows::default(),
             scratch,
             seen: 0,
             all: self,
@@ -101,6 +116,14 @@ impl<'s> Ratees<'s> {
     /// What was read for a declared name or label.
     pub(super) fn target(&self, name: &str) -> Option<Target> {
         self.names.find(name)
+    }
+
+    /// Whether a row says that it is of another period than the only one that is read.
+    pub(super) fn is_of_another_period(&self, row: &Row<'_, '_>, binding: &Binding, of_a_list: bool) -> bool {
+        let only = if of_a_list { self.only_in_lists } else { self.only };
+        let (Some(only), Some(raw)) = (only, period_cell(row, binding)) else { return false };
+        let period = words_of(raw).and_then(|label| Period::parse(&label));
+        period.is_none_or(|period| (period.from, period.to) != (only.from, only.to))
     }
 
     /// The finished table.
@@ -124,7 +147,7 @@ impl<'s> Ratees<'s> {
                 }),
             });
         }
-        Table { ids: self.ids, facts, bad, origins: self.origins }
+        Table { ids: self.ids, facts, bad, origins: self.origins, ..Table::default() }
     }
 }
 
@@ -138,7 +161,7 @@ fn wanted_of<'s>(spec: &'s FactSpec, counting: &'s [Arc<str>]) -> [Option<Wanted
     [Some(wanted(spec.name.to_string())), last_year]
 }
 
-fn names_of(specs: &[FactSpec]) -> Names<'_> {
+fn names_of<'s>(specs: &'s [FactSpec], reading: &Reading<'s>) -> Names<'s> {
     let mut names = Names::default();
     let words = |by_label: bool| {
         specs.iter().enumerate().filter_map(move |(fact, spec)| {
@@ -148,6 +171,7 @@ fn names_of(specs: &[FactSpec]) -> Names<'_> {
     };
     for (fact, spec, word) in words(false).chain(words(true)) {
         match spec.ty {
+            _ if reading.given.contains(&fact) => names.add(word, &[""], Target::Ignored(Some(fact))),
             FactType::List(_) => names.add(word, &[""], Target::List(fact)),
             _ => names.add(word, &[""], Target::Slot(fact * 2)),
         }
@@ -155,7 +179,35 @@ fn names_of(specs: &[FactSpec]) -> Names<'_> {
             names.add(word, &LAST_YEAR, Target::Slot(fact * 2 + 1));
         }
     }
+    names_by_periods(specs, reading, &mut names);
     names
+}
+
+/// The names under which a file of ratees with a column of periods holds the fields of lists by periods: that of
+/// the field where only one list has it, and always `LIST.FIELD`.
+fn names_by_periods<'s>(specs: &'s [FactSpec], reading: &Reading<'s>, names: &mut Names<'s>) {
+    let lists = || {
+        specs.iter().enumerate().filter_map(|(list, spec)| match &spec.ty {
+            FactType::List(fields) if spec.ty.period_field().is_some() && !reading.given.contains(&list) => {
+                Some((list, spec, fields))
+            }
+            _ => None,
+        })
+    };
+    let holders = |name: &str| lists().filter(|(.., fields)| fields.iter().any(|f| &*f.name == name)).count();
+    for (list, spec, fields) in lists() {
+        for (field, declared) in fields.iter().enumerate().filter(|(_, f)| f.ty != FactType::Period) {
+            let target = Target::Entry { list, field };
+            for word in std::iter::once(&declared.name).chain(&declared.label) {
+                names.add_quietly(&format!("{}.{word}", spec.name), target);
+                if holders(&declared.name) == 1 && names.find(word).is_none() {
+                    names.add(word, &[""], target);
+                }
+            }
+        }
+    }
+    PERIOD.iter().for_each(|name| names.add_quietly(name, Target::Period));
+    reading.elsewhere.iter().for_each(|name| names.add_quietly(name, Target::Ignored(None)));
 }
 
 /// One file of ratees on its way into the columns.
@@ -167,6 +219,8 @@ pub(super) struct RateeFile<'b, 's> {
     one_header: bool,
     binding: Binding,
     watches: Vec<PercentWatch>,
+    /// What the rows say of periods.
+    periods: PeriodRows,
     /// Per slot: how many ratees have the same value in an earlier file.
     same_again: BTreeMap<usize, usize>,
     /// Per slot: the cell of the row in hand.
@@ -188,6 +242,8 @@ impl RateeFile<'_, '_> {
             watch.name_place(self.name, slot_name(self.all.specs, slot));
         }
         self.all.watches.append(&mut self.watches);
+        let watches = self.periods.close(self.name, self.all.reading.period, &self.all.lists, self.findings);
+        self.all.watches.extend(watches);
         self.seen
     }
 
@@ -253,7 +309,8 @@ impl RateeFile<'_, '_> {
 
     /// Puts the row in hand beside what is there; the slots in which it differs, and those in which it repeats.
     /// A row of the same file differs also where it says something and the other says nothing.
-    fn merge(&mut self, ratee: usize, same_file: bool) -> (Vec<usize>, Vec<usize>) {
+    /// In a file with a column of periods it only must not say something else.
+    fn merge(&mut self, ratee: usize, same_file: bool, by_period: bool) -> (Vec<usize>, Vec<usize>) {
         let (mut differ, mut repeat) = (Vec::new(), Vec::new());
         for slot in 0..self.scratch.len() {
             let new = self.scratch[slot].take();
@@ -267,6 +324,8 @@ impl RateeFile<'_, '_> {
             let old = &mut column[ratee];
             match (&old, new) {
                 (None, None) => {}
+                (None | Some(Cell::Missing), new @ Some(_)) if same_file && by_period => *old = new,
+                (Some(_), None | Some(Cell::Missing)) if same_file && by_period => {}
                 (None, Some(Cell::Missing)) | (Some(Cell::Missing), None) if same_file => {}
                 (None, new) if !same_file => *old = new,
                 (Some(_), None) if !same_file => {}
@@ -301,8 +360,9 @@ impl RateeFile<'_, '_> {
     /// A row whose ratee is known.
     fn enter(&mut self, ratee: usize, row: &Row<'_, '_>) {
         let first = self.all.origins.row(self.number, ratee);
-        let (differ, repeat) = self.merge(ratee, first.is_some());
-        let lists = self.enter_lists(ratee, row, first.is_some());
+        let by_period = period_cell(row, &self.binding).is_some();
+        let (differ, repeat) = self.merge(ratee, first.is_some(), by_period);
+        let lists = self.enter_lists(ratee, row, first.is_some() && !by_period);
         let identity = self.binding.identity.map(|column| self.binding.name(column));
         let place = CellPlace { column: identity, ..in_row(self.name, row.number) };
         let id = self.all.id(ratee).to_owned();
@@ -310,12 +370,14 @@ impl RateeFile<'_, '_> {
         let names = differ.iter().copied().chain(lists_as_slots).map(|slot| slot_name(self.all.specs, slot));
         let names: Vec<String> = names.collect();
         match first {
+            Some(_) if names.is_empty() && by_period => {}
             Some(first) if names.is_empty() => {
                 self.findings
                     .report(Diagnostic { cell: Some(place), ..twice_the_same(&id, first, row.number) });
             }
             Some(first) => {
                 let problem = twice(&id, first, row.number, &names);
+                let problem = if by_period { say_the_period(problem) } else { problem };
                 self.set_aside(ratee, &differ, &lists, place, problem);
             }
             None => {
@@ -373,9 +435,23 @@ impl Sink for RateeFile<'_, '_> {
         }
         let Some(id) = identity(row, &self.binding, self.name, self.findings) else { return };
         self.seen += 1;
+        if self.all.is_of_another_period(row, &self.binding, false) {
+            let label = period_cell(row, &self.binding).and_then(words_of);
+            self.periods.another.get_or_insert(label.unwrap_or_default());
+            return;
+        }
+        self.periods.taken += 1;
         let ratee = self.ratee(&id);
         self.read_values(row);
         self.enter(ratee, row);
+        let around = Surroundings {
+            specs: self.all.specs,
+            lists: &mut self.all.lists,
+            findings: self.findings,
+            binding: &self.binding,
+            file: (self.name, self.number),
+        };
+        self.periods.enter(around, ratee, row);
     }
 
     fn findings(&mut self) -> &mut Findings {
@@ -434,6 +510,14 @@ fn twice(id: &str, first: usize, again: usize, names: &[String]) -> Problem {
     Problem::new(&TWICE, message).help(text!(
         "请核对后只留一行；如果是两个对象，请改正身份",
         "keep the right row; if they are two ratees, correct the identity"
+    ))
+}
+
+/// Advice where the rows of a ratee are of several periods.
+fn say_the_period(problem: Problem) -> Problem {
+    problem.help(text!(
+        "文件里一个对象有几期：用 --period 写明算哪一期；要汇总各期，请在「数据」里声明「逐期 {{ … }}」",
+        "the file has several periods of one ratee: name one with --period; to combine them, declare `periods {{ … }}`"
     ))
 }
 

@@ -5,7 +5,8 @@
 use crate::diagnostic::{CellPlace, Code};
 use crate::locale::Text;
 use crate::number::Number;
-use crate::unit::Date;
+use crate::unit::{Date, Period};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a cell says.
@@ -110,6 +111,12 @@ pub struct Table {
     pub bad: Vec<BadCell>,
     /// Where values came from; see [`Table::place`].
     pub origins: Origins,
+    /// The day that counts as today, if the run names one.
+    pub today: Option<Date>,
+    /// The period at hand, if the run names one.
+    pub period: Option<Period>,
+    /// Why a fact that another scheme computes is absent: by fact and ratee.
+    pub absences: BTreeMap<(usize, usize), Text>,
 }
 
 impl Table {
@@ -131,6 +138,16 @@ impl Table {
             facts: facts.collect(),
             bad: self.bad.clone(),
             origins: self.origins.select(ratees),
+            today: self.today,
+            period: self.period,
+            absences: ratees
+                .iter()
+                .enumerate()
+                .flat_map(|(new, old)| {
+                    let of_ours = self.absences.iter().filter(move |((_, ratee), _)| ratee == old);
+                    of_ours.map(move |((fact, _), why)| ((*fact, new), why.clone()))
+                })
+                .collect(),
         }
     }
 

@@ -24,18 +24,19 @@ impl<'s> Lowering<'s> {
     }
 
     fn figure_program(&mut self, figure: &'s EntryFigure) -> Program {
-        let (ops, (value, when, weight, key)) = self.program(figure.list, |inner| {
+        let (ops, (value, when, weight, key, order)) = self.program(figure.list, |inner| {
             let value = figure.value.as_ref().map(|value| inner.expr(value));
             let when = figure.when.as_ref().map(|when| inner.expr(when));
             let weight = inner.optional(figure.weight.as_ref());
-            (value, when, weight, inner.optional(figure.by.as_ref().map(|by| &by.entry)))
+            let key = inner.optional(figure.by.as_ref().map(|by| &by.entry));
+            (value, when, weight, key, inner.optional(figure.order.as_ref()))
         });
-        Program { weight, key, ..Program::new(figure.list, ops, value, when) }
+        Program { weight, key, order, ..Program::new(figure.list, ops, value, when) }
     }
 
     /// A figure over the ratee's own entries, all of them.
     pub fn entries(&mut self, figure: &'s EntryFigure) -> Traced {
-        let program = self.figure_program(figure);
+        let program = Program { latest: figure.latest, ..self.figure_program(figure) };
         let parameter = self.optional(figure.parameter.as_ref());
         let if_empty = self.optional(figure.if_empty.as_ref());
         let stage = Self::stage_of(&program);
@@ -112,6 +113,17 @@ impl Program {
     fn new(list: FactId, ops: Vec<Op>, traced_value: Option<Traced>, traced_when: Option<Traced>) -> Self {
         let reg = |traced: &Option<Traced>| traced.as_ref().map(|traced| traced.reg);
         let (value, when) = (reg(&traced_value), reg(&traced_when));
-        Program { list, ops, value, when, traced_value, traced_when, weight: None, key: None }
+        Program {
+            list,
+            ops,
+            value,
+            when,
+            traced_value,
+            traced_when,
+            weight: None,
+            key: None,
+            order: None,
+            latest: None,
+        }
     }
 }

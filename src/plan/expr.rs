@@ -30,6 +30,13 @@ impl<'s> Lowering<'s> {
             ExprKind::Truth(truth) => Traced::leaf(self.truth(*truth)),
             ExprKind::Word(word) => Traced::leaf(self.push(OpKind::Constant(Constant::Word(word.clone())))),
             ExprKind::Date(date) => Traced::leaf(self.push(OpKind::Constant(Constant::Date(*date)))),
+            ExprKind::Day(day) => Traced::leaf(self.push(OpKind::Day(*day))),
+            ExprKind::Table { table, column, keys } => {
+                let parts = self.all(keys);
+                let row = self.push(OpKind::TableRow(*table, regs(&parts)));
+                let reg = self.push(OpKind::TableCell { table: *table, column: *column, row });
+                Traced { reg, index: Some(row), parts }
+            }
             ExprKind::Field(index) => {
                 let list = self.list.unwrap_or_default();
                 Traced::leaf(self.push(OpKind::LoadField(list, *index)))
@@ -244,6 +251,8 @@ impl<'s> Lowering<'s> {
             Builtin::Floor => OpKind::Floor(first),
             Builtin::Ceil => OpKind::Ceil(first),
             Builtin::Days => OpKind::Days(first, all[1]),
+            Builtin::Months => OpKind::Months(first, all[1]),
+            Builtin::PartOfDate(part) => OpKind::PartOfDate(part, first),
             Builtin::Round(mode) => {
                 let places = match &arguments[1].kind {
                     ExprKind::Number(places) => {

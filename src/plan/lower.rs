@@ -212,6 +212,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         | OpKind::LoadLastYear(_)
         | OpKind::LoadField(..)
         | OpKind::Identity
+        | OpKind::Day(_)
         | OpKind::Outer(_) => {}
         OpKind::Rank(rank) => rank.operands().for_each(see),
         OpKind::Quota(quota) => quota.operands().for_each(see),
@@ -227,17 +228,21 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         | OpKind::Truncate(a)
         | OpKind::Present(a)
         | OpKind::Standing(a, _)
+        | OpKind::PartOfDate(_, a)
+        | OpKind::TableCell { row: a, .. }
         | OpKind::Counted(a, _) => see(*a),
         OpKind::Arithmetic(_, a, b)
         | OpKind::Compare(_, a, b)
         | OpKind::Days(a, b)
         | OpKind::Graded(a, b)
         | OpKind::OrElse(a, b)
+        | OpKind::Months(a, b)
         | OpKind::UnlessLeftOut(a, b) => {
             see(*a);
             see(*b);
         }
-        OpKind::And(all)
+        OpKind::TableRow(_, all)
+        | OpKind::And(all)
         | OpKind::Or(all)
         | OpKind::FirstTrue(all)
         | OpKind::Max(all)

@@ -28,7 +28,11 @@ fn entries(out: &mut fmt::Formatter<'_>, program: &Program) -> fmt::Result {
     for (reg, op) in program.ops.iter().enumerate() {
         writeln!(out, "      each {}", line(reg, op))?;
     }
-    writeln!(out, "      value {:?} when {:?}", program.value, program.when)
+    write!(out, "      value {:?} when {:?}", program.value, program.when)?;
+    if program.order.is_some() || program.latest.is_some() {
+        write!(out, " order {:?} latest {:?}", program.order, program.latest)?;
+    }
+    writeln!(out)
 }
 
 fn line(reg: usize, op: &Op) -> String {
@@ -51,6 +55,10 @@ fn name(kind: &OpKind) -> String {
         OpKind::Compare(comparison, ..) => format!("{comparison:?}").to_lowercase(),
         OpKind::Apply(builtin, _) => format!("apply {builtin:?}"),
         OpKind::Round(_, places, mode) => format!("round({places}, {mode:?})"),
+        OpKind::TableRow(table, _) => format!("table_row t{table}"),
+        OpKind::TableCell { table, column, .. } => format!("table_cell t{table}.{column}"),
+        OpKind::Day(day) => format!("day {day:?}").to_lowercase(),
+        OpKind::PartOfDate(part, _) => format!("{part:?}").to_lowercase(),
         OpKind::Script(id, _) => format!("script s{id}"),
         OpKind::Members { function, .. } => format!("members {function:?}"),
         OpKind::Entries { function, .. } => format!("entries {function:?}"),

@@ -5,6 +5,7 @@
 //! of a fact.
 
 use super::checker::{Amend, Checker};
+use super::dates::position;
 use super::expr::constant;
 use super::model::*;
 use crate::number::Number;
@@ -68,11 +69,11 @@ impl Bounds {
     fn of(band: &Band) -> Option<Bounds> {
         let end = |bound: &Option<(Expr, bool)>| match bound {
             None => Some(None),
-            Some((expr, closed)) => Some(Some((constant(expr)?, *closed))),
+            Some((expr, closed)) => Some(Some((position(expr)?, *closed))),
         };
         let except = match &band.except {
             None => None,
-            Some(expr) => Some(constant(expr)?),
+            Some(expr) => Some(position(expr)?),
         };
         Some(Bounds { low: end(&band.low)?, high: end(&band.high)?, except })
     }
@@ -121,6 +122,7 @@ impl Checker<'_> {
     pub(super) fn check_bands(&mut self, subject: &Expr, rows: &[Band], span: Span) {
         let Some(bounds) = rows.iter().map(Bounds::of).collect::<Option<Vec<_>>>() else { return };
         let (range, whole) = (self.range_of(subject), self.is_whole(subject));
+        let whole = whole || subject.ty == super::types::Ty::Date;
         let pieces = pieces(&bounds, &range, whole);
         let mut used = vec![false; rows.len()];
         let (mut gap, mut hole): (Option<&Piece>, Option<&Piece>) = (None, None);
@@ -287,7 +289,7 @@ impl Checker<'_> {
     fn joined(&self, subject: &Expr, lower: usize, upper: usize, rows: &[Band]) -> (String, Span, Span) {
         let end = |bound: &Option<(Expr, bool)>| {
             let (expr, closed) = bound.as_ref()?;
-            Some((self.shown(&constant(expr)?, subject).zh.into_owned(), *closed))
+            Some((self.shown(&position(expr)?, subject).zh.into_owned(), *closed))
         };
         let top = end(&rows[upper].low).unwrap_or_default();
         let written = match (end(&rows[lower].low), top) {
@@ -326,6 +328,10 @@ impl Checker<'_> {
         }
         crate::locale::Text::same(match &subject.ty {
             Ty::Unit(Dimension::Percent) => format!("{hundredfold}%"),
+            Ty::Date => {
+                let day = number.to_i64().and_then(crate::unit::Date::from_day_number);
+                day.map_or_else(|| number.to_string(), |day| day.to_string())
+            }
             _ => number.to_string(),
         })
     }

@@ -1,5 +1,6 @@
 //! The checker at work: what has been declared so far, and the findings.
 
+use super::enclosed::Enclosed;
 use super::model::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::Text;
@@ -75,9 +76,20 @@ pub(super) struct FunctionSlot<'t> {
     pub called: bool,
 }
 
+/// A table while it is checked.
+pub(super) struct TableSlot<'t> {
+    pub node: &'t tree::TableNode,
+    pub table: Table,
+    /// What is looked up, as read outside of lists; nothing where only a list has it.
+    pub subjects: Vec<Expr>,
+    /// Whether it has a finding, so that its uses have none.
+    pub broken: bool,
+}
+
 pub(super) struct Checker<'t> {
     pub sources: &'t Sources,
     pub node: &'t SchemeNode,
+    pub enclosed: &'t Enclosed,
     pub problems: Vec<Diagnostic>,
     /// Findings about tests: they leave the scheme whole.
     pub about_tests: Vec<Diagnostic>,
@@ -94,6 +106,7 @@ pub(super) struct Checker<'t> {
     pub lets: Vec<LetSlot<'t>>,
     pub functions: Vec<FunctionSlot<'t>>,
     pub scripts: Vec<NamedScript>,
+    pub tables: Vec<TableSlot<'t>>,
     pub room: Room,
     pub grade_names: Vec<Arc<str>>,
     pub adjustments: Vec<Adjustment>,
@@ -113,10 +126,11 @@ pub(super) struct Checker<'t> {
 }
 
 impl<'t> Checker<'t> {
-    pub fn new(sources: &'t Sources, node: &'t SchemeNode) -> Self {
+    pub fn new(sources: &'t Sources, node: &'t SchemeNode, enclosed: &'t Enclosed) -> Self {
         Checker {
             sources,
             node,
+            enclosed,
             problems: vec![],
             about_tests: vec![],
             units: vec![],
@@ -131,6 +145,7 @@ impl<'t> Checker<'t> {
             lets: vec![],
             functions: vec![],
             scripts: vec![],
+            tables: vec![],
             room: Room::new(),
             grade_names: vec![],
             adjustments: vec![],

@@ -94,8 +94,24 @@ impl Checker<'_> {
         let weight = node.weight.as_ref().map(|weight| self.number_of(weight, inner));
         let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);
         let (ty, ascending) = (figure_type(function, value.as_ref()), node.ascending);
-        let figure =
-            EntryFigure { function, list, everyone, by, value, when, if_empty, weight, parameter, ascending };
+        let (order, latest) = self.sequence(node, function, list, inner);
+        if everyone || by.is_some() {
+            self.refuse_sequence(function, node, span);
+        }
+        let figure = EntryFigure {
+            function,
+            list,
+            everyone,
+            by,
+            value,
+            when,
+            order,
+            latest,
+            if_empty,
+            weight,
+            parameter,
+            ascending,
+        };
         Expr { kind: ExprKind::Entries(Box::new(figure)), ty, span }
     }
 

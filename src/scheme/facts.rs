@@ -8,8 +8,8 @@ use crate::locale::Text;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{
-    CategoryOrder, FactClauseKind, FactNode, Name, PolicyAction, PolicyNode, Quantity, SchemeNode, Statement,
-    TypeKind, TypeNode,
+    CategoryOrder, FactClauseKind, FactNode, FieldNode, Name, PolicyAction, PolicyNode, Quantity, SchemeNode,
+    Statement, TypeKind, TypeNode,
 };
 use crate::unit::{Dimension, FactSpec, FactType, ListField, Unit, Words};
 use crate::{code, text};
@@ -109,8 +109,21 @@ impl Checker<'_> {
             required: false,
             with_last_year: false,
         };
-        let mut fact =
-            Fact { spec, source: None, basis: None, missing: None, not_applicable: None, span: name.span };
+        let order = self.declared_order(&spec.ty, node);
+        let from = match &node.ty.kind {
+            TypeKind::List(list) => self.fields_from_schemes(list, &spec.ty),
+            _ => vec![],
+        };
+        let mut fact = Fact {
+            spec,
+            source: None,
+            basis: None,
+            missing: None,
+            not_applicable: None,
+            from,
+            order,
+            span: name.span,
+        };
         for clause in &node.clauses {
             match &clause.kind {
                 FactClauseKind::Required => fact.spec.required = true,
@@ -123,7 +136,9 @@ impl Checker<'_> {
                 }
                 // Policies may name other facts: they are read once all are declared. 分组 is read at the end.
                 FactClauseKind::Policy(_) | FactClauseKind::Grouping => {}
-                FactClauseKind::FromScheme => self.later("from", clause.span),
+                FactClauseKind::FromScheme(from) => {
+                    self.take_from_scheme(&mut fact, from, node.members.is_some(), clause.span);
+                }
             }
         }
         self.facts.push(fact);
@@ -189,9 +204,9 @@ impl Checker<'_> {
                 }
                 Some(FactType::Category(self.category(seen, *order, node.span)))
             }
-            TypeKind::List(fields) => {
+            TypeKind::List(list) => {
                 let mut made: Vec<ListField> = Vec::new();
-                for (name, ty, label) in fields {
+                for FieldNode { name, ty, label, .. } in &list.fields {
                     let ty = self.fact_type(ty)?;
                     let text = name.text.clone();
                     if made.iter().any(|field| field.name == name.text) {
@@ -206,6 +221,10 @@ impl Checker<'_> {
                     }
                     let label = label.as_ref().map(|words| words.text.clone());
                     made.push(ListField { name: text, label, ty });
+                }
+                if list.periods {
+                    made.retain(|field| !super::ordered::is_period(&field.name));
+                    made.push(self.period_field(list));
                 }
                 Some(FactType::List(made.into()))
             }

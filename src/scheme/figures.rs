@@ -42,6 +42,10 @@ const FUNCTIONS: &[(&[&str], Function)] = &[
     (&["百分等级", "percent_rank"], Function::PercentRank),
     (&["极差化", "minmax"], Function::MinMax),
     (&["列举", "names"], Function::Names),
+    (&["首个", "first"], Function::First),
+    (&["末个", "last"], Function::Last),
+    (&["连续", "streak"], Function::Streak),
+    (&["最长连续", "longest_streak"], Function::LongestStreak),
 ];
 
 pub(super) fn function_named(name: &str) -> Option<Function> {
@@ -87,6 +91,7 @@ impl Checker<'_> {
     fn over_all(&mut self, function: Function, node: &Aggregate, scope: &Scope, span: Span) -> Expr {
         // Within the figure, names mean the facts and items of the other ratee.
         let inner = Scope { entry: None, element: None, it: None, ..scope.clone() };
+        self.refuse_sequence(function, node, span);
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
         let by = node.by.as_ref().map(|by| self.expr(by, &inner));
         let when = node.when.as_ref().map(|when| self.condition(when, &inner));
@@ -110,8 +115,14 @@ impl Checker<'_> {
 
     pub(super) fn figure_value(&mut self, function: Function, value: &tree::Expr, scope: &Scope) -> Expr {
         match function {
-            Function::Share | Function::Any | Function::Every => self.condition(value, scope),
-            Function::Count | Function::Distinct => self.expr(value, scope),
+            Function::Share
+            | Function::Any
+            | Function::Every
+            | Function::Streak
+            | Function::LongestStreak => self.condition(value, scope),
+            Function::Count | Function::Distinct | Function::First | Function::Last => {
+                self.expr(value, scope)
+            }
             Function::Names => self.listed(value, scope),
             _ => self.number_of(value, scope),
         }
@@ -191,6 +202,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Expr {
         self.refuse_group(node);
+        self.refuse_order(node);
         let (mut values, mut weights) = (Vec::new(), Vec::new());
         for fact in facts {
             let it = self.fact_value(*fact, span);
@@ -217,6 +229,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Expr {
         self.refuse_group(node);
+        self.refuse_order(node);
         let children = match (kind, scope.item) {
             (None | Some(ItemKind::Part | ItemKind::Item), Some(item)) => self.items[item].children.clone(),
             (None | Some(ItemKind::Part | ItemKind::Item), None) => self.top.clone(),
@@ -298,6 +311,8 @@ impl Checker<'_> {
             ascending: false,
             dense: false,
             parameters: parameters.to_vec(),
+            order: None,
+            latest: None,
         };
         self.aggregate(&node, scope, span)
     }
@@ -348,7 +363,12 @@ impl Checker<'_> {
 
 pub(super) fn figure_type(function: Function, value: Option<&Expr>) -> Ty {
     match function {
-        Function::Count | Function::Rank | Function::Distinct | Function::StandardScore => Ty::Number,
+        Function::Count
+        | Function::Rank
+        | Function::Distinct
+        | Function::Streak
+        | Function::LongestStreak
+        | Function::StandardScore => Ty::Number,
         Function::Share | Function::PercentRank | Function::MinMax => Ty::Ratio,
         Function::Names => Ty::Text,
         // How far percents lie apart is said in percentage points; its square has no unit that means anything.

@@ -1,6 +1,7 @@
 //! The rule forms: bands, lines, lookups, choices, raters, checklists.
 
 use super::checker::{Amend, Checker, Scope};
+use super::dates::position;
 use super::expr::constant;
 use super::model::*;
 use super::types::Ty;
@@ -126,11 +127,11 @@ impl Checker<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
-        let subject = self.number_of(subject, scope);
+        let subject = self.number_or_date(subject, scope);
         let mut made = Vec::new();
         let mut ty = Ty::Any;
         for (key, value) in points {
-            made.push((self.number_of(key, scope), self.number_of(value, scope)));
+            made.push((self.number_or_date(key, scope), self.number_of(value, scope)));
         }
         if self.points_swapped(&subject, &made, span) {
             return self.unknown(span);
@@ -139,7 +140,7 @@ impl Checker<'_> {
             self.check_comparable(&subject, key, Comparison::AtLeast, key.span);
             ty = self.common(&ty, value);
         }
-        let keys: Vec<Option<Number>> = made.iter().map(|(key, _)| constant(key)).collect();
+        let keys: Vec<Option<Number>> = made.iter().map(|(key, _)| position(key)).collect();
         let steps: Vec<_> =
             keys.windows(2).filter_map(|w| Some(w[0].as_ref()?.cmp(w[1].as_ref()?))).collect();
         let ordered = steps.windows(2).all(|w| w[0] == w[1]) && !steps.contains(&std::cmp::Ordering::Equal);
@@ -214,8 +215,8 @@ impl Checker<'_> {
         self.report(
             &super::findings::TYPES_DIFFER,
             made.span,
-            text!("分档要按数或日期分，而这是{0}", "bands take a number or a date, and this is {0}", is),
-            text!("不能分档", "no bands of this"),
+            text!("这里要写数或日期，而这是{0}", "a number or a date is wanted here, and this is {0}", is),
+            text!("不是数，也不是日期", "neither a number nor a date"),
         )
         .advise(text!("类别用「对照」", "use `lookup` for a category"));
         Expr { ty: Ty::Any, ..made }
@@ -304,7 +305,7 @@ impl Checker<'_> {
         all
     }
 
-    fn lookup_key(&mut self, key: &Key, subject: &Expr) -> Expr {
+    pub(super) fn lookup_key(&mut self, key: &Key, subject: &Expr) -> Expr {
         let key = match key {
             Key::Word(name) => match self.words_of(&subject.ty) {
                 Some(words) => self.word(&name.text, &words, name.span),

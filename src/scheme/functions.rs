@@ -10,7 +10,6 @@ use crate::number::{Number, Rounding};
 use crate::source::Span;
 use crate::syntax::tree::{self, Path};
 use crate::text;
-use crate::unit::Dimension;
 
 /// Built-in functions: names, what they are, fewest and most arguments.
 const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
@@ -33,6 +32,10 @@ const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
     (&["幂", "power"], Builtin::Power, 2, 2),
     (&["须在", "within"], Builtin::Within, 3, 3),
     (&["小数位", "decimals"], Builtin::Decimals, 1, 1),
+    (&["月数", "months_between"], Builtin::Months, 2, 2),
+    (&["年份", "年", "year_of"], Builtin::PartOfDate(DatePart::Year), 1, 1),
+    (&["季度", "季", "quarter_of"], Builtin::PartOfDate(DatePart::Quarter), 1, 1),
+    (&["月份", "月", "month_of"], Builtin::PartOfDate(DatePart::Month), 1, 1),
 ];
 
 /// The most expressions that calls of functions may expand to.
@@ -154,8 +157,8 @@ impl Checker<'_> {
             self.wrong_arguments(span, least, most, arguments.len());
             return self.unknown(span);
         }
-        if builtin == Builtin::Days {
-            return self.days(arguments, scope, span);
+        if matches!(builtin, Builtin::Days | Builtin::Months | Builtin::PartOfDate(_)) {
+            return self.of_dates(builtin, arguments, scope, span);
         }
         let mut values: Vec<Expr> =
             arguments.iter().map(|argument| self.number_of(argument, scope)).collect();
@@ -186,21 +189,6 @@ impl Checker<'_> {
             }
         }
         Expr { kind: ExprKind::Builtin(builtin, values), ty, span }
-    }
-
-    fn days(&mut self, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {
-        let dates: Vec<Expr> = arguments.iter().map(|argument| self.expr(argument, scope)).collect();
-        if let Some(wrong) = dates.iter().find(|date| !matches!(date.ty, Ty::Date | Ty::Any)) {
-            let (is, at) = (wrong.ty.describe(), wrong.span);
-            self.report(
-                &WRONG_ARGUMENTS,
-                at,
-                text!("这里要写日期，而这是{0}", "a date is wanted here, and this is {0}", is),
-                text!("不是日期", "not a date"),
-            )
-            .advise(text!("如「天数(受理日期, 办结日期)」", "such as `days(opened, closed)`"));
-        }
-        Expr { kind: ExprKind::Builtin(Builtin::Days, dates), ty: Ty::Unit(Dimension::Days), span }
     }
 
     fn call_function(&mut self, index: usize, arguments: &[tree::Expr], scope: &Scope, span: Span) -> Expr {

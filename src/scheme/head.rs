@@ -157,10 +157,6 @@ impl Checker<'_> {
                 self.later("group_result", node.span);
                 None
             }
-            Statement::Later(keyword, span) => {
-                self.later(keyword, *span);
-                None
-            }
             _ => None,
         }
     }
@@ -234,6 +230,7 @@ impl Checker<'_> {
         let group = self.group_fact();
         Scheme {
             name: self.node.name.text.clone(),
+            name_span: self.node.name.span,
             title: self.node.title.as_ref().map(|words| words.text.clone()),
             version: head.version,
             basis: head.basis,
@@ -262,6 +259,7 @@ impl Checker<'_> {
             results: std::mem::take(&mut self.results),
             lets: take(&mut self.lets),
             scripts: std::mem::take(&mut self.scripts),
+            tables: std::mem::take(&mut self.tables).into_iter().map(|slot| slot.table).collect(),
             combine: self.combine.take(),
             weighted: self.weighted,
             tests: std::mem::take(&mut self.tests),

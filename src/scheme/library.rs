@@ -41,18 +41,20 @@ pub use super::merge::Removed;
 
 /// All files that were read so far.
 pub struct Library<'w> {
-    world: &'w dyn World,
-    sources: Sources,
-    volumes: Vec<Volume>,
+    pub(super) world: &'w dyn World,
+    pub(super) sources: Sources,
+    pub(super) volumes: Vec<Volume>,
+    /// The schemes that are being loaded, since another one uses them, outermost first.
+    pub(super) opening: Vec<(usize, usize)>,
 }
 
 /// A file that was read.
-struct Volume {
+pub(super) struct Volume {
     path: String,
-    file: Option<FileId>,
-    tree: Rc<Tree>,
+    pub(super) file: Option<FileId>,
+    pub(super) tree: Rc<Tree>,
     /// What is wrong with the text itself.
-    problems: Vec<Diagnostic>,
+    pub(super) problems: Vec<Diagnostic>,
 }
 
 /// A file with its schemes.
@@ -75,6 +77,8 @@ pub struct Loaded {
     pub files: Vec<FileId>,
     /// The schemes on which it builds, nearest first: file and name.
     pub ancestors: Vec<(FileId, std::sync::Arc<str>)>,
+    /// The schemes whose results it takes as facts: file and name.
+    pub used: Vec<(FileId, std::sync::Arc<str>)>,
     /// Passages that read differently from how they are written: rescaled ones.
     pub edits: Edits,
     /// What schemes above have and this one does without.
@@ -94,7 +98,7 @@ struct Whole {
 impl<'w> Library<'w> {
     /// No files yet.
     pub fn new(world: &'w dyn World) -> Self {
-        Library { world, sources: Sources::new(), volumes: vec![] }
+        Library { world, sources: Sources::new(), volumes: vec![], opening: vec![] }
     }
 
     /// All texts.
@@ -122,23 +126,36 @@ impl<'w> Library<'w> {
         let mut problems = self.volumes[volume].problems.clone();
         let mut schemes = Vec::new();
         for index in 0..tree.schemes.len() {
-            let whole = self.whole(volume, index, &mut vec![(volume, index)]);
-            let mut sound = whole.complete && !self.any_stops(&whole.problems);
-            problems.extend(whole.problems);
-            let mut scheme = None;
-            let Merged { statements, edits, removed } = whole.merged;
-            let node = SchemeNode { statements, ..tree.schemes[index].clone() };
-            if whole.complete {
-                let (checked, more) = super::check(&self.sources, &node);
-                sound &= !self.any_stops(&self.volumes[volume].problems);
-                scheme = checked.filter(|_| sound).map(|scheme| Scheme { edits: edits.clone(), ..scheme });
-                problems
-                    .extend(more.into_iter().map(|problem| with_removal(problem, &removed, &self.sources)));
-            }
-            let (files, ancestors) = (whole.files, whole.ancestors);
-            schemes.push(Loaded { node, scheme, files, ancestors, edits, removed });
+            let (loaded, more) = self.load(volume, index);
+            problems.extend(more);
+            schemes.push(loaded);
         }
         Ok(Opened { file, problems: order::sorted(problems), schemes })
+    }
+
+    /// One scheme of a file with all that it builds on and uses, checked; and the findings about all of it, apart from
+    /// those about the text of its file.
+    pub(super) fn load(&mut self, volume: usize, index: usize) -> (Loaded, Vec<Diagnostic>) {
+        let tree = self.volumes[volume].tree.clone();
+        let whole = self.whole(volume, index, &mut vec![(volume, index)]);
+        let mut sound = whole.complete && !self.any_stops(&whole.problems);
+        let mut problems = whole.problems;
+        let Merged { statements, edits, removed } = whole.merged;
+        let node = SchemeNode { statements, ..tree.schemes[index].clone() };
+        let (mut scheme, mut used) = (None, Vec::new());
+        if whole.complete {
+            self.opening.push((volume, index));
+            let (enclosed, more) = self.enclosed(volume, &node);
+            self.opening.pop();
+            problems.extend(more);
+            used = enclosed.used.clone();
+            let (checked, more) = super::check(&self.sources, &node, &enclosed);
+            sound &= !self.any_stops(&self.volumes[volume].problems);
+            scheme = checked.filter(|_| sound).map(|scheme| Scheme { edits: edits.clone(), ..scheme });
+            problems.extend(more.into_iter().map(|problem| with_removal(problem, &removed, &self.sources)));
+        }
+        let (files, ancestors) = (whole.files, whole.ancestors);
+        (Loaded { node, scheme, files, ancestors, used, edits, removed }, problems)
     }
 
     /// Whether a finding about texts leaves a scheme that cannot be trusted. A line within a test concerns that test
@@ -160,7 +177,7 @@ impl<'w> Library<'w> {
     }
 
     /// The number of a file among those that were read; it is read if it was not yet.
-    fn volume(&mut self, path: &str) -> Result<usize, WorldError> {
+    pub(super) fn volume(&mut self, path: &str) -> Result<usize, WorldError> {
         let plain = plain(path);
         if let Some(known) = self.volumes.iter().position(|volume| volume.path == plain) {
             return Ok(known);

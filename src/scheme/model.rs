@@ -6,7 +6,6 @@
 use super::types::Ty;
 use crate::locale::Text;
 use crate::number::{Number, Rounding};
-use crate::script::Script;
 use crate::source::{Edits, Span};
 use crate::unit::{Date, FactSpec};
 use std::sync::Arc;
@@ -14,15 +13,23 @@ use std::sync::Arc;
 mod effects;
 mod entries;
 mod figure;
+mod from;
 mod quotas;
+mod scripts;
+mod table;
 mod test;
+mod time;
 
 pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
 pub use effects::{Effect, EffectKind, EffectRule};
 pub use entries::{EntryFigure, EntryKey, Same, SameRule};
 pub use figure::{Builtin, CohortFigure, Function, Parameter};
+pub use from::{FromScheme, ResultOf};
 pub use quotas::{OrderKey, Places, Quota, QuotaTarget, Ranking, Ties};
+pub use scripts::NamedScript;
+pub use table::{Table, TablePlace, TableRow, TableValue};
 pub use test::{Expectation, Expected, GivenFact, GivenValue, Scored, Test, TestRatee};
+pub use time::{DatePart, DayOf, Latest};
 
 /// Index into [`Scheme::facts`].
 pub type FactId = usize;
@@ -30,6 +37,8 @@ pub type FactId = usize;
 pub type ItemId = usize;
 /// Index into [`Scheme::lets`].
 pub type LetId = usize;
+/// Index into [`Scheme::tables`].
+pub type TableId = usize;
 /// Index into [`Scheme::scripts`].
 pub type ScriptId = usize;
 
@@ -38,6 +47,8 @@ pub type ScriptId = usize;
 pub struct Scheme {
     /// Its name.
     pub name: Arc<str>,
+    /// Where its name is written: tells schemes apart.
+    pub name_span: Span,
     /// Its full title.
     pub title: Option<Arc<str>>,
     /// 版本
@@ -78,6 +89,8 @@ pub struct Scheme {
     pub lets: Vec<Let>,
     /// Scripts.
     pub scripts: Vec<NamedScript>,
+    /// Tables.
+    pub tables: Vec<Table>,
     /// The fact that groups ratees (分组), if there is one.
     pub group: Option<FactId>,
     /// Quotas and awards, in the order of the file.
@@ -122,6 +135,10 @@ pub struct Fact {
     pub missing: Option<FactPolicy>,
     /// What stands for a value that does not apply.
     pub not_applicable: Option<FactPolicy>,
+    /// The results of other schemes that it is: for a list by periods, those of its fields. Empty if files hold it.
+    pub from: Vec<FromScheme>,
+    /// The field by which the entries of a list are ordered, where that is not the order of the files.
+    pub order: Option<usize>,
     /// Its declaration.
     pub span: Span,
 }
@@ -157,6 +174,8 @@ pub enum ExprKind {
     Word(Arc<str>),
     /// A date.
     Date(Date),
+    /// A day of the run.
+    Day(DayOf),
     /// A fact of the ratee.
     Fact(FactId),
     /// Last year's value of a fact.
@@ -238,6 +257,15 @@ pub enum ExprKind {
     Attain(Box<Expr>, Box<Expr>, Number),
     /// A built-in function.
     Builtin(Builtin, Vec<Expr>),
+    /// The cell of a table in the row of the keys.
+    Table {
+        /// The table.
+        table: TableId,
+        /// The column.
+        column: usize,
+        /// One for each key of the table.
+        keys: Vec<Expr>,
+    },
     /// A script with its arguments, each with the number of base units in one unit that the script sees.
     Script(ScriptId, Vec<(Expr, Number)>),
     /// A figure over all ratees, or over those of the same group.
@@ -535,16 +563,6 @@ pub struct Let {
     pub basis: Option<Arc<str>>,
 }
 
-/// A script.
-pub struct NamedScript {
-    /// Its name.
-    pub name: Arc<str>,
-    /// What runs.
-    pub script: Script,
-    /// The text between the fences.
-    pub body: Span,
-}
-
 /// A fact that a ratee lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lack {
@@ -569,11 +587,5 @@ impl Scheme {
     /// A title for people: the full title, else the name.
     pub fn display_name(&self) -> Text {
         Text::same(self.title.as_deref().unwrap_or(&self.name))
-    }
-}
-
-impl std::fmt::Debug for NamedScript {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "script {}", self.name)
     }
 }

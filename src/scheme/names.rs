@@ -42,6 +42,13 @@ impl Checker<'_> {
     /// The expression that a name or path stands for; nothing, and no finding, if it stands for none.
     pub(super) fn resolve(&mut self, path: &Path, scope: &Scope) -> Option<Expr> {
         let span = path.span;
+        let is_parameter =
+            |name: &Name| scope.parameters.iter().any(|(parameter, _)| *parameter == name.text);
+        if path.single().is_none_or(|name| !is_parameter(name))
+            && let Some(cell) = self.table_cell(path, scope)
+        {
+            return Some(cell);
+        }
         match path.single() {
             Some(name) => self.resolve_name(name, scope, span),
             None => self.resolve_path(path, scope),
@@ -169,6 +176,9 @@ impl Checker<'_> {
     /// 总分, 等次, 名次 in an expression, if the stage allows.
     fn outcome(&mut self, name: &str, scope: &Scope, span: Span) -> Option<Expr> {
         let (kind, ty, from) = match name {
+            "今日" | "today" => return Some(self.day_of(DayOf::Today, span)),
+            "期初" | "period_start" => return Some(self.day_of(DayOf::PeriodStart, span)),
+            "期末" | "period_end" => return Some(self.day_of(DayOf::PeriodEnd, span)),
             "总分" | "total" => (ExprKind::Total, Ty::Unit(Dimension::Score), Stage::Grading),
             "等次" | "grade" => (ExprKind::Grade, Ty::Grade, Stage::GradeEffects),
             "名次" | "rank" => (ExprKind::Rank, Ty::Number, Stage::Results),
@@ -310,6 +320,7 @@ impl Checker<'_> {
             candidates.extend(fields.iter().map(|field| field.name.to_string()));
         }
         candidates.extend(self.facts.iter().map(|fact| fact.spec.name.to_string()));
+        candidates.extend(self.tables.iter().map(|slot| slot.table.name.to_string()));
         candidates.extend(self.lets.iter().map(|slot| slot.name.text.to_string()));
         candidates.extend(self.items.iter().flat_map(|item| [item.name.to_string(), item.path.to_string()]));
         let near = similar::nearest(&text, candidates.iter().map(String::as_str)).map(str::to_owned);

@@ -42,7 +42,7 @@ impl Ty {
             FactType::PercentPoint => Ty::Unit(Dimension::PercentPoint),
             FactType::YesNo => Ty::Truth,
             FactType::Category(words) => Ty::Category(words.clone()),
-            FactType::Text => Ty::Text,
+            FactType::Text | FactType::Period => Ty::Text,
             FactType::Date => Ty::Date,
             FactType::List(_) => Ty::Any,
         }

@@ -3,7 +3,7 @@
 use super::figure::Asked;
 use super::operation::{self, Row};
 use super::value::{Gap, Value, gaps};
-use super::{cells, entries, faults, real};
+use super::{cells, entries, faults, given, real, sequence};
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
@@ -199,10 +199,12 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         | OpKind::Truncate(_)
         | OpKind::Max(_)
         | OpKind::Min(_) => of_numbers(op, row),
-        OpKind::Days(a, b) => match (get(a), get(b)) {
-            (Value::Date(a), Value::Date(b)) => Value::Number(Number::from(b.day_number() - a.day_number())),
-            (a, b) => gaps([a, b]).unwrap_or_else(|| operation::wrong_kind(path)),
-        },
+        OpKind::Days(..)
+        | OpKind::Months(..)
+        | OpKind::PartOfDate(..)
+        | OpKind::Day(_)
+        | OpKind::TableRow(..)
+        | OpKind::TableCell { .. } => given::evaluate(scheme, table, op, row),
         OpKind::Script(id, arguments) => script(scheme, *id, arguments, row, path),
         OpKind::Apply(builtin, arguments) => {
             real::apply(*builtin, &arguments.iter().map(get).collect::<Vec<_>>(), path)
@@ -352,20 +354,28 @@ fn counted(scheme: &Scheme, value: &Value, item: ItemId, path: &Arc<str>) -> Val
 /// A figure over columns of the same row; what is left out does not count.
 fn members(asked: &Asked<'_>, values: &[(Reg, Option<Reg>)], weights: &[Reg], row: &dyn Row) -> Value {
     let (mut taken, mut weighing, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    let in_order = sequence::is_in_order(asked.function);
     for (at, (value, when)) in values.iter().enumerate() {
         match when.map(|when| row.get(when)) {
             Some(Value::Truth(false)) => continue,
+            Some(gap @ Value::Gap(_)) if in_order => {
+                taken.push(gap);
+                continue;
+            }
             Some(gap @ Value::Gap(_)) => absent.push(gap),
             _ => {}
         }
         match row.get(*value) {
             Value::LeftOut => {}
-            gap @ Value::Gap(_) => absent.push(gap),
+            gap @ Value::Gap(_) if !in_order => absent.push(gap),
             value => {
                 taken.push(value);
                 weighing.extend(weights.get(at).map(|weight| row.get(*weight)));
             }
         }
+    }
+    if in_order {
+        return sequence::figure(asked.function, &taken, asked.if_empty, asked.path);
     }
     gaps(absent).unwrap_or_else(|| asked.over(&taken, &weighing))
 }

@@ -263,6 +263,12 @@ impl Reader<'_> {
             );
             Remark { code: &faults::NOT_APPLICABLE, path: name, text }
         });
-        faults.chain(not_applicable).collect()
+        // Why other schemes have no result to give.
+        let absences = reasons.missing.iter().filter_map(|lack| {
+            let text = self.table.absences.get(&(lack.fact, self.row))?.clone();
+            let path = scheme.facts[lack.fact].spec.name.clone();
+            Some(Remark { code: &faults::NO_RESULT, path, text })
+        });
+        faults.chain(not_applicable).chain(absences).collect()
     }
 }

@@ -4,6 +4,7 @@ use super::block::evaluate;
 use super::cohort::written_order;
 use super::figure::Asked;
 use super::operation::Row;
+use super::sequence::{self, Taken};
 use super::value::{Gap, Group, Groups, Key, Value, gaps, group_key};
 use super::{cells, operation};
 use crate::evidence::Table;
@@ -88,28 +89,23 @@ impl Ran<'_> {
         self.program.value.map_or(Value::Truth(true), |value| self.get(value, at).clone())
     }
 
+    /// The entries that count or may count, in order; or why they are absent. `entry` is the place in the list.
+    fn taken(&self) -> Result<Vec<Taken>, Value> {
+        let one = |at: usize| Taken {
+            entry: at,
+            when: self.program.when.map(|when| self.get(when, at).clone()),
+            value: self.value(at),
+            key: self.program.order.map(|order| self.get(order, at).clone()),
+        };
+        sequence::chosen((0..self.entries.len()).map(one).collect(), self.program.latest)
+    }
+
     /// The places of the entries that count, each with its value; or why one of them is absent.
     fn counted(&self) -> Result<Vec<(usize, Value)>, Value> {
-        let (mut counted, mut absent) = (Vec::new(), Vec::new());
-        for at in 0..self.entries.len() {
-            match self.program.when.map(|when| self.get(when, at)) {
-                Some(Value::Truth(false)) => continue,
-                Some(gap @ Value::Gap(_)) => {
-                    absent.push(gap.clone());
-                    continue;
-                }
-                _ => {}
-            }
-            let value = self.value(at);
-            if value.is_present() {
-                counted.push((at, value));
-            } else {
-                absent.push(value);
-            }
-        }
-        match gaps(&absent) {
+        let taken = self.taken()?;
+        match gaps(taken.iter().map(Taken::told)) {
             Some(gap) => Err(gap),
-            None => Ok(counted),
+            None => Ok(taken.into_iter().map(|one| (one.entry, one.value)).collect()),
         }
     }
 
@@ -168,6 +164,15 @@ pub fn figure(
         Ok(ran) => ran,
         Err(gap) => return gap,
     };
+    if sequence::is_in_order(asked.function) {
+        return match ran.taken() {
+            Ok(taken) => {
+                let told: Vec<&Value> = taken.iter().map(Taken::told).collect();
+                sequence::figure(asked.function, &told, asked.if_empty, asked.path)
+            }
+            Err(gap) => gap,
+        };
+    }
     match ran.counted() {
         Ok(counted) => {
             let values: Vec<&Value> = counted.iter().map(|(_, value)| value).collect();

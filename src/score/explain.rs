@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod compared;
+mod given;
 mod quotas;
 mod reading;
 mod rule;
@@ -111,14 +112,13 @@ impl Teller<'_> {
         let name: Arc<str> = if last_year { format!("{name}.上年").into() } else { name.clone() };
         let (shown, place) = match super::cells::entries(self.plan.scheme, self.table, fact, self.ratee) {
             Ok(entries) if matches!(declared.spec.ty, crate::unit::FactType::List(_)) => {
-                let count = entries.len();
-                let word = if count == 1 { "entry" } else { "entries" };
-                (text!("{count} 条", "{count} {word}"), self.table.place(self.ratee, fact))
+                (self.entries_shown(fact, entries), self.table.place(self.ratee, fact))
             }
             _ if last_year => (self.fact_value(fact, &value), self.table.place_last_year(self.ratee, fact)),
             _ => (self.fact_as_taken(fact, &value), self.table.place(self.ratee, fact)),
         };
-        Evidence { fact: name, value: shown, source: declared.source.clone(), place }
+        let source = declared.source.clone().or_else(|| self.computed_by(fact));
+        Evidence { fact: name, value: shown, source, place: place.filter(|_| declared.from.is_empty()) }
     }
 
     /// A fact, and what its policy put in the place of an absent one.
@@ -289,13 +289,19 @@ impl Teller<'_> {
     pub fn absent(&self, reg: Reg) -> Text {
         let Value::Gap(gap) = self.get(reg) else { return Text::fixed("", "") };
         let scheme = self.plan.scheme;
-        let missing = gap.missing.iter().map(|lack| scheme.lack_name(*lack));
-        let not_applicable = gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact).to_owned());
-        let facts: Vec<String> = missing.chain(not_applicable).collect();
-        let facts = facts.join("、");
+        let missing = gap.missing.iter().map(|lack| {
+            let name = scheme.lack_name(*lack);
+            match self.table.absences.get(&(lack.fact, self.ratee)) {
+                Some(why) => text!("{name}（{0}）", "{name} ({0})", why),
+                None => Text::same(name),
+            }
+        });
+        let not_applicable =
+            gap.not_applicable.iter().map(|fact| Text::same(scheme.fact_name(*fact).to_owned()));
+        let facts = missing.chain(not_applicable).reduce(|all, one| text!("{0}、{1}", "{0}, {1}", all, one));
         match gap.faults.first() {
             Some(fault) => fault.text.clone(),
-            None => Text::same(facts),
+            None => facts.unwrap_or(Text::fixed("", "")),
         }
     }
 

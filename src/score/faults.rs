@@ -152,3 +152,35 @@ code!(
     "要比高低的词必须是等次，或者类别里列出的词。数据里的这个词不是。"
         / "A word that is compared for its place must be a grade or one of the words of the category. This one from the data is not."
 );
+code!(
+    NO_TABLE_ROW,
+    "H0837",
+    Error,
+    "表里没有这一行" / "no-row-in-the-table",
+    "参数表里没有这个对象的行，也没有「其他」，所以查不到值。"
+        / "The table has no row for this ratee and none for all others, so there is no value."
+);
+code!(
+    NO_TODAY,
+    "H0838",
+    Error,
+    "不知道今日是哪一天" / "today-is-not-known",
+    "方案用到「今日」。程序不看时钟，计算时要用 --as-of 写明以哪一天为准。"
+        / "The scheme reads `today`. The program looks at no clock; the day is said with --as-of."
+);
+code!(
+    NO_PERIOD_DAYS,
+    "H0839",
+    Error,
+    "不知道期间的起止" / "period-is-not-known",
+    "方案用到期初或期末，而方案没有写期间的起止日期，计算时也没有用 --period 写明。"
+        / "The scheme reads the first or last day of the period, and neither the scheme nor --period says the days."
+);
+code!(
+    NO_RESULT,
+    "H1211",
+    Error,
+    "所用的方案没有结果" / "used-scheme-has-no-result",
+    "这个数据是另一个方案的结果，而那个方案对这个对象没有结果，所以这里也缺。原因写在后面。"
+        / "The fact is a result of another scheme, which has none for this ratee, so it is missing here too. The reason follows."
+);

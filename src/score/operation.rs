@@ -206,7 +206,11 @@ pub fn linear(
     if let Some(gap) = gaps(all) {
         return gap;
     }
-    let number = |reg: &Reg| row.get(*reg).number().cloned();
+    // Dates stand on the line by the number of their day.
+    let number = |reg: &Reg| match row.get(*reg) {
+        Value::Date(date) => Some(Number::from(date.day_number())),
+        value => value.number().cloned(),
+    };
     let points: Option<Vec<(Number, Number)>> =
         keys.iter().zip(values).map(|(key, value)| Some((number(key)?, number(value)?))).collect();
     let (Some(x), Some(mut points)) = (number(&subject), points) else { return wrong_kind(path) };

@@ -17,6 +17,7 @@ mod facts;
 mod items;
 mod quotas;
 mod statement;
+mod table;
 mod test;
 
 /// A line that its block could not read.

@@ -70,6 +70,7 @@ pub static KEYWORDS: &[Keyword] = &[
     plain("text", &["文本"], &["text"]),
     plain("date", &["日期"], &["date"]),
     plain("list", &["清单"], &["list"]),
+    plain("periods", &["逐期"], &["periods"]),
     plain("group", &["组"], &["group"]),
     after("required", &["必填"], &["required"]),
     after("grouping", &["分组"], &["grouping"]),
@@ -145,6 +146,8 @@ pub static KEYWORDS: &[Keyword] = &[
     plain("rest", &["其余"], &["others"]),
     after("weighted", &["权"], &["weighted"]),
     after("ascending", &["升序"], &["ascending"]),
+    after("latest", &["最近"], &["latest"]),
+    after("in_order", &["依"], &["in order of"]),
     fixed("it", &["本值"], &["it"]),
     // Adjustments, effects, grades.
     plain("bonus", &["加分"], &["bonus"]),

@@ -11,7 +11,9 @@ use std::sync::Arc;
 mod district;
 mod effects;
 mod expr;
+mod list;
 mod quotas;
+mod table;
 mod test;
 
 pub use district::{
@@ -22,9 +24,11 @@ pub use expr::{
     AbsentRater, Aggregate, Arithmetic, BandKey, BandRow, BracketRow, Collection, Comparison, Expr, ExprKind,
     Key, LookupRow,
 };
+pub use list::{FieldNode, FromNode, ListNode};
 pub use quotas::{
     OrderKeyNode, QuotaNode, QuotaRow, QuotaRowKind, RankClause, RankClauseKind, RankNode, TiesNode,
 };
+pub use table::{TableNode, TableRowNode};
 pub use test::{
     ExpectKind, ExpectNode, ExpectRow, Expected, GivenKind, GivenNode, GivenRow, GivenValue, Sign, TestNode,
 };
@@ -201,10 +205,10 @@ pub enum Statement {
     Line(LineNode),
     /// 合并
     Together(TogetherNode),
+    /// 表
+    Table(TableNode),
     /// 测试
     Test(TestNode),
-    /// What parses and is not evaluated by this version, by its keyword: 表, 改, 删.
-    Later(&'static str, Span),
 }
 
 /// The period of a scheme.
@@ -317,8 +321,8 @@ pub enum TypeKind {
     Plain(&'static str, Option<Name>),
     /// 类别 with its words, and whether they stand in an order
     Category(Vec<Name>, CategoryOrder),
-    /// 清单 with its fields: name, type, label
-    List(Vec<(Name, TypeNode, Option<Words>)>),
+    /// 清单 or 逐期
+    List(ListNode),
 }
 
 /// Whether the words of a category stand in an order.
@@ -360,8 +364,8 @@ pub enum FactClauseKind {
     Range(Option<Quantity>, Option<Quantity>),
     /// 缺失, 不涉及
     Policy(PolicyNode),
-    /// 自: the result of another scheme; read, and not evaluated by this version.
-    FromScheme,
+    /// 自: the result of another scheme.
+    FromScheme(FromNode),
 }
 
 /// What an item is called.

@@ -32,6 +32,8 @@ pub enum FactType {
     Text,
     /// A calendar date (日期).
     Date,
+    /// The period of an entry (期间): the field that a list by periods (逐期) has beside its own.
+    Period,
     /// Entries with fields (清单).
     List(Arc<[ListField]>),
 }
@@ -49,6 +51,12 @@ impl FactType {
         }
     }
 
+    /// The field that holds the period of an entry, if this is a list by periods.
+    pub fn period_field(&self) -> Option<usize> {
+        let FactType::List(fields) = self else { return None };
+        fields.iter().position(|field| field.ty == FactType::Period)
+    }
+
     /// Base units in one written unit: what a bare number is multiplied with.
     pub fn scale(&self) -> Number {
         self.unit().map_or(Number::ONE, |unit| unit.scale)
@@ -58,7 +66,12 @@ impl FactType {
     pub fn is_numeric(&self) -> bool {
         !matches!(
             self,
-            FactType::YesNo | FactType::Category(_) | FactType::Text | FactType::Date | FactType::List(_)
+            FactType::YesNo
+                | FactType::Category(_)
+                | FactType::Text
+                | FactType::Date
+                | FactType::Period
+                | FactType::List(_)
         )
     }
 }
@@ -146,6 +159,33 @@ impl Date {
         Date::new(parts[0].0.parse().ok()?, parts[1].0.parse().ok()?, parts[2].0.parse().ok()?)
     }
 
+    /// The last day of its month.
+    pub fn is_last_of_month(self) -> bool {
+        Date::new(self.year, self.month, self.day + 1).is_none()
+    }
+
+    /// The day of a number that [`Date::day_number`] gives.
+    pub fn from_day_number(day: i64) -> Option<Date> {
+        // No year is longer than 366 days, so the guess is never too late; at most a few years too early.
+        let mut year = u16::try_from(day / 366 + 1).ok()?;
+        while Date::new(year + 1, 1, 1).is_some_and(|next| next.day_number() <= day) {
+            year += 1;
+        }
+        let all = (1..=12).flat_map(|month| (1..=31).map(move |of| (month, of)));
+        all.filter_map(|(month, of)| Date::new(year, month, of)).find(|date| date.day_number() == day)
+    }
+
+    /// Whole months to another day: complete when the same day of the month is reached, or the last day of a month
+    /// that has no such day. Backwards it is below zero.
+    pub fn months_to(self, other: Date) -> i64 {
+        if other < self {
+            return -other.months_to(self);
+        }
+        let number = |date: Date| i64::from(date.year) * 12 + i64::from(date.month);
+        let reached = other.day >= self.day || other.is_last_of_month();
+        number(other) - number(self) - i64::from(!reached)
+    }
+
     /// Days since 0001-01-01, which is day 0, in the proleptic Gregorian calendar.
     pub fn day_number(self) -> i64 {
         let year = i64::from(self.year) - 1;
@@ -173,6 +213,22 @@ mod tests {
         }
         for text in ["2023-2-29", "2023-12", "23-12-31", "2023-12/31", "2023-12-31x", "20231231"] {
             assert_eq!(Date::parse(text), None, "{text}");
+        }
+        let months = |a: &str, b: &str| Some(Date::parse(a)?.months_to(Date::parse(b)?));
+        for (a, b, whole) in [
+            ("2023-01-15", "2023-07-14", 5),
+            ("2023-01-15", "2023-07-15", 6),
+            ("2023-01-31", "2023-02-28", 1),
+            ("2023-01-31", "2023-02-27", 0),
+            ("2023-02-28", "2023-03-28", 1),
+            ("2023-07-15", "2023-01-15", -6),
+            ("2022-12-01", "2023-12-31", 12),
+        ] {
+            assert_eq!(months(a, b), Some(whole), "{a} {b}");
+        }
+        for day in ["0001-01-01", "2024-02-29", "2023-12-31", "9999-12-31"] {
+            let date = Date::parse(day).expect("a date");
+            assert_eq!(Date::from_day_number(date.day_number()), Some(date));
         }
         let span = |a: &str, b: &str| Some(Date::parse(b)?.day_number() - Date::parse(a)?.day_number());
         assert_eq!(span("2023-12-31", "2024-03-01"), Some(61));

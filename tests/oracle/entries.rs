@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 impl Oracle<'_> {
     /// The places of the entries of a ratee, or why there are none.
-    fn places(&self, list: usize, r: usize) -> Result<Vec<usize>, V> {
+    pub fn places(&self, list: usize, r: usize) -> Result<Vec<usize>, V> {
         let missing = V::Gap(Gap { missing: BTreeSet::from([(list, false)]), ..Gap::default() });
         let FactColumn::List(column) = &self.table.facts[list] else { return Err(missing) };
         if let Some(bad) = column.bad[r] {

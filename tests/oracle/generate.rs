@@ -35,13 +35,22 @@ pub struct Case {
     pub scheme: String,
     pub evidence: String,
     pub list: Option<String>,
+    pub months: Option<String>,
+}
+
+impl Case {
+    /// The files of lists.
+    pub fn lists(&self) -> Vec<(&str, &str)> {
+        let all = [("li", &self.list), ("mo", &self.months)];
+        all.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))).collect()
+    }
 }
 
 /// Keywords of either language, by chance.
-struct Writer {
-    dice: Dice,
+pub struct Writer {
+    pub dice: Dice,
     english: bool,
-    out: String,
+    pub out: String,
     paths: Vec<String>,
     /// Names of bonuses and deductions, and whether a bonus is among them.
     adjustments: Vec<String>,
@@ -52,12 +61,12 @@ struct Writer {
 }
 
 impl Writer {
-    fn k<'a>(&mut self, zh: &'a str, en: &'a str) -> &'a str {
+    pub fn k<'a>(&mut self, zh: &'a str, en: &'a str) -> &'a str {
         let other = self.dice.one_in(12);
         if self.english != other { en } else { zh }
     }
 
-    fn d(&mut self, sides: u64) -> u64 {
+    pub fn d(&mut self, sides: u64) -> u64 {
         self.dice.roll(sides)
     }
 
@@ -83,7 +92,9 @@ impl Writer {
                 _ => self.number(),
             };
         }
-        match self.d(30) {
+        match self.d(34) {
+            30 | 31 => self.in_time(),
+            32 | 33 => self.given(),
             24 => self.function_of_numbers(),
             25 => self.brackets(),
             26 => self.words(),
@@ -267,7 +278,7 @@ impl Writer {
         }
     }
 
-    fn comparison(&mut self) -> String {
+    pub fn comparison(&mut self) -> String {
         let sign = self.dice.pick(&["≥", ">", "≤", "<", "=", "≠"]);
         match self.d(7) {
             0 => format!("p1 {sign} {}%", [60, 80, 90, 95][self.d(4) as usize]),
@@ -563,7 +574,8 @@ pub fn generate(seed: u64) -> Case {
     let evidence = evidence(&mut w.dice);
     let rows = evidence.lines().count() as u64 - 1;
     let list = with_list.then(|| lists::list(&mut w.dice, rows));
-    Case { scheme: w.out, evidence, list }
+    let months = (!w.dice.one_in(10)).then(|| super::generate_time::months(&mut w.dice));
+    Case { scheme: w.out, evidence, list, months }
 }
 
 fn head(w: &mut Writer) {
@@ -626,11 +638,13 @@ fn head(w: &mut Writer) {
             w.k("文本", "text").to_owned(),
             w.k("数值", "number").to_owned()
         ),
+        super::generate_time::facts(w),
         "}".to_owned(),
     ];
     for line in lines {
         let _ = writeln!(w.out, "  {line}");
     }
+    super::generate_time::tables(w);
     let (f, body) = (w.k("函数", "function").to_owned(), w.number());
     let last = w.dice.pick(&["c3", "y / 4", "max(x, y)"]);
     let _ = writeln!(w.out, "  {f} f(x, y) = x + y / 2 + {body} * {last}");

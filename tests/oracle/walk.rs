@@ -169,6 +169,10 @@ impl<'a> Oracle<'a> {
             ExprKind::Truth(truth) => B(*truth),
             ExprKind::Word(word) => W(word.to_string()),
             ExprKind::Date(date) => V::D(date.day_number()),
+            ExprKind::Day(day) => self.day(*day),
+            ExprKind::Table { table, column, keys } => {
+                self.look_up(*table, *column, &keys.iter().map(ev).collect::<Vec<_>>())
+            }
             ExprKind::Fact(fact) => self.fact(*fact, r),
             ExprKind::LastYear(fact) => self.raw(*fact, r, true),
             ExprKind::Field(field) => {
@@ -250,10 +254,15 @@ impl<'a> Oracle<'a> {
             }
             ExprKind::Script(..) => self.script(expr, &ev),
             ExprKind::Cohort(figure) => self.cohort(figure, r, &ev),
-            ExprKind::Entries(figure) => self.entry_figure(figure, r, entry),
+            ExprKind::Entries(figure) if super::time::is_plain(figure) => self.entry_figure(figure, r, entry),
             ExprKind::Occurrence(keys) => self.occurrence(keys, r, entry, false),
             ExprKind::Occurrences(keys) => self.occurrence(keys, r, entry, true),
             ExprKind::Brackets { subject, whole, rows } => brackets(&ev(subject), *whole, rows, &ev),
+            ExprKind::Entries(figure) => self.entries_in_order(figure, r),
+            ExprKind::Members { function, values, if_empty, .. } if super::time::in_order(*function) => {
+                let told = self.members_in_order(values, r, entry);
+                super::time::sequence(*function, &told, if_empty.as_ref().map(|e| ev(e)))
+            }
             ExprKind::Members { function, values, weights, parameter, ascending, if_empty } => {
                 let (mut taken, mut gaps) = (Vec::new(), Vec::new());
                 let mut weighing = Vec::new();
@@ -669,7 +678,8 @@ fn linear(x: &V, points: &[(Expr, Expr)], extrapolate: bool, ev: &dyn Fn(&Expr) 
     }
     let num = |v: &V| match v {
         N(n) => n.clone(),
-        _ => unreachable!("the line is of numbers"),
+        V::D(day) => int(*day),
+        _ => unreachable!("the line is of numbers or dates"),
     };
     let x = num(x);
     let mut points: Vec<(Q, Q)> = points.iter().map(|(a, b)| (num(a), num(b))).collect();
@@ -710,6 +720,7 @@ fn builtin(which: Builtin, values: &[V]) -> V {
         Builtin::Round(mode) => {
             N(round(&num(0), num(1).to_integer().to_string().parse().expect("small"), mode))
         }
+        Builtin::Months | Builtin::PartOfDate(_) => super::time::of_dates(which, values),
         Builtin::Days => match (&values[0], &values[1]) {
             (V::D(a), V::D(b)) => N(int(b - a)),
             _ => unreachable!("checked"),

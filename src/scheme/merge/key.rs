@@ -78,6 +78,7 @@ pub(crate) fn key(statement: &Statement) -> Option<Key> {
         Statement::Result(result) => Key::named("result", &result.name),
         Statement::GroupResult(result) => Key::named("group_result", &result.name),
         Statement::Let(node) => Key::named("let", &node.name),
+        Statement::Table(node) => Key::named("table", &node.name),
         Statement::Function(node) => Key::named("function", &node.name),
         Statement::Script(node) => Key::named("script", &node.name),
         Statement::Line(line) => maybe("add", &line.name),
@@ -87,8 +88,7 @@ pub(crate) fn key(statement: &Statement) -> Option<Key> {
         | Statement::Test(_)
         | Statement::Override(_)
         | Statement::Insert(_)
-        | Statement::Remove(_)
-        | Statement::Later(..) => None,
+        | Statement::Remove(_) => None,
     }
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn span(statement: &Statement) -> Span {
         Statement::Version(words) | Statement::Basis(words) | Statement::Label(words) => words.span,
         Statement::Period(Period::Days(_, _, span)) => *span,
         Statement::Period(Period::Named(words)) => words.span,
-        Statement::Total(_, _, span) | Statement::Grades(_, span) | Statement::Later(_, span) => *span,
+        Statement::Total(_, _, span) | Statement::Grades(_, span) => *span,
         Statement::Round(node) => node.span,
         Statement::Policy(node) => node.span,
         Statement::Units(names) => {
@@ -119,6 +119,7 @@ pub(crate) fn span(statement: &Statement) -> Span {
         Statement::Result(node) => node.span,
         Statement::GroupResult(node) => node.span,
         Statement::Let(node) => node.span,
+        Statement::Table(node) => node.span,
         Statement::Function(node) => node.span,
         Statement::Script(node) => node.span,
         Statement::Limit(node) => node.span,
@@ -142,6 +143,7 @@ pub(crate) fn place(statement: &Statement) -> Span {
         Statement::GroupResult(node) => node.name.span,
         Statement::Quota(node) => node.name.span,
         Statement::Let(node) => node.name.span,
+        Statement::Table(node) => node.name.span,
         Statement::Function(node) => node.name.span,
         Statement::Script(node) => node.name.span,
         Statement::Line(node) => node.name.as_ref().map_or(node.span, |name| name.span),

@@ -1,6 +1,6 @@
 //! Figures over entries of lists, and what is done with entries of the same matter.
 
-use super::{Expr, FactId, Function};
+use super::{Expr, FactId, Function, Latest};
 use crate::source::Span;
 
 /// A figure over the entries of a list.
@@ -18,6 +18,10 @@ pub struct EntryFigure {
     pub value: Option<Expr>,
     /// Which entries.
     pub when: Option<Expr>,
+    /// By what the entries are ordered, least first; absent: the order of the evidence.
+    pub order: Option<Expr>,
+    /// Only the latest entries.
+    pub latest: Option<Latest>,
     /// The value over no entry.
     pub if_empty: Option<Expr>,
     /// How much each weighs, in a weighted figure.

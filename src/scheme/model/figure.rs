@@ -2,7 +2,7 @@
 //!
 //! What they compute stands in `score`; this module must never know a value.
 
-use super::Expr;
+use super::{DatePart, Expr};
 use crate::number::Rounding;
 
 /// Built-in functions of one ratee's values.
@@ -24,6 +24,10 @@ pub enum Builtin {
     Clamp,
     /// Days from the first date to the second.
     Days,
+    /// Whole months from the first date to the second.
+    Months,
+    /// A part of a date, as a number.
+    PartOfDate(DatePart),
     /// Natural logarithm.
     Ln,
     /// Exponential.
@@ -105,6 +109,14 @@ pub enum Function {
     Median,
     /// How many different values.
     Distinct,
+    /// The first, in the order of the list.
+    First,
+    /// The last.
+    Last,
+    /// For how many entries up to the last a condition holds without a break.
+    Streak,
+    /// For how many entries in a row a condition holds at most.
+    LongestStreak,
 }
 
 /// A figure over ratees.

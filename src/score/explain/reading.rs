@@ -21,7 +21,10 @@ impl Teller<'_> {
                 self.add_evidence(figure.list, false, step);
                 let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
                 step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
+                self.order_note(expr, figure, traced, step);
             }
+            ExprKind::Table { .. } => self.table_note(expr, traced, step),
+            ExprKind::Day(_) => self.day_note(expr, traced, step),
             ExprKind::Let(id) => {
                 let named = &self.plan.scheme.lets[*id];
                 let (name, value) = (&named.name, self.typed(&expr.ty, self.get(traced.reg)));
@@ -112,7 +115,7 @@ impl Teller<'_> {
     }
 
     /// An entry in the words of its fields.
-    fn entry(&self, list: usize, entry: usize) -> String {
+    pub(super) fn entry(&self, list: usize, entry: usize) -> String {
         let crate::unit::FactType::List(fields) = &self.plan.scheme.facts[list].spec.ty else {
             return String::new();
         };
@@ -120,7 +123,11 @@ impl Teller<'_> {
             let value = cells::load_field(self.plan.scheme, self.table, list, at, entry);
             value.is_present().then(|| shown::value(self.plan.scheme, &field.ty, &value).zh.into_owned())
         });
-        words.collect::<Vec<_>>().join("、")
+        let mut words: Vec<String> = words.collect();
+        // The period stands last among the fields, and is told first.
+        let period = self.plan.scheme.facts[list].spec.ty.period_field().and_then(|_| words.pop());
+        let words = words.join("、");
+        period.map_or(words.clone(), |period| format!("{period} {words}"))
     }
 }
 

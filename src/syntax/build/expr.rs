@@ -179,6 +179,8 @@ impl Builder {
             ascending: false,
             dense: false,
             parameters,
+            order: None,
+            latest: None,
         };
         for clause in kids {
             let mut kids = Kids::of(clause);
@@ -193,6 +195,8 @@ impl Builder {
                 Rule::kw_if_empty => made.if_empty = operand,
                 Rule::kw_weighted => made.weight = operand,
                 Rule::kw_ties => made.dense = true,
+                Rule::kw_in_order => made.order = operand,
+                Rule::kw_latest => made.latest = operand.map(|count| (count, made.when.is_none())),
                 _ => made.ascending = true,
             }
         }
@@ -356,7 +360,7 @@ impl Builder {
         Some(LookupRow { keys, value, basis: kids.next().and_then(|pair| self.basis(pair)), span })
     }
 
-    fn key(&mut self, key: Pair<'_>) -> Option<Key> {
+    pub(super) fn key(&mut self, key: Pair<'_>) -> Option<Key> {
         let word = Kids::of(key).next()?;
         Some(match word.as_rule() {
             Rule::kw_yes => Key::Truth(true, self.span(&word)),

@@ -3,6 +3,7 @@
 use super::super::tree::*;
 use super::super::{Pair, Rule};
 use super::{Builder, Kids, keyword};
+use crate::source::Span;
 
 impl Builder {
     /// 数据 { … }
@@ -45,9 +46,11 @@ impl Builder {
         if pair.as_rule() == Rule::list_type {
             let mut fields = Vec::new();
             let mut kids = Kids::of(pair);
-            kids.eat(Rule::kw_list);
+            let periods = kids.next()?.as_rule() == Rule::kw_periods;
+            kids.eat(Rule::kw_in_order);
+            let order = kids.one(Rule::name).map(|name| self.name(&name));
             self.block(&mut kids, span, Rule::only_field, |this, row| fields.extend(this.field(row)));
-            return Some(TypeNode { kind: TypeKind::List(fields), span });
+            return Some(TypeNode { kind: TypeKind::List(ListNode { fields, periods, order }), span });
         }
         let mut kids = Kids::of(pair);
         let first = kids.next()?;
@@ -72,11 +75,26 @@ impl Builder {
         Some(TypeNode { kind: TypeKind::Plain(keyword(first.as_rule())?.rule, unit), span })
     }
 
-    fn field(&mut self, row: Pair<'_>) -> Option<(Name, TypeNode, Option<Words>)> {
+    fn field(&mut self, row: Pair<'_>) -> Option<FieldNode> {
         let mut kids = Kids::of(row);
         let name = self.name(&kids.one(Rule::name)?);
         let ty = self.fact_type(kids.next()?)?;
-        Some((name, ty, kids.next().and_then(|label| self.basis(label))))
+        let mut field = FieldNode { name, ty, label: None, from: None };
+        for clause in kids {
+            let span = self.span(&clause);
+            let mut kids = Kids::of(clause);
+            match kids.next()?.as_rule() {
+                Rule::kw_from => field.from = Some(self.from(kids, span)?),
+                _ => field.label = kids.next().map(|words| self.name(&words)),
+            }
+        }
+        Some(field)
+    }
+
+    /// What stands behind 自.
+    fn from(&mut self, mut kids: Kids<'_>, span: Span) -> Option<FromNode> {
+        let file = kids.one(Rule::string).map(|words| self.name(&words));
+        Some(FromNode { file, path: self.path(&kids.next()?), span })
     }
 
     fn fact_clause(&mut self, pair: Pair<'_>) -> Option<FactClause> {
@@ -104,7 +122,7 @@ impl Builder {
                     FactClauseKind::Range(None, Some(self.signed(kids.next()?)?))
                 }
             },
-            Rule::kw_from => FactClauseKind::FromScheme,
+            Rule::kw_from => FactClauseKind::FromScheme(self.from(kids, span)?),
             subject => {
                 let not_applicable = subject == Rule::kw_not_applicable;
                 FactClauseKind::Policy(self.policy(kids.next()?, not_applicable, span)?)

@@ -29,6 +29,7 @@ impl Builder {
                 return self.line(pair).map(Statement::Line);
             }
             Rule::alert => return self.alert(pair).map(Statement::Alert),
+            Rule::table => return self.table(pair).map(Statement::Table),
             Rule::result => return self.result(pair).map(Statement::Result),
             Rule::group_result => return self.group_result(pair).map(Statement::GroupResult),
             Rule::function => return self.function(pair).map(Statement::Function),
@@ -65,7 +66,7 @@ impl Builder {
             Rule::combine_line => Statement::Combine(self.expr(kids.next()?)?),
             Rule::base_line => Statement::Base(self.expr(kids.next()?)?),
             Rule::limit_line => Statement::Limit(self.limit(first)?),
-            _ => Statement::Later(keyword(first.as_rule())?.rule, span),
+            _ => return None,
         })
     }
 

@@ -266,6 +266,10 @@ pub struct Aggregate {
     pub dense: bool,
     /// What stands behind the collection: how many, the share.
     pub parameters: Vec<Expr>,
+    /// 依: by what the entries of a list are ordered.
+    pub order: Option<Expr>,
+    /// 最近: how many of the latest entries, and whether this is written before 当.
+    pub latest: Option<(Expr, bool)>,
 }
 
 /// What an aggregate runs over.
