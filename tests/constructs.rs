@@ -1,4 +1,4 @@
-//! Every construct of `docs/forms.md` has a case in `tests/cases/constructs` (its README says what a folder holds): the
+//! Every construct of `docs/language.md` has a case in `tests/cases/constructs` (its README says what a folder holds): the
 //! program is run over schemes in both keyword languages and compared with what a person worked out by hand.
 #![allow(clippy::disallowed_methods, reason = "tests run the program on case files")]
 

@@ -4,6 +4,7 @@ use super::checker::{Amend, Checker, Scope};
 use super::figure_clauses::Clauses;
 use super::findings::WRONG_ARGUMENTS;
 use super::model::*;
+use super::standing::in_words;
 use super::types::Ty;
 use crate::source::Span;
 use crate::syntax::tree::{self, Aggregate, Collection, Path};
@@ -80,6 +81,11 @@ impl Checker<'_> {
             .advise(text!("如「平均(满意率 于 全体)」", "such as `mean(satisfaction over all)`"));
             return self.unknown(span);
         }
+        let made = self.over_collection(function, node, scope, span);
+        in_words(made)
+    }
+
+    fn over_collection(&mut self, function: Function, node: &Aggregate, scope: &Scope, span: Span) -> Expr {
         match &node.collection {
             Collection::All(_) | Collection::Others(_) => self.over_all(function, node, scope, span),
             Collection::Everyone(path) => self.over_everyone(function, node, path, scope, span),
@@ -124,6 +130,7 @@ impl Checker<'_> {
                 self.expr(value, scope)
             }
             Function::Names => self.listed(value, scope),
+            Function::Max | Function::Min | Function::Nth => self.number_or_standing(value, scope),
             _ => self.number_of(value, scope),
         }
     }

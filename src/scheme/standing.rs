@@ -1,8 +1,11 @@
 //! Words that stand in an order, and so can be compared and sorted: grades, and categories declared with `>`.
 
-use super::checker::Checker;
+use super::checker::{Checker, Scope};
 use super::model::*;
 use super::types::Ty;
+use crate::number::Number;
+use crate::syntax::tree;
+use crate::unit::Words;
 use std::sync::Arc;
 
 /// A word as its place in an order of words, the best greatest.
@@ -11,7 +14,40 @@ pub(super) fn standing(value: Expr, words: Arc<[Arc<str>]>) -> Expr {
     Expr { kind: ExprKind::Standing(Box::new(value), words), ty: Ty::Number, span }
 }
 
+/// A figure over places of words, as the word of its place: the least of some grades is a grade.
+pub(super) fn in_words(figure: Expr) -> Expr {
+    let value = match &figure.kind {
+        ExprKind::Cohort(cohort) => cohort.value.as_ref(),
+        ExprKind::Entries(entries) => entries.value.as_ref(),
+        ExprKind::Members { values, .. } => values.first().map(|(value, _)| value),
+        _ => None,
+    };
+    let Some(ExprKind::Standing(_, words)) = value.map(|value| &value.kind) else { return figure };
+    let (words, span) = (words.clone(), figure.span);
+    let ty = Ty::Category(Words::best_first(words.to_vec()));
+    let row = |(place, word): (usize, &Arc<str>)| LookupRow {
+        keys: vec![Expr { kind: ExprKind::Number(Number::from(place as i64 + 1)), ty: Ty::Number, span }],
+        value: Expr { kind: ExprKind::Word(word.clone()), ty: ty.clone(), span },
+        basis: None,
+        span,
+    };
+    let rows = words.iter().rev().enumerate().map(row).collect();
+    Expr { kind: ExprKind::Lookup(vec![figure], rows), ty, span }
+}
+
 impl Checker<'_> {
+    /// A number, or a word of an order as its place in it.
+    pub(super) fn number_or_standing(&mut self, value: &tree::Expr, scope: &Scope) -> Expr {
+        let before = (self.problems.len(), self.edges.clone());
+        let made = self.expr(value, scope);
+        if let Some(words) = self.standing_words(&made.ty) {
+            return standing(made, words);
+        }
+        self.problems.truncate(before.0);
+        self.edges = before.1;
+        self.number_of(value, scope)
+    }
+
     /// The words of a type that has an order, best first.
     pub(super) fn standing_words(&self, ty: &Ty) -> Option<Arc<[Arc<str>]>> {
         match ty {
