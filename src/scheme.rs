@@ -198,6 +198,7 @@ pub static CODES: &[&Code] = &[
     &slips::ZERO_POINTS,
     &slips::CONSTANT_ABOVE_FULL,
     &slips::NOTHING_TO_ADD_TO,
+    &slips::HELD_BACK,
     &facts::HALF_ORDERED,
     &quotas::NO_PLACES,
     &quotas::NEAR_A_GRADE,

@@ -69,6 +69,14 @@ code!(
     "得分以满分为限。基础就是满分时，加分的语句没有作用；要么把基础写低，要么写「可超」，让它能超过满分。"
         / "A score is limited to full marks. If it starts from full marks, lines that add have no effect: start lower, or write `may exceed`."
 );
+code!(
+    HELD_BACK,
+    "H0590",
+    Warning,
+    "超出的分被上一级限住" / "excess-held-back-above",
+    "每一级的得分都以自己的满分为限。子项写了「可超」，而它是上级唯一计分的子项，上级没有写，超出的分就一分也算不进去。"
+        / "Each item is limited to its own full marks. Where a part may exceed and is all that counts in the item above, the item above must say so too, or nothing of the excess arrives."
+);
 
 impl Checker<'_> {
     /// Warnings about what is allowed and hardly meant.
@@ -84,6 +92,7 @@ impl Checker<'_> {
             self.points_times_points(id);
             self.constant_above_full(id);
             self.nothing_to_add_to(id);
+            self.held_back(id);
             self.doubts(id);
         }
     }
@@ -329,6 +338,43 @@ impl Checker<'_> {
             "可以超过满分的，在「{name}」后面写「可超」；不能超过的，把基础写低些，如「基础 8 分」",
             "if it may pass full marks, write `may exceed` behind `{name}`; else start lower, such as `base 8 points`"
         ));
+    }
+}
+
+impl Checker<'_> {
+    /// A part that may exceed, alone in an item that may not.
+    fn held_back(&mut self, id: ItemId) {
+        let item = &self.items[id];
+        let above = match (item.parent.map(|parent| &self.items[parent]), &item.marks) {
+            (Some(above), Marks::Points(_))
+                if matches!(above.base, Base::Children) && above.lines.is_empty() =>
+            {
+                above
+            }
+            _ => return,
+        };
+        let counts = |part: &&ItemId| self.items[**part].marks != Marks::Pilot;
+        let Some(cap) = above.limits.cap.as_ref().and_then(constant) else { return };
+        let exceeds = match item.limits.cap.as_ref() {
+            None => true,
+            Some(limit) => constant(limit).is_some_and(|limit| limit > cap),
+        };
+        if !exceeds || cap > item.full || above.children.iter().filter(counts).count() > 1 {
+            return;
+        }
+        let (name, wide, place, there) =
+            (item.name.clone(), above.name.clone(), item.name_span, above.name_span);
+        self.report(
+            &HELD_BACK,
+            place,
+            text!(
+                "「{name}」可以超过满分，上级「{wide}」最多 {cap} 分，超出的分算不进去",
+                "`{name}` may exceed its full marks, but `{wide}` above it holds at most {cap}, so nothing of the excess arrives"
+            ),
+            text!("可以超过", "may exceed"),
+        )
+        .also(there, text!("最多 {cap} 分", "at most {cap}"))
+        .advise(text!("在「{wide}」后面也写「可超」或「上限」", "write `may exceed` or `cap` behind `{wide}` as well"));
     }
 }
 
