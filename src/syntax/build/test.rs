@@ -93,12 +93,24 @@ impl Builder {
         let mut rows = Vec::new();
         self.block(&mut kids, span, Rule::only_expect_row, |this, row| {
             let span = this.span(&row);
-            rows.extend(this.expect_row(row).map(|kind| ExpectRow { kind, span }));
+            rows.extend(this.expect_row(row).into_iter().map(|kind| ExpectRow { kind, span }));
         });
         ExpectNode { who, rows, span }
     }
 
-    fn expect_row(&mut self, pair: Pair<'_>) -> Option<ExpectKind> {
+    /// What a row expects: one thing, or several vetoes.
+    fn expect_row(&mut self, pair: Pair<'_>) -> Vec<ExpectKind> {
+        let mut kids = Kids::of(pair.clone());
+        let holds = !kids.eat(Rule::kw_without);
+        if !kids.eat(Rule::kw_veto) {
+            return self.expect_one(pair).into_iter().collect();
+        }
+        let named: Vec<ExpectKind> =
+            kids.map(|name| ExpectKind::Veto(holds, Some(self.name(&name)))).collect();
+        if named.is_empty() { vec![ExpectKind::Veto(holds, None)] } else { named }
+    }
+
+    fn expect_one(&mut self, pair: Pair<'_>) -> Option<ExpectKind> {
         let mut kids = Kids::of(pair);
         let holds = !kids.eat(Rule::kw_without);
         let first = kids.next()?;
@@ -111,7 +123,6 @@ impl Builder {
             Rule::kw_grades => ExpectKind::Grade(self.expected(kids.next()?)?),
             Rule::kw_rank if kids.eat(Rule::kw_last_place) => ExpectKind::LastPlace,
             Rule::kw_rank => ExpectKind::Rank(self.expected(kids.next()?)?),
-            Rule::kw_veto => ExpectKind::Veto(holds, kids.next().map(|name| self.name(&name))),
             Rule::kw_alert => {
                 let colour = kids.one(Rule::colour).and_then(|colour| Kids::of(colour).next());
                 let colour = colour.and_then(|colour| keyword(colour.as_rule())).map(|keyword| keyword.rule);
