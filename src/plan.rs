@@ -9,8 +9,8 @@
 
 use crate::number::{Number, Rounding};
 use crate::scheme::model::{
-    Arithmetic, Builtin, Comparison, DatePart, DayOf, FactId, Function, ItemId, Latest, Scheme, ScriptId,
-    TableId,
+    Arithmetic, Builtin, Comparison, DatePart, DayOf, FactId, Function, How, ItemId, Latest, Scheme,
+    ScriptId, TableId,
 };
 use crate::unit::Date;
 use std::sync::Arc;
@@ -23,6 +23,7 @@ mod items;
 mod lower;
 mod print;
 mod quotas;
+mod shares;
 mod stubs;
 mod taken;
 
@@ -67,6 +68,15 @@ pub struct BandBounds {
     pub high: Option<(Reg, bool)>,
     /// The one value that is excepted.
     pub except: Option<Reg>,
+}
+
+/// A share of a sum.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Share {
+    /// The same for all.
+    Fixed(Number),
+    /// Computed for each ratee.
+    Column(Reg),
 }
 
 /// What stands in for an item that cannot be scored.
@@ -274,14 +284,26 @@ pub enum OpKind {
     Quota(Box<QuotaOp>),
     /// Children added up: `scale · Σ weight · score`, the shares of what is left out spread over the rest.
     SumChildren {
-        /// Score and weight of each.
-        parts: Vec<(Reg, Number)>,
+        /// Score and weight of each; one that weighs nothing is not needed.
+        parts: Vec<(Reg, Share)>,
         /// What the sum is multiplied with.
         scale: Number,
         /// Items whose marks are spread here if they are left out: score and share.
-        spread: Vec<(Reg, Number)>,
+        spread: Vec<(Reg, Share)>,
         /// The sum of all shares.
         whole: Number,
+    },
+    /// What weights that differ between ratees are divided by: 1, or 100 for those written without a percent sign. They
+    /// must add up to that.
+    WholeWeight(Vec<Reg>),
+    /// Parts joined in a ready-made way; what is left out does not count.
+    Parts {
+        /// How.
+        how: How,
+        /// Score of each, its weight if there are weights, its full marks.
+        parts: Vec<(Reg, Option<Share>, Number)>,
+        /// What the result is multiplied with.
+        scale: Number,
     },
     /// The value, or what a policy puts in place of one that is missing or does not apply.
     ItemPolicy {
@@ -506,6 +528,8 @@ pub struct Outputs {
     pub items: Vec<ItemRegs>,
     /// One for each adjustment.
     pub adjustments: Vec<AdjustmentRegs>,
+    /// The share of each item in the item above, where that is computed for each ratee.
+    pub shares: Vec<Option<Reg>>,
     /// The condition of each rule.
     pub rules: Vec<Traced>,
     /// The coefficients, in their order.

@@ -41,6 +41,7 @@ mod misread;
 pub mod model;
 mod names;
 mod ordered;
+mod parts;
 mod policies;
 mod quotas;
 mod raters;
@@ -147,6 +148,9 @@ pub static CODES: &[&Code] = &[
     &policies::POLICY_DOES_NOT_FIT,
     &effects::EFFECT_DOES_NOT_FIT,
     &adjusted::EACH_OR_TOGETHER,
+    &parts::READY_MADE,
+    &parts::OPTIONAL_PARTS,
+    &parts::WEIGHT_TYPE,
     &results::GRADE_ROWS,
     &head::HEAD,
     &bands::GAP,

@@ -26,6 +26,7 @@ mod lacking;
 pub mod linked;
 mod operation;
 mod order;
+mod parts;
 mod quota;
 mod real;
 mod run;
@@ -106,6 +107,8 @@ pub struct ItemScore {
     pub score: Option<Number>,
     /// Whether a policy left the item out.
     pub left_out: bool,
+    /// Its share of one in the item above, under weights.
+    pub weight: Option<Number>,
     /// What it contributes to the score of the item above, under weights.
     pub contribution: Option<Number>,
     /// Which limit bit.
@@ -161,6 +164,8 @@ pub fn run(plan: &Plan<'_>, table: &Table, threads: usize) -> Scores {
 
 /// The codes that this module raises.
 pub static CODES: &[&Code] = &[
+    &faults::WEIGHTS_DIFFER,
+    &faults::TOO_FEW_PARTS,
     &faults::NO_BAND,
     &faults::NO_ROW,
     &faults::DIVISION_BY_ZERO,

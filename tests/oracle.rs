@@ -19,6 +19,8 @@ mod figures;
 mod generate;
 #[path = "oracle/generate_time.rs"]
 mod generate_time;
+#[path = "oracle/parts.rs"]
+mod parts;
 #[path = "oracle/real.rs"]
 mod real;
 #[path = "oracle/time.rs"]

@@ -96,7 +96,7 @@ impl<'s> Lowering<'s> {
         let scheme = self.scheme;
         let sum = match &scheme.combine {
             Some(combine) => self.expr(combine).reg,
-            None => self.children(None, &scheme.top, &scheme.full),
+            None => self.children(None, &scheme.full),
         };
         let (coefficients, multiplied) = self.coefficients(sum);
         let mut adjusted = multiplied;

@@ -59,6 +59,7 @@ impl<'s> Lowering<'s> {
             | ExprKind::Rank
             | ExprKind::Identity
             | ExprKind::Cohort(_)
+            | ExprKind::Parts(_)
             | ExprKind::Entries(_) => self.of_the_ratee(expr),
             ExprKind::Negate(inner) => self.unary(inner, OpKind::Negate),
             ExprKind::Not(inner) => self.unary(inner, OpKind::Not),
@@ -147,6 +148,7 @@ impl<'s> Lowering<'s> {
             ExprKind::Grade => Traced::leaf(self.grade_word()),
             ExprKind::Rank => Traced::leaf(self.known(self.rank)),
             ExprKind::Identity => Traced::leaf(self.push(OpKind::Identity)),
+            ExprKind::Parts(parts) => self.joined(parts),
             ExprKind::Cohort(figure) => self.cohort(figure),
             ExprKind::Entries(figure) => self.entries(figure),
             _ => Traced::leaf(self.number(Number::ZERO)),
@@ -371,7 +373,10 @@ impl<'s> Lowering<'s> {
         }
         self.push(match absent {
             AbsentRater::Rescaled => OpKind::RatersThere { parts, scale },
-            _ => OpKind::SumChildren { parts, scale, spread: vec![], whole: Number::ONE },
+            _ => {
+                let parts = parts.into_iter().map(|(score, weight)| (score, Share::Fixed(weight))).collect();
+                OpKind::SumChildren { parts, scale, spread: vec![], whole: Number::ONE }
+            }
         })
     }
 

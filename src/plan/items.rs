@@ -3,9 +3,7 @@
 use super::expr::regs;
 use super::lower::Lowering;
 use super::*;
-use crate::scheme::model::{
-    Adjustment, Base, EffectKind, Expr, Item, ItemPolicy, Limits, Line, LineKind, Marks,
-};
+use crate::scheme::model::{Adjustment, Base, EffectKind, Expr, Item, ItemPolicy, Limits, Line, LineKind};
 
 impl<'s> Lowering<'s> {
     /// An item, lowered once; what it refers to comes first.
@@ -28,7 +26,7 @@ impl<'s> Lowering<'s> {
                 let traced = self.expr(expr);
                 (Some(traced.clone()), traced.reg)
             }
-            Base::Children => (None, self.children(Some(id), &item.children, &item.full)),
+            Base::Children => (None, self.children(Some(id), &item.full)),
         };
         let lines = self.lines(&item.lines);
         let mut raw = self.with_lines(base, &item.lines, &lines, false);
@@ -42,40 +40,15 @@ impl<'s> Lowering<'s> {
         ItemRegs { rule, base, lines, raw, limited, stood, effects, score }
     }
 
-    /// The children of an item (none: of the scheme) added up.
-    pub fn children(&mut self, parent: Option<ItemId>, children: &[ItemId], full: &Number) -> Reg {
-        let scheme = self.scheme;
-        let weighted = children.iter().any(|id| matches!(scheme.items[*id].marks, Marks::Weight(_)));
-        let mut parts = Vec::new();
-        let mut whole = Number::ZERO;
-        for id in children {
-            let score = self.item(*id).score;
-            match &scheme.items[*id].marks {
-                Marks::Points(points) => {
-                    parts.push((score, Number::ONE));
-                    whole = &whole + points;
-                }
-                Marks::Weight(weight) => {
-                    parts.push((score, weight.clone()));
-                    whole = &whole + weight;
-                }
-                Marks::Pilot => {}
-            }
-        }
-        let scale = if weighted { full.divide(&Number::from(100)).unwrap_or_default() } else { Number::ONE };
-        let spread = self.spread_here(parent);
-        self.push(OpKind::SumChildren { parts, scale, spread, whole })
-    }
-
     /// The items below whose marks are spread here when they are left out.
-    fn spread_here(&mut self, target: Option<ItemId>) -> Vec<(Reg, Number)> {
+    pub fn spread_here(&mut self, target: Option<ItemId>) -> Vec<(Reg, Share)> {
         let scheme = self.scheme;
         let leaves_out =
             |policy: &Option<ItemPolicy>| matches!(policy, Some(ItemPolicy::LeaveOut(to)) if *to == target);
         let mut spread = Vec::new();
         for (id, item) in scheme.items.iter().enumerate() {
             if (leaves_out(&item.missing) || leaves_out(&item.not_applicable))
-                && let Some(share) = share_of(scheme, id, target)
+                && let Some(share) = self.share_in(id, target)
             {
                 spread.push((self.item(id).stood, share));
             }
@@ -226,29 +199,4 @@ impl<'s> Lowering<'s> {
     pub fn all_of(&mut self, conditions: &[Traced]) -> Reg {
         self.push(OpKind::And(regs(conditions)))
     }
-}
-
-/// The share of an item in the sum of an item above it (none: the scheme).
-fn share_of(scheme: &Scheme, item: ItemId, target: Option<ItemId>) -> Option<Number> {
-    let marks = |id: ItemId| match &scheme.items[id].marks {
-        Marks::Points(points) => Some(points.clone()),
-        Marks::Weight(weight) => Some(weight.clone()),
-        Marks::Pilot => None,
-    };
-    let mut share = marks(item)?;
-    let mut here = scheme.items[item].parent;
-    while here != target {
-        let above = here?;
-        let own = marks(above)?;
-        // From shares of this item's parts to shares of the item above: parts of points count as they are.
-        let parts_weighted =
-            scheme.items[above].children.iter().any(|c| matches!(scheme.items[*c].marks, Marks::Weight(_)));
-        share = match (&scheme.items[above].marks, parts_weighted) {
-            (Marks::Points(_), false) => share,
-            (_, true) => &share * &own,
-            (_, false) => (&share * &own).divide(&scheme.items[above].full)?,
-        };
-        here = scheme.items[above].parent;
-    }
-    Some(share)
 }

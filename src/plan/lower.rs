@@ -34,6 +34,8 @@ pub(super) struct Lowering<'s> {
     pub facts: BTreeMap<(FactId, bool), Reg>,
     pub lets: BTreeMap<LetId, Traced>,
     pub items: BTreeMap<ItemId, ItemRegs>,
+    /// Shares of items whose weights differ between ratees.
+    pub shares: BTreeMap<ItemId, Reg>,
     /// Conditions of rules, lowered when first needed.
     pub rules: BTreeMap<usize, Traced>,
     /// Columns behind 总分, 等次, 名次 where they may be read.
@@ -59,6 +61,7 @@ impl<'s> Lowering<'s> {
             facts: BTreeMap::new(),
             lets: BTreeMap::new(),
             items: BTreeMap::new(),
+            shares: BTreeMap::new(),
             rules: BTreeMap::new(),
             total: None,
             grade: None,
@@ -180,6 +183,7 @@ impl<'s> Lowering<'s> {
         Outputs {
             items,
             adjustments,
+            shares: (0..scheme.items.len()).map(|id| self.shares.get(&id).copied()).collect(),
             rules,
             coefficients: score.coefficients,
             points: score.points,
@@ -298,8 +302,16 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             [*value, *by, *when, *if_empty, *weight, *parameter].into_iter().flatten().for_each(see);
         }
         OpKind::SumChildren { parts, spread, .. } => {
-            parts.iter().chain(spread).map(|(reg, _)| *reg).for_each(see);
+            parts.iter().chain(spread).for_each(|(reg, share)| {
+                see(*reg);
+                share.column().into_iter().for_each(&mut *see);
+            });
         }
+        OpKind::WholeWeight(weights) => weights.iter().copied().for_each(see),
+        OpKind::Parts { parts, .. } => parts.iter().for_each(|(reg, weight, _)| {
+            see(*reg);
+            weight.as_ref().and_then(Share::column).into_iter().for_each(&mut *see);
+        }),
         OpKind::ItemPolicy { value, missing, not_applicable } => {
             see(*value);
             for stand in [missing, not_applicable].into_iter().flatten() {

@@ -102,7 +102,7 @@ fn items(run: &Run<'_>, ratee: &Ratee) -> Value {
         if item.marks != Marks::Pilot {
             put(&mut out, "full", &item.full);
         }
-        if let Marks::Weight(weight) = &item.marks {
+        if let Some(weight) = &score.weight {
             put(&mut out, "weight", weight);
             if let Some(contribution) = &score.contribution {
                 put(&mut out, "contribution", contribution);

@@ -264,6 +264,7 @@ impl Checker<'_> {
             if own_weights {
                 // A pilot counts for nothing.
                 match self.items[child].marks.clone() {
+                    Marks::Varying => weights.extend(self.varying_weight(child)),
                     Marks::Points(own) | Marks::Weight(own) => weights.push(self.number_at(own, span)),
                     Marks::Pilot => continue,
                 }

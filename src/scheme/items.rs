@@ -88,7 +88,8 @@ impl<'t> Checker<'t> {
     pub(super) fn declare_items(&mut self, node: &'t SchemeNode) {
         self.declare_names(&node.statements, None);
         self.top = self.declare_children(&node.statements, None);
-        self.weighted = self.top.iter().any(|item| matches!(self.items[*item].marks, Marks::Weight(_)));
+        self.weighted =
+            self.top.iter().any(|item| matches!(self.items[*item].marks, Marks::Weight(_) | Marks::Varying));
     }
 
     /// Named values, functions and scripts of a block.
@@ -180,7 +181,7 @@ impl<'t> Checker<'t> {
         let marks = self.marks(node);
         let full = match &marks {
             Some(Marks::Points(points)) => points.clone(),
-            Some(Marks::Weight(_)) => Number::from(100),
+            Some(Marks::Weight(_) | Marks::Varying) => Number::from(100),
             Some(Marks::Pilot) | None => Number::ZERO,
         };
         let id = self.items.len();
@@ -188,6 +189,7 @@ impl<'t> Checker<'t> {
             path,
             name: node.name.text.clone(),
             kind: node.kind,
+            weight: None,
             label: None,
             parent,
             children: vec![],
@@ -256,12 +258,14 @@ impl<'t> Checker<'t> {
                     }
                     return Some(Marks::Points(points));
                 }
+                ItemClauseKind::Weight(weight) if !super::parts::is_literal(weight) => {
+                    return Some(Marks::Varying);
+                }
                 ItemClauseKind::Weight(weight) => {
                     let weight = self.number_of(weight, &Scope::at(Stage::Score));
                     return Some(Marks::Weight(self.constant(&weight).unwrap_or(Number::ZERO)));
                 }
                 ItemClauseKind::Pilot => return Some(Marks::Pilot),
-                ItemClauseKind::Optional(_) => self.later("optional", clause.span),
                 _ => {}
             }
         }
@@ -277,7 +281,7 @@ impl<'t> Checker<'t> {
             if let Statement::Combine(combine) = statement {
                 let mut scope = Scope::at(Stage::Score);
                 scope.full = head.total.as_ref().map(|(full, _)| full.clone());
-                self.combine = Some(self.score(combine, &scope));
+                self.combine = Some(self.combined(combine, None, &scope));
             }
         }
         for id in 0..self.lets.len() {
@@ -319,26 +323,30 @@ impl<'t> Checker<'t> {
                 "move the rule to a part, or say with `combine` how the parts combine"
             ));
         }
+        let optional = self.optional_parts(id, &scope);
         let base = match (rule, combine) {
-            (_, Some(combine)) => Base::Combined(self.score(combine, &scope)),
-            _ if has_children => Base::Children,
+            (_, Some(combine)) => Base::Combined(self.combined(combine, Some(id), &scope)),
+            _ if has_children => optional.map_or(Base::Children, Base::Combined),
             (Some(rule), _) => Base::Rule(self.score(rule, &scope)),
             (None, None) => Base::Zero,
         };
         if matches!(base, Base::Zero) && !node.damaged {
             self.check_lines_alone(node, &lines);
         }
-        let leaf = !has_children;
+        let leaf = !has_children && !self.is_within_optional(id);
         let default = |policy: &'_ Option<PolicyNode>| policy.clone().filter(|_| leaf);
         let missing = said.missing.cloned().or_else(|| default(&head.missing));
         let not_applicable = said.not_applicable.cloned().or_else(|| default(&head.not_applicable));
         let missing = missing.and_then(|policy| self.item_policy(id, &policy, &scope));
         let not_applicable = not_applicable.and_then(|policy| self.item_policy(id, &policy, &scope));
+        let missing = missing.or_else(|| self.optional_policy(id));
+        let not_applicable = not_applicable.or_else(|| self.optional_policy(id));
+        let weight = self.varying_weight(id);
         let limits = self.limits(&said.limits, Some(self.items[id].full.clone()), &scope);
         let rounding = said.round.and_then(|round| self.rounding(round));
         let item = &mut self.items[id];
         (item.base, item.lines, item.limits, item.rounding) = (base, lines, limits, rounding);
-        (item.missing, item.not_applicable) = (missing, not_applicable);
+        (item.missing, item.not_applicable, item.weight) = (missing, not_applicable, weight);
         (item.basis, item.label) = (said.basis, said.label);
         if item.marks == Marks::Pilot && item.full.is_zero() && said.limits.is_empty() {
             item.limits = Limits::default();

@@ -14,6 +14,7 @@ mod effects;
 mod entries;
 mod figure;
 mod from;
+mod parts;
 mod quotas;
 mod scripts;
 mod table;
@@ -25,6 +26,7 @@ pub use effects::{Effect, EffectKind, EffectRule};
 pub use entries::{EntryFigure, EntryKey, Same, SameRule};
 pub use figure::{Builtin, CohortFigure, Function, Parameter};
 pub use from::{FromScheme, ResultOf};
+pub use parts::{How, Parts};
 pub use quotas::{OrderKey, Places, Quota, QuotaTarget, Ranking, Ties};
 pub use scripts::NamedScript;
 pub use table::{Table, TablePlace, TableRow, TableValue};
@@ -272,6 +274,8 @@ pub enum ExprKind {
     Cohort(Box<CohortFigure>),
     /// A figure over the entries of a list.
     Entries(Box<EntryFigure>),
+    /// Parts of an item joined in a ready-made way.
+    Parts(Box<Parts>),
     /// A figure over values that are known one by one: children, facts of a group.
     Members {
         /// Which figure.
@@ -375,6 +379,8 @@ pub struct Item {
     pub children: Vec<ItemId>,
     /// How it counts in its parent.
     pub marks: Marks,
+    /// Its weight, where that differs between ratees.
+    pub weight: Option<Expr>,
     /// Full marks: its points, 100 under weights, the sum of its parts if it says nothing.
     pub full: Number,
     /// What its score starts from.
@@ -404,6 +410,8 @@ pub enum Marks {
     Points(Number),
     /// Its score, of 100, is weighted: a share of 1.
     Weight(Number),
+    /// Its score, of 100, is weighted by a share that is computed for each ratee: [`Item::weight`].
+    Varying,
     /// Shown, not counted.
     Pilot,
 }

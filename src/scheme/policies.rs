@@ -96,18 +96,17 @@ impl Checker<'_> {
         let mut above = self.items[item].parent;
         let mut combined = false;
         loop {
-            combined |= match above {
-                Some(here) => self.item_nodes[here]
-                    .body
-                    .iter()
-                    .flatten()
-                    .any(|statement| matches!(statement, crate::syntax::tree::Statement::Combine(_))),
-                None => self
-                    .node
-                    .statements
-                    .iter()
-                    .any(|statement| matches!(statement, crate::syntax::tree::Statement::Combine(_))),
+            let body = match above {
+                Some(here) => self.item_nodes[here].body.as_deref().unwrap_or_default(),
+                None => &self.node.statements,
             };
+            let is_combined =
+                body.iter().any(|statement| matches!(statement, crate::syntax::tree::Statement::Combine(_)))
+                    || above.is_some_and(|here| self.has_optional_parts(here));
+            // What passes over a part that is left out has nothing to spread.
+            let is_passed_over =
+                above == target && above == self.items[item].parent && self.passes_over(above);
+            combined |= is_combined && !is_passed_over;
             if above == target || above.is_none() {
                 break;
             }

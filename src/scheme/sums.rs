@@ -48,7 +48,7 @@ impl Checker<'_> {
                 continue;
             }
             let own = (self.items[id].full.clone(), self.items[id].name_span);
-            let combined = node.body.as_deref().is_some_and(is_combined);
+            let combined = node.body.as_deref().is_some_and(is_combined) || self.has_optional_parts(id);
             self.check_siblings(&children, Some(id), Some(own), combined);
         }
     }
@@ -62,15 +62,18 @@ impl Checker<'_> {
     ) {
         let mut points = Vec::new();
         let mut weights = Vec::new();
+        let mut varying = Vec::new();
         for id in siblings {
             match &self.items[*id].marks {
                 Marks::Points(value) => points.push((*id, value.clone())),
                 Marks::Weight(value) => weights.push((*id, value.clone())),
+                Marks::Varying => varying.push(*id),
                 Marks::Pilot => {}
             }
         }
-        if let (Some((a, _)), Some((b, _))) = (points.first(), weights.first()) {
-            let (point, weight) = (self.items[*a].name_span, self.items[*b].name_span);
+        let weighted = weights.iter().map(|(id, _)| *id).chain(varying.iter().copied()).min();
+        if let (Some((a, _)), Some(b)) = (points.first(), weighted) {
+            let (point, weight) = (self.items[*a].name_span, self.items[b].name_span);
             self.report(
                 &MIXED_MARKS,
                 weight,
@@ -81,7 +84,8 @@ impl Checker<'_> {
             .advise(text!("统一成分值，或统一成权重", "use points for all, or weights for all"));
             return;
         }
-        if combined {
+        // Weights that differ between ratees are added up for each of them.
+        if combined || !varying.is_empty() {
             return;
         }
         if !weights.is_empty() {

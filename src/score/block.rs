@@ -3,12 +3,12 @@
 use super::figure::Asked;
 use super::operation::{self, Row};
 use super::value::{Gap, Value, gaps};
-use super::{cells, entries, faults, given, real, sequence};
+use super::{cells, entries, faults, given, parts, real, sequence};
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
-use crate::plan::{Op, OpKind, Plan, Reg, Stand};
-use crate::scheme::model::{Function, ItemId, Scheme};
+use crate::plan::{Op, OpKind, Plan, Reg, Share, Stand};
+use crate::scheme::model::{Base, ExprKind, Function, How, ItemId, Scheme};
 use crate::{diagnostic::Code, text};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -86,8 +86,12 @@ impl<'a> Block<'a> {
                     let value = evaluate(self.plan.scheme, self.table, op, &row, self.rows.start + at);
                     column.push(value);
                 }
-                if matches!(op.kind, OpKind::FactPolicy { .. } | OpKind::ItemPolicy { .. }) {
-                    self.note(reg, op, &column);
+                match &op.kind {
+                    OpKind::FactPolicy { .. } | OpKind::ItemPolicy { .. } => self.note(reg, op, &column),
+                    OpKind::Parts { how: How::Optional(least), parts, .. } => {
+                        self.note_too_few(reg, op, *least, parts, &column);
+                    }
+                    _ => {}
                 }
                 self.columns[reg] = Some(column);
             }
@@ -108,6 +112,44 @@ impl<'a> Block<'a> {
             }
         }
     }
+
+    /// Notes where fewer parts were taken than the scheme wants.
+    fn note_too_few(
+        &mut self,
+        reg: Reg,
+        op: &Op,
+        least: u32,
+        parts: &[(Reg, Option<Share>, Number)],
+        column: &[Value],
+    ) {
+        for (at, value) in column.iter().enumerate().filter(|(_, value)| value.is_present()) {
+            let row = BlockRow { columns: &self.columns, at };
+            let there = parts.iter().filter(|(part, ..)| row.get(*part).is_present()).count();
+            if there < least as usize && value.number().is_some_and(Number::is_zero) {
+                let path = &op.path;
+                let text = text!(
+                    "「{path}」参加 {there} 项，少于规定的 {least} 项，计 0 分",
+                    "`{path}`: {there} parts taken, fewer than the {least} wanted: 0"
+                );
+                let row = self.rows.start + at;
+                self.used.push(Used { row, reg, code: &faults::TOO_FEW_PARTS, path: path.clone(), text });
+            }
+        }
+    }
+}
+
+/// Whether what joins the item above passes over parts that are left out, so that nothing is spread.
+fn is_passed_over(scheme: &Scheme, path: &Arc<str>) -> bool {
+    let item = scheme.items.iter().find(|item| item.path == *path);
+    let join = match item.map(|item| item.parent) {
+        None => return false,
+        Some(Some(above)) => match &scheme.items[above].base {
+            Base::Combined(expr) => Some(expr),
+            _ => None,
+        },
+        Some(None) => scheme.combine.as_ref(),
+    };
+    join.is_some_and(|expr| matches!(expr.kind, ExprKind::Parts(_)))
 }
 
 /// What a policy did, in words.
@@ -135,6 +177,11 @@ fn describe(scheme: &Scheme, op: &Op, gap: &Gap, after: &Value) -> (&'static Cod
                 text!("{0}，按规定取 {1}", "{0}: {1} is taken as the scheme provides", why, shown),
             )
         }
+        (_, Value::LeftOut) if is_passed_over(scheme, path) => (
+            &faults::LEFT_OUT,
+            path.clone(),
+            text!("{0}，按规定剔除，不计入", "{0}: left out as the scheme provides", why),
+        ),
         (_, Value::LeftOut) => (
             &faults::LEFT_OUT,
             path.clone(),
@@ -227,6 +274,8 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         | OpKind::RatersThere { .. }
         | OpKind::OrElse(..)
         | OpKind::SumChildren { .. }
+        | OpKind::WholeWeight(_)
+        | OpKind::Parts { .. }
         | OpKind::Clamp(..)
         | OpKind::Stub { .. }
         | OpKind::Present(_)
@@ -259,8 +308,10 @@ fn of_scores(scheme: &Scheme, op: &Op, row: &dyn Row, index: usize) -> Value {
             value => value.clone(),
         },
         OpKind::SumChildren { parts, scale, spread, whole } => {
-            sum_children(row, parts, scale, spread, whole, path)
+            parts::sum_children(row, parts, scale, spread, whole, path)
         }
+        OpKind::WholeWeight(weights) => parts::whole_weight(row, weights, path),
+        OpKind::Parts { how, parts, scale } => parts::joined(row, *how, parts, scale, path),
         OpKind::Clamp(value, floor, cap) => {
             operation::clamp(get(value), floor.as_ref().map(get), cap.as_ref().map(get), path)
         }
@@ -388,49 +439,6 @@ fn stand(value: &Value, missing: Option<Value>, not_applicable: Option<Value>) -
     }
     let stand = if gap.missing.is_empty() { not_applicable } else { missing };
     stand.unwrap_or_else(|| value.clone())
-}
-
-fn sum_children(
-    row: &dyn Row,
-    parts: &[(Reg, Number)],
-    scale: &Number,
-    spread: &[(Reg, Number)],
-    whole: &Number,
-    path: &Arc<str>,
-) -> Value {
-    if let Some(gap) = gaps(parts.iter().map(|(reg, _)| row.get(*reg))) {
-        return gap;
-    }
-    let mut sum = Number::ZERO;
-    for (reg, weight) in parts {
-        match row.get(*reg) {
-            Value::Number(score) => sum = &sum + &(score * weight),
-            Value::LeftOut => {}
-            _ => return operation::wrong_kind(path),
-        }
-    }
-    let lost: Number = spread
-        .iter()
-        .filter(|(reg, _)| *row.get(*reg) == Value::LeftOut)
-        .map(|(_, share)| share.clone())
-        .sum();
-    let mut result = &sum * scale;
-    if !lost.is_zero() {
-        match whole.divide(&(whole - &lost)) {
-            Some(factor) => result = &result * &factor,
-            None => {
-                return Gap::fault(
-                    &faults::NOT_APPLICABLE,
-                    path,
-                    text!(
-                        "「{path}」的各项全部剔除，没有可计的分",
-                        "all parts of `{path}` are left out: nothing is left to count"
-                    ),
-                );
-            }
-        }
-    }
-    Value::Number(result)
 }
 
 /// The weighted sum of the raters that are there, the weight of the others spread over them.

@@ -17,6 +17,7 @@ pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
         vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
     regs.extend(outputs.quotas.iter().flat_map(|quota| [quota.after].into_iter().chain(quota.before)));
     regs.extend(outputs.items.iter().flat_map(|item| [item.raw, item.limited, item.stood, item.score]));
+    regs.extend(outputs.shares.iter().flatten());
     regs.extend(outputs.adjustments.iter().flat_map(|one| [one.raw, one.limited, one.points]));
     regs.extend(outputs.rules.iter().map(|rule| rule.reg));
     regs.extend(
@@ -131,19 +132,22 @@ impl Reader<'_> {
 
     fn items(&self) -> Vec<ItemScore> {
         let scheme = self.plan.scheme;
-        let regs = scheme.items.iter().zip(&self.plan.outputs.items);
-        regs.map(|(item, regs)| {
+        let regs = scheme.items.iter().zip(&self.plan.outputs.items).zip(&self.plan.outputs.shares);
+        regs.map(|((item, regs), share)| {
             let score = self.number(regs.score);
             let above = item.parent.map_or(&scheme.full, |parent| &scheme.items[parent].full);
-            let contribution = match &item.marks {
-                Marks::Weight(weight) => {
-                    score.as_ref().and_then(|score| (&(score * weight) * above).divide(&Number::from(100)))
-                }
+            let weight = match (&item.marks, share) {
+                (_, Some(share)) => self.number(*share),
+                (Marks::Weight(weight), None) => Some(weight.clone()),
                 _ => None,
             };
+            let counted = score.as_ref().zip(weight.as_ref());
+            let contribution =
+                counted.and_then(|(score, weight)| (&(score * weight) * above).divide(&Number::from(100)));
             ItemScore {
                 score,
                 left_out: *self.get(regs.stood) == Value::LeftOut,
+                weight,
                 contribution,
                 limited: self.limited(regs.raw, regs.limited),
             }

@@ -186,10 +186,18 @@ impl Teller<'_> {
                 step.counts = Some(Number::ZERO);
                 step.notes.push(Text::fixed("试点指标，只列出，不计分", "a pilot: shown, not counted"));
             }
-            Marks::Weight(weight) => {
-                let percent = (weight * &Number::from(100)).to_string();
+            Marks::Weight(_) | Marks::Varying => {
                 step.counts = score.contribution.clone();
-                if let Some(counts) = &score.contribution {
+                if let (Some(expr), Some(share)) = (&item.weight, &score.weight) {
+                    let (words, percent) = (self.quote(expr.span), share * &Number::from(100));
+                    step.notes.push(text!(
+                        "权重「{0}」，对这一个是 {percent}%",
+                        "weight `{0}`: {percent} % for this one",
+                        words
+                    ));
+                }
+                if let (Some(weight), Some(counts)) = (&score.weight, &score.contribution) {
+                    let percent = (weight * &Number::from(100)).to_string();
                     step.notes.push(text!(
                         "权重 {percent}%，计入 {counts} 分",
                         "weight {percent} %: counts for {counts}"
@@ -220,7 +228,7 @@ impl Teller<'_> {
             match &self.plan.scheme.items[*child].marks {
                 Marks::Pilot => {}
                 _ if score.left_out => {}
-                Marks::Weight(_) => plain = &plain + score.contribution.as_ref()?,
+                Marks::Weight(_) | Marks::Varying => plain = &plain + score.contribution.as_ref()?,
                 Marks::Points(_) => plain = &plain + score.score.as_ref()?,
             }
         }

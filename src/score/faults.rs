@@ -3,6 +3,22 @@
 use crate::code;
 
 code!(
+    WEIGHTS_DIFFER,
+    "H0851",
+    Error,
+    "权重合计不是100%" / "weights-differ-from-100",
+    "权重随对象变化，对这一个被考核者，同一层的权重合计不是 100%，满分拿不到，或者会超过满分。"
+        / "Weights differ between ratees, and for this one the weights of a level do not add up to 100 %, so that full marks could not be reached, or would be passed."
+);
+code!(
+    TOO_FEW_PARTS,
+    "H0852",
+    Note,
+    "可选项不足" / "too-few-parts",
+    "参加的可选项少于方案要求的项数，按规定计 0 分。"
+        / "Fewer of the parts to choose from were taken than the scheme wants, so that they count for 0 as it provides."
+);
+code!(
     NO_BAND,
     "H0801",
     Error,

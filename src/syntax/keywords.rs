@@ -92,6 +92,7 @@ pub static KEYWORDS: &[Keyword] = &[
     after("pilot", &["试点"], &["pilot"]),
     after("optional", &["可选"], &["optional"]),
     plain("combine", &["汇总"], &["combine"]),
+    plain("weighted_mean", &["加权平均"], &["weighted mean"]),
     plain("base", &["基础"], &["base"]),
     after("each", &["每"], &["each"]),
     plain("for_each", &["每项"], &["for each"]),

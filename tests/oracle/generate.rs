@@ -6,6 +6,8 @@ use std::fmt::Write;
 #[path = "generate_figures.rs"]
 mod figures;
 mod lists;
+#[path = "generate_parts.rs"]
+mod parts;
 
 /// A small generator of its own, so that a seed means the same for ever (splitmix64).
 pub struct Dice(u64);
@@ -385,11 +387,16 @@ impl Writer {
             if path.is_empty() { self.k("维度", "dimension") } else { self.k("指标", "indicator") }
                 .to_owned();
         if depth > 0 {
-            let _ = writeln!(self.out, "  {keyword} {name} {marks} {{");
             let count = 2 + self.d(2);
+            let passing = self.passing_over();
+            let optional = self.optional(passing, count);
+            let _ = writeln!(self.out, "  {keyword} {name} {marks}{optional} {{");
             let weighted = self.dice.one_in(3);
             let points: u64 = marks.split(' ').next().and_then(|m| m.parse().ok()).unwrap_or(100);
-            let combine = self.dice.one_in(8);
+            let combine = passing.is_none() && self.dice.one_in(8);
+            self.ready_made(passing, weighted);
+            let varying = weighted && self.dice.one_in(2);
+            let way = self.d(3);
             if combine {
                 let (w, p) = (self.k("汇总", "combine").to_owned(), self.k("子项", "parts").to_owned());
                 let (f, v, o) = (
@@ -403,7 +410,9 @@ impl Writer {
             }
             for index in 0..count {
                 let child = format!("{name}x{}", ["a", "b", "c"][index as usize]);
-                let marks = if weighted {
+                let marks = if varying {
+                    self.varying_weight(count, index, way)
+                } else if weighted {
                     let share = if count == 2 {
                         ["1/3", "2/3"][index as usize]
                     } else {
@@ -421,7 +430,12 @@ impl Writer {
                 };
                 let below = if self.dice.one_in(6) { depth - 1 } else { 0 };
                 let inside = combine || self.combining > 0;
-                let clauses = if below == 0 && !inside { self.policy(true) } else { String::new() };
+                let clauses = match (below, inside, passing) {
+                    (0, _, Some(_)) => self.policy(false),
+                    (0, false, None) => self.policy(true),
+                    _ => String::new(),
+                };
+                let combine = combine || passing.is_some();
                 self.combining += usize::from(combine);
                 self.item(&child, &format!("{marks}{clauses}"), &full_path, below);
                 self.combining -= usize::from(combine);

@@ -258,6 +258,7 @@ impl<'a> Oracle<'a> {
             ExprKind::Occurrence(keys) => self.occurrence(keys, r, entry, false),
             ExprKind::Occurrences(keys) => self.occurrence(keys, r, entry, true),
             ExprKind::Brackets { subject, whole, rows } => brackets(&ev(subject), *whole, rows, &ev),
+            ExprKind::Parts(parts) => self.parts(parts, r),
             ExprKind::Entries(figure) => self.entries_in_order(figure, r),
             ExprKind::Members { function, values, if_empty, .. } if super::time::in_order(*function) => {
                 let told = self.members_in_order(values, r, entry);
@@ -407,7 +408,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// What stands after the policies of an item.
-    fn stood(&self, id: usize, r: usize) -> V {
+    pub fn stood(&self, id: usize, r: usize) -> V {
         let item = &self.scheme.items[id];
         let base = match &item.base {
             Base::Zero => N(int(0)),
@@ -463,69 +464,6 @@ impl<'a> Oracle<'a> {
             }
             gap => gap,
         }
-    }
-
-    fn children(&self, parent: Option<usize>, children: &[usize], full: &Q, r: usize) -> V {
-        let (mut sum, mut whole, mut weighted) = (N(int(0)), int(0), false);
-        for child in children {
-            let share = match &self.scheme.items[*child].marks {
-                Marks::Pilot => continue,
-                Marks::Points(points) => {
-                    whole += q(points);
-                    int(1)
-                }
-                Marks::Weight(weight) => {
-                    weighted = true;
-                    whole += q(weight);
-                    q(weight)
-                }
-            };
-            match self.item(*child, r) {
-                Out => {}
-                score => sum = arithmetic(Arithmetic::Add, &sum, &number1(&score, |score| score * &share)),
-            }
-        }
-        if let V::Gap(_) = sum {
-            return sum;
-        }
-        let mut lost = int(0);
-        for (id, item) in self.scheme.items.iter().enumerate() {
-            let here = |policy: &Option<ItemPolicy>| matches!(policy, Some(ItemPolicy::LeaveOut(to)) if *to == parent);
-            if (here(&item.missing) || here(&item.not_applicable)) && self.stood(id, r) == Out {
-                lost += self.share(id, parent);
-            }
-        }
-        let scaled = number1(&sum, |sum| if weighted { sum * full / int(100) } else { sum.clone() });
-        if lost.is_zero() {
-            return scaled;
-        }
-        if lost == whole {
-            return fault("H0805");
-        }
-        number1(&scaled, |sum| sum * &whole / (&whole - &lost))
-    }
-
-    /// The share of an item in the sum of an item above it.
-    fn share(&self, id: usize, target: Option<usize>) -> Q {
-        let items = &self.scheme.items;
-        // In points of the item directly above, then scaled up to the target level by level.
-        let (mut share, mut here) = match &items[id].marks {
-            Marks::Points(points) => (q(points), items[id].parent),
-            Marks::Weight(weight) => (q(weight), items[id].parent),
-            Marks::Pilot => return int(0),
-        };
-        let mut is_weight = matches!(items[id].marks, Marks::Weight(_));
-        while here != target {
-            let above = here.expect("the target is above");
-            let part = if is_weight { share } else { share / q(&items[above].full) };
-            (share, is_weight) = match &items[above].marks {
-                Marks::Points(points) => (part * q(points), false),
-                Marks::Weight(weight) => (part * q(weight), true),
-                Marks::Pilot => return int(0),
-            };
-            here = items[above].parent;
-        }
-        share
     }
 
     pub fn adjustment(&self, index: usize, r: usize) -> V {

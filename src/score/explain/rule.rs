@@ -4,7 +4,7 @@ use super::{Step, StepKind, Teller};
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::Traced;
-use crate::scheme::model::{AbsentRater, Bracket, Comparison, Expr, ExprKind};
+use crate::scheme::model::{AbsentRater, Bracket, Comparison, Expr, ExprKind, How, Parts};
 use crate::scheme::types::Ty;
 use crate::score::value::Value;
 use crate::text;
@@ -50,6 +50,7 @@ impl Teller<'_> {
             ExprKind::Brackets { subject, rows, .. } => self.bracket_notes(subject, rows, traced, step),
             ExprKind::Linear { subject, .. } => self.line_notes(subject, traced, step),
             ExprKind::Raters { rows, absent, .. } => self.rater_notes(rows, absent, traced, step),
+            ExprKind::Parts(joined) => self.parts_notes(joined, traced, step),
             ExprKind::Checklist(rows) => {
                 for ((when, value), pair) in rows.iter().zip(traced.parts.chunks(2)) {
                     let (words, points) =
@@ -141,6 +142,30 @@ impl Teller<'_> {
                 _ => text!("{0} {1} 分，权重 {percent}%", "{0}: {1}, weight {percent} %", name, score),
             });
         }
+    }
+
+    /// What parts joined in a ready-made way were made from.
+    fn parts_notes(&self, joined: &Parts, traced: &Traced, step: &mut Step) {
+        let there: Vec<String> = joined
+            .items
+            .iter()
+            .zip(&traced.parts)
+            .filter(|(_, part)| self.get(part.reg).is_present())
+            .map(|(item, _)| self.plan.scheme.items[*item].name.to_string())
+            .collect();
+        let (count, all, names) = (there.len(), joined.items.len(), there.join("、"));
+        step.notes.push(match joined.how {
+            How::Optional(least) if count < least as usize => text!(
+                "参加 {count} 项（{names}），少于规定的 {least} 项，计 0 分",
+                "{count} parts taken ({names}), fewer than the {least} wanted: 0"
+            ),
+            How::Optional(_) => text!(
+                "参加 {count} 项（{names}），按得分率的平均乘以满分",
+                "{count} parts taken ({names}): full marks times the mean of their rates"
+            ),
+            _ if count < all => text!("计入 {names}", "joined from {names}"),
+            _ => return,
+        });
     }
 
     /// How far the nearest band with a greater value is.

@@ -63,7 +63,15 @@ impl Builder {
                 Statement::Policy(self.policy(kids.next()?, not_applicable, span)?)
             }
             Rule::units_line => Statement::Units(kids.map(|unit| self.name(&unit)).collect()),
-            Rule::combine_line => Statement::Combine(self.expr(kids.next()?)?),
+            Rule::combine_line => Statement::Combine(match kids.next()? {
+                // The one ready-made way whose name in English is two words: the same as its name in Chinese.
+                way if way.as_rule() == Rule::kw_weighted_mean => {
+                    let span = self.span(&way);
+                    let name = Name { text: "加权平均".into(), span };
+                    Expr { kind: ExprKind::Name(Path { names: vec![name], span }), span }
+                }
+                expr => self.expr(expr)?,
+            }),
             Rule::base_line => Statement::Base(self.expr(kids.next()?)?),
             Rule::limit_line => Statement::Limit(self.limit(first)?),
             _ => return None,
