@@ -530,6 +530,8 @@ pub struct Outputs {
     pub adjustments: Vec<AdjustmentRegs>,
     /// The share of each item in the item above, where that is computed for each ratee.
     pub shares: Vec<Option<Reg>>,
+    /// Their weights as they are written.
+    pub weights: Vec<Option<Traced>>,
     /// The condition of each rule.
     pub rules: Vec<Traced>,
     /// The coefficients, in their order.

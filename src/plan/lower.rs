@@ -36,6 +36,8 @@ pub(super) struct Lowering<'s> {
     pub items: BTreeMap<ItemId, ItemRegs>,
     /// Shares of items whose weights differ between ratees.
     pub shares: BTreeMap<ItemId, Reg>,
+    /// Their weights.
+    pub weights: BTreeMap<ItemId, Traced>,
     /// Conditions of rules, lowered when first needed.
     pub rules: BTreeMap<usize, Traced>,
     /// Columns behind 总分, 等次, 名次 where they may be read.
@@ -62,6 +64,7 @@ impl<'s> Lowering<'s> {
             lets: BTreeMap::new(),
             items: BTreeMap::new(),
             shares: BTreeMap::new(),
+            weights: BTreeMap::new(),
             rules: BTreeMap::new(),
             total: None,
             grade: None,
@@ -184,6 +187,7 @@ impl<'s> Lowering<'s> {
             items,
             adjustments,
             shares: (0..scheme.items.len()).map(|id| self.shares.get(&id).copied()).collect(),
+            weights: (0..scheme.items.len()).map(|id| self.weights.get(&id).cloned()).collect(),
             rules,
             coefficients: score.coefficients,
             points: score.points,

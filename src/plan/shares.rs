@@ -23,7 +23,10 @@ impl<'s> Lowering<'s> {
         self.at(path, |this| {
             let mut weights = Vec::new();
             for part in parts {
-                weights.extend(this.weight(*part).map(|weight| (*part, weight)));
+                if let Some(traced) = this.weight(*part) {
+                    weights.push((*part, traced.reg));
+                    this.weights.insert(*part, traced);
+                }
             }
             let whole = this.push(OpKind::WholeWeight(weights.iter().map(|(_, weight)| *weight).collect()));
             for (part, weight) in weights {
@@ -34,11 +37,11 @@ impl<'s> Lowering<'s> {
     }
 
     /// The weight of an item as it is written.
-    fn weight(&mut self, item: ItemId) -> Option<Reg> {
+    fn weight(&mut self, item: ItemId) -> Option<Traced> {
         let item = &self.scheme.items[item];
         match (&item.marks, &item.weight) {
-            (Marks::Varying, Some(weight)) => Some(self.expr(weight).reg),
-            (Marks::Weight(weight), _) => Some(self.number(weight.clone())),
+            (Marks::Varying, Some(weight)) => Some(self.expr(weight)),
+            (Marks::Weight(weight), _) => Some(Traced::leaf(self.number(weight.clone()))),
             _ => None,
         }
     }

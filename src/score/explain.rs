@@ -188,13 +188,10 @@ impl Teller<'_> {
             }
             Marks::Weight(_) | Marks::Varying => {
                 step.counts = score.contribution.clone();
-                if let (Some(expr), Some(share)) = (&item.weight, &score.weight) {
-                    let (words, percent) = (self.quote(expr.span), share * &Number::from(100));
-                    step.notes.push(text!(
-                        "权重「{0}」，对这一个是 {percent}%",
-                        "weight `{0}`: {percent} % for this one",
-                        words
-                    ));
+                if let (Some(expr), Some(traced)) = (&item.weight, &self.plan.outputs.weights[id]) {
+                    let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
+                    step.notes.push(text!("权重 {0} = {1}", "weight {0} = {1}", words, value));
+                    self.read(expr, traced, step);
                 }
                 if let (Some(weight), Some(counts)) = (&score.weight, &score.contribution) {
                     let percent = (weight * &Number::from(100)).to_string();
