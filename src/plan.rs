@@ -21,13 +21,15 @@ mod entries;
 mod expr;
 mod items;
 mod lower;
+mod operands;
 mod print;
 mod quotas;
 mod shares;
 mod stubs;
 mod taken;
 
-pub use lower::{lower, lower_alone, lower_with, operands};
+pub use lower::{lower, lower_alone, lower_with};
+pub use operands::operands;
 pub use quotas::{QuotaOp, QuotaRegs, RankOp, RankRegs};
 pub use stubs::Stubs;
 pub use taken::{parts, taken};

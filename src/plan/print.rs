@@ -1,6 +1,6 @@
 //! The plan as text, one operation a line: for tests and for people who want to see what is computed.
 
-use super::lower::operands;
+use super::operands::operands;
 use super::{GroupsOp, Op, OpKind, Plan, Program};
 use std::fmt::{self, Write as _};
 
