@@ -5,7 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the environment and the shipped files")]
 
 use heng::evidence::{Format, Input, Table};
-use heng::scheme::model::Scheme;
+use heng::scheme::model::{EffectKind, EffectRule, Scheme};
 use heng::score::{Outcome, Ratee, Scores, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,8 @@ mod generate;
 mod generate_time;
 #[path = "oracle/parts.rs"]
 mod parts;
+#[path = "oracle/quotas.rs"]
+mod quotas;
 #[path = "oracle/real.rs"]
 mod real;
 #[path = "oracle/time.rs"]
@@ -28,6 +30,7 @@ mod time;
 #[path = "oracle/walk.rs"]
 mod walk;
 
+use quotas::Judged;
 use walk::{Gap, Oracle, V, q};
 
 fn check(text: &str) -> Scheme {
@@ -66,188 +69,140 @@ fn number(number: &heng::number::Number) -> V {
     V::N(q(number))
 }
 
+/// A ratee up to its grade after effects.
+fn decide(oracle: &Oracle<'_>, r: usize) -> (Judged, V) {
+    let scheme = oracle.scheme;
+    let exact = oracle.exact(r);
+    let (places, mode) = scheme.rounding;
+    let total = match &exact {
+        V::N(value) => V::N(walk::round(value, places, mode)),
+        gap => gap.clone(),
+    };
+    oracle.after.borrow_mut()[r].total = Some(total.clone());
+    let before = oracle.base_grade(&total, r);
+    oracle.after.borrow_mut()[r].grade = Some(oracle.grade_word(&before));
+    let rules: Vec<V> = scheme.rules.iter().map(|rule| oracle.eval(&rule.when, r, None)).collect();
+    let after = match quotas::index(&before) {
+        Some(grade) => number(&heng::number::Number::from(quotas::effects_on_grade(scheme, &rules, grade))),
+        None => before.clone(),
+    };
+    oracle.after.borrow_mut()[r].grade = Some(oracle.grade_word(&after));
+    let having = |wanted: fn(&EffectKind) -> bool| -> Vec<V> {
+        let has = |rule: &EffectRule| rule.effects.iter().any(|effect| wanted(&effect.kind));
+        scheme
+            .rules
+            .iter()
+            .zip(&rules)
+            .filter(|(rule, _)| has(rule))
+            .map(|(_, holds)| holds.clone())
+            .collect()
+    };
+    let out = quotas::any(&having(|kind| matches!(kind, EffectKind::NotGraded)));
+    let last = quotas::any(&having(|kind| matches!(kind, EffectKind::LastPlace)));
+    let mut gap = Gap::default();
+    for value in rules.iter().chain([&exact, &before]) {
+        if let V::Gap(other) = value {
+            gap.missing.extend(&other.missing);
+            gap.not_applicable.extend(&other.not_applicable);
+            gap.faults.extend(other.faults.iter().cloned());
+        }
+    }
+    let grade = after.clone();
+    (Judged { gap, out, before, after, grade, rules, last, changed: vec![], won: vec![] }, exact)
+}
+
 /// What the oracle says of each ratee, in the terms of the engine's result, as text to compare.
 fn judge(scheme: &Scheme, table: &Table) -> Vec<BTreeMap<String, String>> {
     let oracle = Oracle::new(scheme, table);
     let rows = table.ids.len();
-    let mut all = Vec::new();
-    for r in 0..rows {
-        let mut told = BTreeMap::new();
-        let exact = oracle.exact(r);
-        let (places, mode) = scheme.rounding;
-        let total = match &exact {
-            V::N(value) => V::N(walk::round(value, places, mode)),
-            gap => gap.clone(),
-        };
-        oracle.after.borrow_mut()[r].total = Some(total.clone());
-        let word = |index: &V| match index {
-            V::N(index) => {
-                let index: usize = index.to_integer().to_string().parse().expect("an index");
-                scheme.grades.get(index).map_or(V::Gap(Gap::default()), |grade| V::W(grade.name.to_string()))
-            }
-            gap => gap.clone(),
-        };
-        let before = oracle.base_grade(&total, r);
-        oracle.after.borrow_mut()[r].grade = Some(word(&before));
-        let mut grade = before.clone();
-        let mut not_graded = Vec::new();
-        let mut last = Vec::new();
-        let rules: Vec<V> = scheme.rules.iter().map(|rule| oracle.eval(&rule.when, r, None)).collect();
-        for (rule, holds) in scheme.rules.iter().zip(&rules) {
-            for effect in &rule.effects {
-                use heng::scheme::model::{EffectKind, EffectOperation};
-                let best = scheme.grades.len() as i64 - 1;
-                let index = |grade: &V| match grade {
-                    V::N(n) => n.to_integer().to_string().parse::<i64>().ok(),
-                    _ => None,
-                };
-                let after = index(&grade).and_then(|now| match &effect.kind {
-                    EffectKind::Grade(EffectOperation::AtMost, wanted) => Some(now.max(*wanted as i64)),
-                    EffectKind::Grade(EffectOperation::AtLeast, wanted) => Some(now.min(*wanted as i64)),
-                    EffectKind::Grade(_, wanted) => Some(*wanted as i64),
-                    EffectKind::LowerGrade(levels) => Some((now + i64::from(*levels)).min(best)),
-                    EffectKind::RaiseGrade(levels) => Some((now - i64::from(*levels)).max(0)),
-                    _ => None,
-                });
-                if let (V::B(true), Some(after)) = (holds, after) {
-                    grade = number(&heng::number::Number::from(after));
-                }
-                match effect.kind {
-                    EffectKind::NotGraded => not_graded.push(holds.clone()),
-                    EffectKind::LastPlace => last.push(holds.clone()),
-                    _ => {}
-                }
-            }
-        }
-        oracle.after.borrow_mut()[r].grade = Some(word(&grade));
-        let mut gap = Gap::default();
-        for value in rules.iter().chain([&exact, &before]) {
-            if let V::Gap(other) = value {
-                gap.missing.extend(&other.missing);
-                gap.not_applicable.extend(&other.not_applicable);
-                gap.faults.extend(other.faults.iter().cloned());
-            }
-        }
-        let complete = gap == Gap::default();
-        let out = walk::kleene(&not_graded, true) == V::B(true);
-        if out {
-            // Results and alerts find no grade.
+    let (mut all, exact): (Vec<Judged>, Vec<V>) = (0..rows).map(|r| decide(&oracle, r)).unzip();
+    oracle.grade_quotas(&mut all);
+    let ranks: Vec<Option<(i64, i64)>> = (0..rows).map(|r| oracle.rank(r, &all)).collect();
+    for (r, rank) in ranks.iter().enumerate() {
+        let rank = rank.map_or(V::Gap(Gap::default()), |(rank, _)| number(&heng::number::Number::from(rank)));
+        oracle.after.borrow_mut()[r].rank = Some(rank);
+    }
+    oracle.awards(&mut all);
+    for (r, judged) in all.iter().enumerate().filter(|(_, judged)| judged.out) {
+        // Results and alerts find no grade.
+        if judged.gap == Gap::default() {
             oracle.after.borrow_mut()[r].grade = Some(walk::fault("H0808"));
         }
-        let status = if !complete {
-            "Incomplete"
-        } else if out {
-            "NotGraded"
-        } else {
-            "Scored"
-        };
-        told.insert("status".into(), status.into());
-        let mut codes: BTreeSet<String> = gap.faults.clone();
-        if !gap.not_applicable.is_empty() {
-            codes.insert("H0805".into());
-        }
-        let names: Vec<String> = gap.missing.iter().map(|&(fact, last)| lack(scheme, fact, last)).collect();
-        told.insert("missing".into(), format!("{names:?}"));
-        told.insert("problems".into(), format!("{codes:?}"));
-        if complete {
-            told.insert("exact".into(), format!("{exact:?}"));
-            told.insert("total".into(), format!("{total:?}"));
-        }
-        if status == "Scored" && !scheme.grades.is_empty() {
-            told.insert("grade".into(), format!("{grade:?}"));
-            told.insert("before".into(), format!("{before:?}"));
-        }
-        for id in 0..scheme.items.len() {
-            told.insert(
-                format!("item {}", scheme.items[id].path),
-                match oracle.item(id, r) {
-                    V::N(score) => format!("{score}"),
-                    V::Out => "left out".into(),
-                    _ => "-".into(),
-                },
-            );
-        }
-        for (index, adjustment) in scheme.adjustments.iter().enumerate() {
-            let value = match oracle.adjustment(index, r) {
-                V::N(points) => format!("{points}"),
-                _ => "-".into(),
-            };
-            told.insert(format!("adjustment {}", adjustment.name), value);
-        }
-        let effects: Vec<&str> = scheme
-            .rules
-            .iter()
-            .zip(&rules)
-            .filter(|(_, holds)| **holds == V::B(true))
-            .map(|(rule, _)| &*rule.name)
-            .collect();
-        told.insert("effects".into(), format!("{effects:?}"));
-        let key = scheme.ranking.by.as_ref().map(|by| oracle.eval(by, r, None));
-        told.insert("~key".into(), format!("{key:?}"));
-        told.insert("~last".into(), format!("{}", walk::kleene(&last, true) == V::B(true)));
-        all.push(told);
     }
-    rank(&oracle, &mut all);
-    for (r, told) in all.iter_mut().enumerate() {
-        if told["status"] != "Incomplete" {
-            let alerts: Vec<&str> = scheme
-                .alerts
-                .iter()
-                .filter(|alert| oracle.eval(&alert.when, r, None) == V::B(true))
-                .map(|alert| &*alert.path)
-                .collect();
-            told.insert("alerts".into(), format!("{alerts:?}"));
-            let mut results = Vec::new();
-            for result in &scheme.results {
-                if !matches!(
-                    result.when.as_ref().map(|when| oracle.eval(when, r, None)),
-                    None | Some(V::B(true))
-                ) {
-                    continue;
-                }
-                match result.value.as_ref().map(|value| oracle.eval(value, r, None)) {
-                    Some(V::Gap(_)) => {}
-                    value => results.push(format!("{}={value:?}", result.name)),
-                }
-            }
-            told.insert("results".into(), format!("{results:?}"));
-        }
-        told.retain(|key, _| !key.starts_with('~'));
-    }
-    all
+    (0..rows).map(|r| spell(&oracle, r, &all[r], &exact[r], ranks[r])).collect()
 }
 
-/// Ranks among those with a result, the last places behind.
-fn rank(oracle: &Oracle<'_>, all: &mut [BTreeMap<String, String>]) {
-    let totals: Vec<Option<V>> = oracle.after.borrow().iter().map(|after| after.total.clone()).collect();
-    for r in 0..all.len() {
-        let is_in = |other: usize| {
-            all[other]["status"] == "Scored"
-                && all[other]["~key"] == all[r]["~key"]
-                && !all[other]["~key"].contains("Gap")
-        };
-        let ahead = |other: usize| {
-            let (theirs, mine) = (&totals[other], &totals[r]);
-            match (all[other]["~last"].as_str(), all[r]["~last"].as_str()) {
-                ("false", "true") => true,
-                ("true", "false") => false,
-                _ => match (theirs, mine) {
-                    (Some(V::N(a)), Some(V::N(b))) => a > b,
-                    _ => false,
-                },
-            }
-        };
-        let told = if is_in(r) {
-            let members: Vec<usize> = (0..all.len()).filter(|other| is_in(*other)).collect();
-            let place = 1 + members.iter().filter(|other| ahead(**other)).count();
-            oracle.after.borrow_mut()[r].rank = Some(number(&heng::number::Number::from(place as i64)));
-            format!("{place} of {}", members.len())
-        } else {
-            oracle.after.borrow_mut()[r].rank = Some(V::Gap(Gap::default()));
-            "-".into()
-        };
-        all[r].insert("rank".into(), told);
+/// A judgement as text.
+fn spell(
+    oracle: &Oracle<'_>,
+    r: usize,
+    judged: &Judged,
+    exact: &V,
+    rank: Option<(i64, i64)>,
+) -> BTreeMap<String, String> {
+    let scheme = oracle.scheme;
+    let mut told = BTreeMap::new();
+    let gap = &judged.gap;
+    let complete = *gap == Gap::default();
+    let status = match (complete, judged.out) {
+        (false, _) => "Incomplete",
+        (true, true) => "NotGraded",
+        (true, false) => "Scored",
+    };
+    told.insert("status".into(), status.into());
+    let mut codes: BTreeSet<String> = gap.faults.clone();
+    if !gap.not_applicable.is_empty() {
+        codes.insert("H0805".into());
     }
+    let names: Vec<String> = gap.missing.iter().map(|&(fact, last)| lack(scheme, fact, last)).collect();
+    told.insert("missing".into(), format!("{names:?}"));
+    told.insert("problems".into(), format!("{codes:?}"));
+    if complete {
+        told.insert("exact".into(), format!("{exact:?}"));
+        told.insert("total".into(), format!("{:?}", oracle.after.borrow()[r].total.as_ref().expect("known")));
+    }
+    if status == "Scored" {
+        told.insert("quotas".into(), format!("{:?}", judged.changed));
+        told.insert("awards".into(), format!("{:?}", judged.won));
+        if !scheme.grades.is_empty() {
+            told.insert("grade".into(), format!("{:?}", judged.grade));
+            told.insert("before".into(), format!("{:?}", judged.before));
+        }
+    }
+    told.insert("rank".into(), rank.map_or("-".into(), |(rank, among)| format!("{rank} of {among}")));
+    for id in 0..scheme.items.len() {
+        let score = match oracle.item(id, r) {
+            V::N(score) => format!("{score}"),
+            V::Out => "left out".into(),
+            _ => "-".into(),
+        };
+        told.insert(format!("item {}", scheme.items[id].path), score);
+    }
+    for (index, adjustment) in scheme.adjustments.iter().enumerate() {
+        let value = match oracle.adjustment(index, r) {
+            V::N(points) => format!("{points}"),
+            _ => "-".into(),
+        };
+        told.insert(format!("adjustment {}", adjustment.name), value);
+    }
+    let holding = scheme.rules.iter().zip(&judged.rules).filter(|(_, holds)| **holds == V::B(true));
+    let effects: Vec<&str> = holding.map(|(rule, _)| &*rule.name).collect();
+    told.insert("effects".into(), format!("{effects:?}"));
+    if complete {
+        let is_on = |when: &heng::scheme::model::Expr| oracle.eval(when, r, None) == V::B(true);
+        let alerts: Vec<&str> =
+            scheme.alerts.iter().filter(|alert| is_on(&alert.when)).map(|alert| &*alert.path).collect();
+        told.insert("alerts".into(), format!("{alerts:?}"));
+        let mut results = Vec::new();
+        for result in scheme.results.iter().filter(|result| result.when.as_ref().is_none_or(is_on)) {
+            match result.value.as_ref().map(|value| oracle.eval(value, r, None)) {
+                Some(V::Gap(_)) => {}
+                value => results.push(format!("{}={value:?}", result.name)),
+            }
+        }
+        told.insert("results".into(), format!("{results:?}"));
+    }
+    told
 }
 
 /// What is missing, as the column that would hold it is called.
@@ -285,6 +240,14 @@ fn told(scheme: &Scheme, ratee: &Ratee) -> BTreeMap<String, String> {
     let mut effects: Vec<&str> = ratee.effects.iter().map(|(rule, _)| &*scheme.rules[*rule].name).collect();
     effects.dedup();
     out.insert("effects".into(), format!("{effects:?}"));
+    if ratee.status == Status::Scored {
+        let name = |(quota, grade): &(usize, usize)| {
+            format!("{}={}", scheme.quotas[*quota].name, scheme.grades[*grade].name)
+        };
+        out.insert("quotas".into(), format!("{:?}", ratee.quotas.iter().map(name).collect::<Vec<_>>()));
+        let won = ratee.awards.iter().map(|award| scheme.quotas[*award].name.to_string());
+        out.insert("awards".into(), format!("{:?}", won.collect::<Vec<_>>()));
+    }
     out.insert("rank".into(), ratee.rank.map_or("-".into(), |(rank, among)| format!("{rank} of {among}")));
     if ratee.status != Status::Incomplete {
         let alerts: Vec<&str> = ratee.alerts.iter().map(|alert| &*scheme.alerts[*alert].path).collect();
@@ -368,6 +331,29 @@ fn engine_and_oracle_agree_on_generated_cases() {
     assert!(statuses.len() == 3 || cases < 100, "every status occurs: {statuses:?}");
 }
 
+/// Ranks, quotas and awards among many ratees.
+#[test]
+fn engine_and_oracle_agree_on_quotas() {
+    let (first, cases) = (setting("HENG_SEED", 1), setting("HENG_CASES", 400));
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in first..first + cases {
+        let case = generate::crowd(seed);
+        let scheme = check(&case.scheme);
+        let table = table(&scheme, &case.evidence, None);
+        let wrong = differences(&scheme, &table);
+        assert!(wrong.is_empty(), "seed {seed}\n{}\n{}\n{}", case.scheme, case.evidence, wrong.join("\n"));
+        for ratee in run(&scheme, &table, 1).ratees {
+            let undecided = ratee.problems.iter().filter(|problem| problem.code.id == "H0821").count();
+            *counts.entry("scored").or_default() += usize::from(ratee.status == Status::Scored);
+            *counts.entry("grades changed").or_default() += ratee.quotas.len();
+            *counts.entry("awards won").or_default() += ratee.awards.len();
+            *counts.entry("figures differ").or_default() += undecided;
+        }
+    }
+    eprintln!("{cases} cases from seed {first}: {counts:?}");
+    assert!(cases < 50 || counts.values().all(|count| *count > 0), "quotas decide: {counts:?}");
+}
+
 /// Every construct of the catalogue, on random evidence: as many cases each as `HENG_CASES` gives to one of them, and at
 /// the least four.
 #[test]
@@ -417,8 +403,8 @@ fn engine_and_oracle_agree_on_every_construct() {
 
 #[test]
 fn order_of_rows_and_threads_change_nothing() {
-    for seed in 1..40 {
-        let case = generate::generate(seed);
+    for seed in 1..80 {
+        let case = if seed < 40 { generate::generate(seed) } else { generate::crowd(seed) };
         let scheme = check(&case.scheme);
         let lists = case.lists();
         let forward = table(&scheme, &case.evidence, &lists);
@@ -437,6 +423,7 @@ fn order_of_rows_and_threads_change_nothing() {
 fn engine_and_oracle_agree_on_the_shipped_schemes() {
     for (folder, files) in [
         ("first", &[(None, "evidence.csv")][..]),
+        ("national", &[(None, "evidence.csv")][..]),
         (
             "community-2023",
             &[(None, "evidence.csv"), (Some("荣誉"), "honours.csv"), (Some("信访"), "petitions.csv")][..],

@@ -178,25 +178,30 @@ impl Quota<'_> {
         let column = (self.column)(reg);
         let mut there = members.iter().map(|row| &column[*row]).filter(|value| value.is_present());
         let Some(first) = there.next() else {
-            return members.first().map_or(Value::LeftOut, |row| column[*row].clone());
+            // In the order of identities, so that the reasons do not depend on the order of rows.
+            let mut members = members.to_vec();
+            members.sort_by_key(|row| &self.ids[*row]);
+            return gaps(members.iter().map(|row| &column[*row])).unwrap_or(Value::LeftOut);
         };
-        match there.find(|other| *other != first) {
-            None => first.clone(),
-            Some(other) => {
-                let percent = |value: &Value| match value.number().filter(|_| self.op.share == Some(reg)) {
-                    Some(share) => Text::same(format!("{}%", share * &Number::from(100))),
-                    None => super::shown::plain(value),
-                };
-                let (path, a, b) = (self.path, percent(first), percent(other));
-                let text = text!(
-                    "「{path}」的数在同一组里不一样：{0} 与 {1}",
-                    "`{path}` has different figures within one group: {0} and {1}",
-                    a,
-                    b
-                );
-                Gap::fault(&faults::NOT_THE_SAME, path, text)
-            }
+        if there.all(|other| other == first) {
+            return first.clone();
         }
+        let present = || members.iter().map(|row| &column[*row]).filter(|value| value.is_present());
+        let (least, most) = (present().min_by_key(|v| v.key()), present().max_by_key(|v| v.key()));
+        let shown = |value: Option<&Value>| match value.and_then(Value::number) {
+            Some(share) if self.op.share == Some(reg) => {
+                Text::same(format!("{}%", share * &Number::from(100)))
+            }
+            _ => value.map_or(Text::fixed("", ""), super::shown::plain),
+        };
+        let (path, a, b) = (self.path, shown(least), shown(most));
+        let text = text!(
+            "「{path}」的数在同一组里不一样：{0} 与 {1}",
+            "`{path}` has different figures within one group: {0} and {1}",
+            a,
+            b
+        );
+        Gap::fault(&faults::NOT_THE_SAME, path, text)
     }
 
     /// Groups whose base is below a line count as one.
@@ -215,30 +220,30 @@ impl Quota<'_> {
             };
             all
         });
-        kept.extend(joined);
+        kept.extend(joined.map(|mut one| {
+            one.names.sort_by_key(Value::key);
+            one
+        }));
         kept
     }
 
-    /// How many places a group has.
+    /// How many places a group has: its base, the share of it if one is said, and the places.
     fn places(&self, one: &Work) -> Result<(Number, Option<Number>, i64), Value> {
-        let figure = |reg: Option<Reg>| -> Result<Option<Number>, Value> {
-            match reg.map(|reg| self.constant(reg, &one.members)) {
-                None => Ok(None),
-                Some(Value::Number(number)) => Ok(Some(number)),
-                Some(other) => Err(gaps([&other]).unwrap_or_else(|| super::operation::wrong_kind(self.path))),
-            }
-        };
         let op = self.op;
-        let base = match &one.base {
-            Value::Number(base) => base.clone(),
-            other => return Err(gaps([other]).unwrap_or_else(|| super::operation::wrong_kind(self.path))),
+        let said = [op.share, op.number, op.at_most, op.at_least];
+        let read = said.map(|reg| reg.map(|reg| self.constant(reg, &one.members)));
+        if let Some(gap) = gaps(read.iter().flatten().chain([&one.base])) {
+            return Err(gap);
+        }
+        let number = |value: &Option<Value>| value.as_ref().and_then(|value| value.number().cloned());
+        let [share, count, most, least] = [0, 1, 2, 3].map(|at| number(&read[at]));
+        let Some(base) = one.base.number().cloned() else {
+            return Err(super::operation::wrong_kind(self.path));
         };
-        let (share, number) = (figure(op.share)?, figure(op.number)?);
-        let (most, least) = (figure(op.at_most)?, figure(op.at_least)?);
         let most = most.map(|n| n.floor());
-        let mut places = match (&share, number) {
+        let mut places = match (&share, count) {
             (Some(share), _) => Some((share * &base).round(0, op.rounding)),
-            (None, number) => number,
+            (None, count) => count,
         };
         places = match (places, most) {
             (Some(places), Some(most)) => Some(places.min(most)),

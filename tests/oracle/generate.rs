@@ -8,6 +8,9 @@ mod figures;
 mod lists;
 #[path = "generate_parts.rs"]
 mod parts;
+#[path = "generate_quotas.rs"]
+mod quotas;
+pub use quotas::crowd;
 
 /// A small generator of its own, so that a seed means the same for ever (splitmix64).
 pub struct Dice(u64);
@@ -286,6 +289,7 @@ impl Writer {
             0 => format!("p1 {sign} {}%", [60, 80, 90, 95][self.d(4) as usize]),
             1 => format!("c1 {sign} {}", self.d(8)),
             2 => format!("c1 {sign} c2"),
+            3 if self.dice.one_in(3) => format!("lv {sign} 中"),
             3 => format!("kind {} 甲", self.dice.pick(&["=", "≠"])),
             4 => format!("on {sign} 2023-06-30"),
             5 => format!("c2 / c3 {sign} 1/2"),
@@ -533,9 +537,10 @@ impl Writer {
                 self.k("末位", "last place").to_owned()
             ),
             10 => format!(
-                "{} {} \"评优\"",
+                "{} {} \"{}\"",
                 self.k("资格", "eligibility").to_owned(),
-                self.k("取消", "cancel").to_owned()
+                self.k("取消", "cancel").to_owned(),
+                self.dice.pick(&["优", "良", "标兵", "评优"])
             ),
             11 => format!(
                 "{} {} 0.9",
@@ -603,10 +608,7 @@ fn head(w: &mut Writer) {
         let (places, word) = (w.d(3), w.k("位", "places").to_owned());
         let _ = writeln!(w.out, "  {r} {m} {places} {word}");
     }
-    if w.dice.one_in(3) {
-        let (r, b) = (w.k("名次", "rank").to_owned(), w.k("按", "by").to_owned());
-        let _ = writeln!(w.out, "  {r} {b} kind");
-    }
+    w.ranking();
     if w.dice.one_in(2) {
         let word = w.k("缺失", "missing").to_owned();
         let what =
@@ -640,6 +642,7 @@ fn head(w: &mut Writer) {
         format!("n1 : {}", w.k("数值", "number").to_owned()),
         format!("ok : {}", w.k("是否", "yesno").to_owned()),
         format!("on : {}", w.k("日期", "date").to_owned()),
+        format!("lv : {}(高 > 中 > 低)", w.k("类别", "category").to_owned()),
         format!(
             "{} rr : {} {{ r1; r2; r3 }}",
             w.k("组", "group").to_owned(),
@@ -744,7 +747,13 @@ fn tail(w: &mut Writer) {
         _ => String::new(),
     };
     let (a, b, c) = [(90, 75, 60), (60, 40, 20), (45, 30, 15)][w.d(3) as usize];
-    let _ = writeln!(w.out, "  {g} {{ 优 ≥ {a}{condition}\n 良 ≥ {b}\n 中 > {c}\n 差 {other} }}");
+    let third = if w.dice.one_in(6) {
+        format!("{} {}", w.k("当", "when").to_owned(), w.comparison())
+    } else {
+        format!("> {c}")
+    };
+    let _ = writeln!(w.out, "  {g} {{ 优 ≥ {a}{condition}\n 良 ≥ {b}\n 中 {third}\n 差 {other} }}");
+    w.quotas();
     let (alert, red, when) =
         (w.k("预警", "alert").to_owned(), w.k("红", "red").to_owned(), w.k("当", "when").to_owned());
     let condition =
@@ -767,7 +776,7 @@ fn tail(w: &mut Writer) {
 }
 
 fn evidence(dice: &mut Dice) -> String {
-    let mut out = String::from("id,kind,p1,p1.上年,p2,c1,c2,c3,n1,ok,on,r1,r2,r3\n");
+    let mut out = String::from("id,kind,p1,p1.上年,p2,c1,c2,c3,n1,ok,on,lv,r1,r2,r3\n");
     let rows = 1 + dice.roll(7);
     let mut last = String::new();
     for row in 0..rows {
@@ -800,6 +809,8 @@ fn evidence(dice: &mut Dice) -> String {
         cells.push(cell(dice, truth));
         let date = dice.pick(&["2023-06-30", "2023-07-01", "2023-01-31"]).to_owned();
         cells.push(cell(dice, date));
+        let level = dice.pick(&["高", "中", "低"]).to_owned();
+        cells.push(cell(dice, level));
         for _ in 0..3 {
             let rater = format!("{}", 50 + dice.roll(51));
             cells.push(cell(dice, rater));

@@ -49,10 +49,13 @@ impl Teller<'_> {
         let mut step = Step::new(StepKind::Quota, text!("{zh} {name}", "{en} {name}"));
         step.rule = Some(self.quote(quota.span));
         step.basis = quota.basis.clone();
-        if let gap @ Value::Gap(_) = self.get(regs.after) {
-            let (why, facts) = (shown::plain(gap), self.absent(regs.after));
+        if let value @ Value::Gap(gap) = self.get(regs.after) {
+            let (why, facts) = (shown::plain(value), self.absent(regs.after));
             step.text = Some(Text::fixed("无法判断", "undecided"));
-            step.notes.push(text!("{0}：{1}", "{0}: {1}", why, facts));
+            step.notes.push(match gap.faults.is_empty() {
+                true => text!("{0}：{1}", "{0}: {1}", why, facts),
+                false => why,
+            });
             return Some(step);
         }
         let (seat, group) = told.seat(self.ratee)?;

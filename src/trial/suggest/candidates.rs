@@ -163,9 +163,6 @@ fn collect(scheme: &Scheme, slot: Slot, expr: &Expr, to: &mut Vec<Number>) {
         ExprKind::Linear { subject, points, .. } if reads(scheme, slot, subject) => {
             points.iter().for_each(|(key, _)| constant(key));
         }
-        ExprKind::Brackets { subject, rows, .. } if reads(scheme, slot, subject) => {
-            rows.iter().flat_map(|row| std::iter::once(&row.from).chain(&row.to)).for_each(&mut constant);
-        }
         ExprKind::Attain(_, target, _) => constant(target),
         _ => {}
     }
