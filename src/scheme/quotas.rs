@@ -525,16 +525,21 @@ impl Checker<'_> {
                     None if sorts => value,
                     None => {
                         let (slice, is) = (self.slice(key.value.span), value.ty.describe());
+                        let chain = match &value.ty {
+                            Ty::Category(words) => words.join(" > "),
+                            _ => "优 > 良 > 差".to_owned(),
+                        };
+                        let help = text!(
+                            "能分高低的，声明时从高到低写「类别({chain})」；分不出的，换一个有大小的依据",
+                            "if one is better, declare them from best to worst, `category({chain})`; if none is, order by something else"
+                        );
                         self.report(
                             &NO_ORDER,
                             key.value.span,
                             text!("「{slice}」是{0}，没有先后", "`{slice}` is {0} and has no order", is),
                             text!("没有先后", "no order"),
                         )
-                        .advise(text!(
-                            "声明时用「>」排好先后，如「类别(优 > 良 > 差)」，或换一个有大小的依据",
-                            "declare its words with `>`, such as `category(good > fair > poor)`, or order by something else"
-                        ));
+                        .advise(help);
                         value
                     }
                 };
