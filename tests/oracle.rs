@@ -339,7 +339,7 @@ fn engine_and_oracle_agree_on_quotas() {
     for seed in first..first + cases {
         let case = generate::crowd(seed);
         let scheme = check(&case.scheme);
-        let table = table(&scheme, &case.evidence, None);
+        let table = table(&scheme, &case.evidence, &[]);
         let wrong = differences(&scheme, &table);
         assert!(wrong.is_empty(), "seed {seed}\n{}\n{}\n{}", case.scheme, case.evidence, wrong.join("\n"));
         for ratee in run(&scheme, &table, 1).ratees {

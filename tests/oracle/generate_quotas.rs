@@ -30,7 +30,7 @@ pub fn crowd(seed: u64) -> Case {
     w.quotas();
     w.out.push_str("}\n");
     let evidence = crowd_evidence(&mut w.dice);
-    Case { scheme: w.out, evidence, list: None }
+    Case { scheme: w.out, evidence, list: None, months: None }
 }
 
 fn crowd_evidence(dice: &mut Dice) -> String {
