@@ -170,3 +170,16 @@ fn show_has_forms_for_programs() {
     assert!(parts.iter().any(|part| part["places"].as_array().is_some_and(|places| places.len() == 2)));
     assert!(text(&run("markdown").stdout).starts_with("# A区考核 A2023\n\n```\n衡 1\n"));
 }
+
+#[test]
+fn the_shipped_city_gives_what_it_says() {
+    let folder = "schemes/city-districts";
+    let columns = ["--columns", "id,scheme,status,total,grade,rank", "--format", "csv"];
+    let arguments = ["eval", folder, &format!("{folder}/evidence.csv")].map(str::to_owned);
+    let all: Vec<String> = arguments.into_iter().chain(columns.map(str::to_owned)).collect();
+    let wanted = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join("expected.csv");
+    let wanted = std::fs::read_to_string(wanted).expect("what is expected");
+    assert_eq!(text(&heng(&all).stdout), wanted);
+    let tested = heng(&["test".to_owned(), folder.to_owned()]);
+    assert_eq!(tested.status.code(), Some(0), "{}", text(&tested.stdout));
+}

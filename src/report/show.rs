@@ -98,6 +98,13 @@ impl Writer<'_> {
             }
             Statement::Evidence(facts) => self.evidence(facts, depth),
             Statement::Test(_) => {}
+            Statement::Let(node) => {
+                let basis = node.basis.as_ref();
+                let basis = basis
+                    .map_or(String::new(), |basis| format!("   {} \"{}\"", self.word("basis"), basis.text));
+                let (name, value) = (self.sources.slice(node.name.span), self.slice(node.value.span));
+                self.put(depth, format!("{} {name} = {value}{basis}", self.word("let")), &[node.span]);
+            }
             other => {
                 let span = whole_span(self.sources, other);
                 let text = self.slice(span);
