@@ -46,6 +46,8 @@ pub struct Library<'w> {
     pub(super) volumes: Vec<Volume>,
     /// The schemes that are being loaded, since another one uses them, outermost first.
     pub(super) opening: Vec<(usize, usize)>,
+    /// What was found in schemes, by file and place in it.
+    spoken: Vec<((usize, usize), Vec<Diagnostic>)>,
 }
 
 /// A file that was read.
@@ -98,7 +100,7 @@ struct Whole {
 impl<'w> Library<'w> {
     /// No files yet.
     pub fn new(world: &'w dyn World) -> Self {
-        Library { world, sources: Sources::new(), volumes: vec![], opening: vec![] }
+        Library { world, sources: Sources::new(), volumes: vec![], opening: vec![], spoken: vec![] }
     }
 
     /// All texts.
@@ -152,10 +154,56 @@ impl<'w> Library<'w> {
             let (checked, more) = super::check(&self.sources, &node, &enclosed);
             sound &= !self.any_stops(&self.volumes[volume].problems);
             scheme = checked.filter(|_| sound).map(|scheme| Scheme { edits: edits.clone(), ..scheme });
-            problems.extend(more.into_iter().map(|problem| with_removal(problem, &removed, &self.sources)));
+            let more: Vec<Diagnostic> =
+                more.into_iter().map(|problem| with_removal(problem, &removed, &self.sources)).collect();
+            self.spoken.push(((volume, index), more.clone()));
+            problems.extend(self.told_of_heir(more, &node, &whole.ancestors));
         }
         let (files, ancestors) = (whole.files, whole.ancestors);
         (Loaded { node, scheme, files, ancestors, used, edits, removed }, problems)
+    }
+
+    /// Findings about inherited parts that are sound where they stand: with the scheme in which they are not.
+    fn told_of_heir(
+        &mut self,
+        problems: Vec<Diagnostic>,
+        heir: &SchemeNode,
+        ancestors: &[(FileId, std::sync::Arc<str>)],
+    ) -> Vec<Diagnostic> {
+        let within = |span: Span| {
+            span.file == heir.span.file && heir.span.start <= span.start && span.end <= heir.span.end
+        };
+        let is_own = |problem: &Diagnostic| problem.labels.iter().any(|label| within(label.span));
+        if problems.iter().all(is_own) {
+            return problems;
+        }
+        let above: Vec<Diagnostic> =
+            ancestors.iter().flat_map(|(file, name)| self.findings_of(*file, name)).collect();
+        let name = &heir.name;
+        let told = |problem: Diagnostic| {
+            if is_own(&problem) || above.contains(&problem) {
+                return problem;
+            }
+            let text = &name.text;
+            let label = text!("在方案「{text}」里不成立", "does not hold in the scheme `{text}`");
+            problem.label(name.span, label)
+        };
+        problems.into_iter().map(told).collect()
+    }
+
+    /// What is found in a scheme by itself.
+    fn findings_of(&mut self, file: FileId, name: &str) -> Vec<Diagnostic> {
+        let found = self.volumes.iter().enumerate().find_map(|(volume, one)| {
+            let is_named = |scheme: &SchemeNode| &*scheme.name.text == name;
+            let index = one.tree.schemes.iter().position(is_named).filter(|_| one.file == Some(file))?;
+            Some((volume, index))
+        });
+        let Some(place) = found else { return vec![] };
+        if !self.spoken.iter().any(|(known, _)| *known == place) {
+            self.load(place.0, place.1);
+        }
+        let known = self.spoken.iter().find(|(known, _)| *known == place);
+        known.map_or(vec![], |(_, problems)| problems.clone())
     }
 
     /// Whether a finding about texts leaves a scheme that cannot be trusted. A line within a test concerns that test
