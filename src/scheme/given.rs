@@ -10,7 +10,7 @@ use crate::locale::Text;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprKind as Written, GivenKind, GivenNode, Name, Path};
-use crate::unit::{FactType, ListField};
+use crate::unit::{FactType, ListField, Period};
 use crate::{code, text};
 use std::sync::Arc;
 
@@ -270,7 +270,10 @@ impl<'t> Checker<'t> {
         let entry = self.entry_of(&declared, &name, fields);
         match ratee.facts.iter_mut().find(|given| given.fact == list) {
             Some(GivenFact { value: GivenValue::Entries(entries), .. }) if !entries.is_empty() => {
-                entries.push(entry)
+                entries.push(entry);
+                if let Some(period) = FactType::List(declared).period_field() {
+                    in_time(entries, period);
+                }
             }
             Some(before) => {
                 let before = before.span;
@@ -370,13 +373,18 @@ impl<'t> Checker<'t> {
                 self.word(&written, words, expr.span);
                 return (before == self.problems.len()).then_some(GivenValue::Word(written));
             }
+            // A label such as 2023-05 reads as a difference; what is written counts.
+            (FactType::Period, _) => Period::parse(&written).map(|_| GivenValue::Word(written)),
             (FactType::YesNo, Written::Truth(truth)) => Some(GivenValue::Truth(*truth)),
             (FactType::Date, Written::Date(date)) => Some(GivenValue::Date(*date)),
             (ty, _) if ty.is_numeric() => return self.number_of_type(name, ty, expr),
             _ => None,
         };
         if value.is_none() {
-            let wanted = Ty::of_fact(ty).describe();
+            let wanted = match ty {
+                FactType::Period => text!("期间，如 2023-05", "a period, such as 2023-05"),
+                ty => Ty::of_fact(ty).describe(),
+            };
             self.given_does_not_fit(
                 expr.span,
                 text!("「{name}」要写{0}", "`{name}` takes {0}", wanted),
@@ -459,4 +467,16 @@ impl<'t> Checker<'t> {
             problem.also(before, text!("第一次", "first"));
         }
     }
+}
+
+/// The order of entries by their period, as evidence has it.
+fn in_time(entries: &mut [Vec<GivenValue>], period: usize) {
+    let of = |entry: &[GivenValue]| match entry.get(period) {
+        Some(GivenValue::Word(label)) => Period::parse(label),
+        _ => None,
+    };
+    entries.sort_by(|a, b| match (of(a), of(b)) {
+        (Some(a), Some(b)) => a.order(&b),
+        _ => std::cmp::Ordering::Equal,
+    });
 }
