@@ -169,6 +169,7 @@ pub static CODES: &[&Code] = &[
     &entries::NO_KEY_AT_HAND,
     &entries::NOT_EVERYONES_LIST,
     &entries::SAME_WITHOUT_ENTRIES,
+    &figure_clauses::ONE_VALUE,
     &head::LATER,
     &library::NO_PARENT_FILE,
     &library::NO_PARENT,

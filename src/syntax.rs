@@ -76,6 +76,7 @@ pub static CODES: &[&Code] = &[
     &stray::UNKNOWN_KEYWORD,
     &stray::UNCLOSED_TEXT,
     &stray::SCHEME_TWICE,
+    &wording::RANGE_GIVEN,
     &habits::RANGE_IN_STEP,
     &habits::NO_STEP,
     &habits::EACH_WITHOUT_NUMBER,

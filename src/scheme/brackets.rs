@@ -88,7 +88,9 @@ impl Checker<'_> {
                             "one bracket of `{what}` has no end, so the next is never reached"
                         ),
                     };
-                    self.not_joined(pair[1].span, message, Some(pair[0].span));
+                    let (from, row) = (pair[1].from.span, pair[1].span);
+                    self.not_joined(row, message, Some(pair[0].span));
+                    self.begin_at(pair[0].to.as_ref(), from, row);
                     return;
                 }
             }
@@ -110,6 +112,18 @@ impl Checker<'_> {
                 text!("这一段的两端相同", "both ends of this bracket are the same"),
                 None,
             );
+        }
+    }
+
+    /// Shows a bracket as it would begin where the one before ends.
+    fn begin_at(&mut self, end: Option<&Expr>, from: Span, row: Span) {
+        let Some(end) = end.map(|end| self.sources.slice(end.span).to_owned()) else { return };
+        let written = self.sources.slice(row);
+        let (before, after) = ((from.start - row.start) as usize, (from.end - row.start) as usize);
+        let right = format!("{}{end}{}", &written[..before], &written[after..]);
+        if let Some(problem) = self.problems.last_mut() {
+            problem.advise(text!("接着前一段写：「{right}」", "go on from the bracket before: `{right}`"));
+            problem.replace(from, end);
         }
     }
 

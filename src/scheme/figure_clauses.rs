@@ -28,6 +28,14 @@ code!(
         / "Best mean, trimmed mean and nth must say how many, percentile which share, power mean which power: behind the collection, after a comma."
 );
 code!(
+    ONE_VALUE,
+    "H0526",
+    Error,
+    "只统计了一个值" / "figure-of-one-value",
+    "平均、最高、最低要有几个值才有意义。只写一个数据的，统计的只是被考核者自己的那一个数；要与别人比，得写明对谁统计。"
+        / "A mean, a maximum or a minimum needs several values. With one fact in the brackets it is the ratee's own value and nothing else; to compare with others, say over whom."
+);
+code!(
     PLACE,
     "H0524",
     Error,
@@ -71,7 +79,12 @@ impl Checker<'_> {
             _ => {}
         }
         if function.is_relative() && !matches!(node.collection, Collection::All(_)) {
-            self.not_among_all(&name, span);
+            let at = match &node.collection {
+                Collection::Others(at) | Collection::Items(_, at) => *at,
+                Collection::Named(path) | Collection::Everyone(path) => path.span,
+                Collection::All(_) => span,
+            };
+            self.not_among_all(&name, at, span);
         }
         let parameter = self.parameter(function, &name, &node.parameters, scope, span);
         let if_empty = node.if_empty.as_ref().map(|value| self.expr(value, scope));
@@ -81,12 +94,46 @@ impl Checker<'_> {
     /// The finding for a figure of single values that makes sense over a collection only.
     pub(super) fn wants_collection(&mut self, function: Function, name: &str, scope: &Scope, span: Span) {
         if function.is_relative() {
-            self.not_among_all(name, span);
+            let bracket = if self.sources.slice(span).ends_with('）') { '）' } else { ')' };
+            let end = Span { start: span.end - bracket.len_utf8() as u32, ..span };
+            self.not_among_all(name, end, span);
         } else if function == Function::WeightedMean {
             self.no_weights(name, span);
         } else {
             self.parameter(function, name, &[], scope, span);
         }
+    }
+
+    /// The finding for a figure of a single value: `平均(收入)`, `计数(全体)`.
+    pub(super) fn one_value(&mut self, name: &str, argument: &tree::Expr, span: Span) {
+        let written = self.sources.slice(argument.span).to_owned();
+        let collections = ["全体", "all", "其余", "others", "子项", "parts", "维度", "指标"];
+        if collections.contains(&written.as_str()) {
+            let english = written.is_ascii();
+            let over = if english { "over" } else { "于" };
+            self.report(
+                &ONE_VALUE,
+                argument.span,
+                text!("「{written}」前面没有写「于」", "`over` is missing before `{written}`"),
+                text!("缺「于」", "no `over`"),
+            )
+            .advise(text!("写成「{name}(于 {written})」", "write `{name}(over {written})`"))
+            .replace(argument.span, format!("{over} {written}"));
+            return;
+        }
+        self.report(
+            &ONE_VALUE,
+            span,
+            text!(
+                "「{name}」里只有「{written}」一个值，没有写对谁统计",
+                "`{name}` has the one value `{written}`, and does not say over whom"
+            ),
+            text!("只有一个值", "one value"),
+        )
+        .advise(text!(
+            "与全体比的，写「{name}({written} 于 全体)」，分组的再写「按 …」；几个数里取的，用逗号隔开都写上",
+            "over all: `{name}({written} over all)`, within groups with `by …`; of several values, write them all, parted by commas"
+        ));
     }
 
     fn no_weights(&mut self, name: &str, span: Span) {
@@ -103,17 +150,23 @@ impl Checker<'_> {
         ));
     }
 
-    fn not_among_all(&mut self, name: &str, span: Span) {
+    /// `at` is the collection, or the closing bracket where there is none.
+    fn not_among_all(&mut self, name: &str, at: Span, span: Span) {
+        let written = self.sources.slice(span);
+        let (before, after) = ((at.start - span.start) as usize, (at.end - span.start) as usize);
+        let closing = written.get(before..after).filter(|end| [")", "）"].contains(end));
+        let (front, back) = (written.get(..before).unwrap_or(written), written.get(after..).unwrap_or(""));
+        let (zh, en) = match closing {
+            Some(end) => (format!("{front} 于 全体{end}"), format!("{front} over all{end}")),
+            None => (format!("{front}全体{back}"), format!("{front}all{back}")),
+        };
         self.report(
             &PLACE,
             span,
             text!("「{name}」只能在全体中取", "`{name}` is taken among all ratees"),
             text!("不是「于 全体」", "not over all"),
         )
-        .advise(text!(
-            "如「{name}(满意率 于 全体 按 地区)」",
-            "such as `{name}(satisfaction over all by district)`"
-        ));
+        .advise(text!("写成「{zh}」", "write `{en}`"));
     }
 
     fn stray_clause(&mut self, span: Span, zh: &str, en: &str, name: &str) {
@@ -137,6 +190,7 @@ impl Checker<'_> {
         let example = match function.parameter() {
             Some(Parameter::Share) => "20%",
             Some(Parameter::Exponent) => "2",
+            Some(Parameter::Number) if function == Function::TrimmedMean => "1",
             Some(Parameter::Number) | None => "3",
         };
         let wanted = usize::from(function.parameter().is_some());
@@ -196,8 +250,17 @@ impl Checker<'_> {
                 }
                 _ => text!("个数要写 1 以上的整数", "a number from 1 upwards is wanted"),
             };
-            self.report(&PARAMETER, made.span, message, text!("不合适", "does not fit"))
-                .advise(text!("如 {example}", "such as {example}"));
+            let written = self.sources.slice(made.span).to_owned();
+            let hundredth = function.parameter() == Some(Parameter::Share)
+                && written.chars().all(|c| c.is_ascii_digit())
+                && value.is_some_and(|value| value <= Number::from(100));
+            let problem = self.report(&PARAMETER, made.span, message, text!("不合适", "does not fit"));
+            if hundredth {
+                problem.advise(text!("要写百分号：{written}%", "with its percent sign: {written}%"));
+                problem.replace(made.span, format!("{written}%"));
+            } else {
+                problem.advise(text!("如 {example}", "such as {example}"));
+            }
         }
         Some(made)
     }

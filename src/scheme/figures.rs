@@ -339,6 +339,10 @@ impl Checker<'_> {
             self.wants_collection(function, &name.text(), scope, span);
             return self.unknown(span);
         }
+        if let [only] = arguments {
+            self.one_value(&name.text(), only, span);
+            return self.unknown(span);
+        }
         let values: Vec<_> =
             arguments.iter().map(|value| (self.figure_value(function, value, scope), None)).collect();
         for pair in values.windows(2) {

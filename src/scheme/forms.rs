@@ -381,13 +381,16 @@ impl Checker<'_> {
             .collect();
         if let Some(first) = lacking.first() {
             let listed = if lacking.len() > 4 { format!("{first} …") } else { lacking.join("；") };
-            self.report(
-                &LOOKUP_KEYS,
-                span,
-                text!("对照表没有「{listed}」的行", "the lookup has no row for `{listed}`"),
-                text!("不完整", "not complete"),
-            )
-            .advise(text!(
+            let message = if subjects.len() == 1 && first == "…" {
+                let what = self.sources.slice(subjects[0].span).to_owned();
+                text!(
+                    "「{what}」是别的值时，对照表没有写得多少",
+                    "the lookup does not say what any other value of `{what}` gives"
+                )
+            } else {
+                text!("对照表没有「{listed}」的行", "the lookup has no row for `{listed}`")
+            };
+            self.report(&LOOKUP_KEYS, span, message, text!("不完整", "not complete")).advise(text!(
                 "补上这些行，或加一行「其他 得 0」",
                 "add these rows, or a row `otherwise gives 0`"
             ));

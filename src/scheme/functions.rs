@@ -157,6 +157,10 @@ impl Checker<'_> {
             self.wrong_arguments(span, least, most, arguments.len());
             return self.unknown(span);
         }
+        if let (Builtin::Max | Builtin::Min, [only]) = (builtin, arguments) {
+            self.one_value(name, only, span);
+            return self.unknown(span);
+        }
         if matches!(builtin, Builtin::Days | Builtin::Months | Builtin::PartOfDate(_)) {
             return self.of_dates(builtin, arguments, scope, span);
         }

@@ -137,14 +137,15 @@ impl Ty {
 
     fn quotient(&self, other: &Ty) -> Ty {
         match (self, other) {
+            (Ty::Any, _) | (_, Ty::Any) => Ty::Any,
             (a, b) if a == b => Ty::Ratio,
             (
                 Ty::Unit(Dimension::Percent | Dimension::PercentPoint),
                 Ty::Unit(Dimension::Percent | Dimension::PercentPoint),
             ) => Ty::Ratio,
-            (Ty::Unit(_), Ty::Number | Ty::Ratio | Ty::Any) => self.clone(),
+            (Ty::Unit(_), Ty::Number | Ty::Ratio) => self.clone(),
             (Ty::Unit(_), Ty::Unit(Dimension::Percent)) => self.clone(),
-            (Ty::Number | Ty::Any, Ty::Ratio) | (Ty::Ratio, Ty::Number | Ty::Any) => Ty::Ratio,
+            (Ty::Number, Ty::Ratio) | (Ty::Ratio, Ty::Number) => Ty::Ratio,
             _ => Ty::Number,
         }
     }

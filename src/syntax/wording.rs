@@ -11,9 +11,11 @@ use crate::{code, text};
 
 mod effect;
 mod phrases;
+mod ranges;
 
 pub(super) use effect::{EFFECT_WORDS, POINTS_BEHIND_THEN};
 pub(super) use phrases::WORDS_OF_A_DOCUMENT;
+pub(super) use ranges::RANGE_GIVEN;
 
 code!(
     CONDITION_ALONE,
@@ -116,7 +118,7 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         ..*line
     };
     let of_whole = tokens(&whole);
-    let with_lead = [result_body, grade_condition, phrases::share];
+    let with_lead = [result_body, grade_condition, phrases::share, ranges::range_given];
     let of_line = tokens(line.written);
     let alone = [policy, condition_alone, effect::behind_then, phrases::phrase];
     let found = with_lead.iter().find_map(|check| check(&wider, &of_whole));
