@@ -6,7 +6,7 @@ use crate::scheme::model::{AbsentRater, Builtin, CohortFigure, Expr, ExprKind, F
 
 impl Traced {
     /// A column that stands for itself.
-    pub(super) fn leaf(reg: Reg) -> Self {
+    pub fn leaf(reg: Reg) -> Self {
         Traced { reg, index: None, parts: vec![] }
     }
 

@@ -1,10 +1,10 @@
 //! Whom a figure compared the ratee with: how many, the best, the worst, the mean, what it takes to rank or to score.
 
-use super::Teller;
+use super::{Step, Teller};
 use crate::locale::Text;
 use crate::number::Number;
-use crate::plan::Reg;
-use crate::scheme::model::{CohortFigure, Function};
+use crate::plan::{OpKind, Reg, Traced};
+use crate::scheme::model::{Band, CohortFigure, Expr, ExprKind, Function};
 use crate::scheme::types::Ty;
 use crate::score::cohort::Compared;
 use crate::score::shown;
@@ -16,11 +16,12 @@ impl Teller<'_> {
     pub(super) fn compared_with(&self, figure: &CohortFigure, reg: Reg) -> Option<Text> {
         let told = self.compared.get(&reg)?.as_ref()?;
         let ty = figure.value.as_ref().map_or(&Ty::Number, |value| &value.ty);
+        let shown = |number: &Number| self.about(figure, ty, number);
         let whom = self.whom(figure, told);
         let Some([most, least, mean]) = &told.numbers else {
             return (figure.function != Function::Count).then_some(whom);
         };
-        let (most, least, mean) = (self.about(ty, most), self.about(ty, least), self.about(ty, mean));
+        let (most, least, mean) = (shown(most), shown(least), shown(mean));
         let mut out = text!(
             "{0}：最大 {1}，最小 {2}，平均 {3}",
             "{0}: greatest {1}, least {2}, mean {3}",
@@ -30,7 +31,7 @@ impl Teller<'_> {
             mean
         );
         if let Some(deviation) = &told.deviation {
-            let deviation = self.about(&Ty::Number, deviation);
+            let deviation = shown(deviation);
             out = text!("{0}，标准差 {1}", "{0}, deviation {1}", out, deviation);
         }
         if figure.function == Function::Rank && told.alike > 1 {
@@ -64,12 +65,45 @@ impl Teller<'_> {
     }
 
     /// A number for the eye: a long one shortened, and marked so.
-    fn about(&self, ty: &Ty, number: &Number) -> Text {
+    fn about(&self, figure: &CohortFigure, ty: &Ty, number: &Number) -> Text {
         let short = number.decimal().is_some_and(|text| text.len() <= 12);
         if short {
-            return self.typed(ty, &Value::Number(number.clone()));
+            return self.in_its_unit(figure, ty, &Value::Number(number.clone()));
         }
-        let shortened = self.typed(ty, &Value::Number(number.significant(8)));
+        let shortened = self.in_its_unit(figure, ty, &Value::Number(number.significant(8)));
         text!("约 {0}", "about {0}", shortened)
+    }
+
+    /// A value of a figure: in the unit of the fact that it is a figure of, where it is of the same kind.
+    pub(super) fn in_its_unit(&self, figure: &CohortFigure, ty: &Ty, value: &Value) -> Text {
+        match &figure.value {
+            Some(Expr { kind: ExprKind::Fact(fact), ty: of, .. }) if of == ty => {
+                self.fact_value(*fact, value)
+            }
+            _ => self.typed(ty, value),
+        }
+    }
+
+    /// The bounds of bands that are not written as numbers: what they came to, up to the band that was hit.
+    pub(super) fn bound_notes(&self, rows: &[Band], traced: &Traced, hit: usize, step: &mut Step) {
+        let Some(OpKind::BandIndex(_, bounds)) = traced.index.map(|reg| &self.plan.ops[reg].kind) else {
+            return;
+        };
+        for (row, bounds) in rows.iter().zip(bounds).take(hit + 1) {
+            let low = row.low.as_ref().map(|(expr, _)| expr).zip(bounds.low.map(|(reg, _)| reg));
+            let high = row.high.as_ref().map(|(expr, _)| expr).zip(bounds.high.map(|(reg, _)| reg));
+            for (expr, reg) in low.into_iter().chain(high) {
+                match &expr.kind {
+                    ExprKind::Number(_) | ExprKind::Date(_) => continue,
+                    ExprKind::Cohort(_) | ExprKind::Fact(_) | ExprKind::LastYear(_) => {
+                        self.read(expr, &Traced::leaf(reg), step)
+                    }
+                    _ => {
+                        let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(reg)));
+                        step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
+                    }
+                }
+            }
+        }
     }
 }

@@ -37,7 +37,8 @@ impl Teller<'_> {
                 }
             }
             ExprKind::Cohort(figure) => {
-                let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
+                let value = self.in_its_unit(figure, &expr.ty, self.get(traced.reg));
+                let words = self.quote(expr.span);
                 let note = text!("{0} = {1}", "{0} = {1}", words, value);
                 if !step.notes.contains(&note) {
                     step.notes.push(note);

@@ -30,6 +30,7 @@ impl Teller<'_> {
         let row = traced.index.and_then(|reg| self.number(reg)).and_then(|n| n.to_i64()).map(|n| n as usize);
         match &expr.kind {
             ExprKind::Bands(subject, rows) => {
+                self.bound_notes(rows, traced, row.unwrap_or(rows.len()), step);
                 if let Some(hit) = row.and_then(|row| rows.get(row)) {
                     let words = self.quote(hit.span);
                     step.notes.push(text!("落在「{0}」这一档", "in the band `{0}`", words));
