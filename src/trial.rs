@@ -7,7 +7,7 @@
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::plan::{self, Plan, Stubs};
-use crate::scheme::model::{Scheme, Test, TestRatee};
+use crate::scheme::model::{Comparison, Expectation, Expected, Scheme, Scored, Test, TestRatee};
 use crate::score::{self, Scores, Traces};
 use crate::source::Span;
 use coverage::Coverage;
@@ -53,6 +53,8 @@ pub struct Tried<'s> {
     pub test: &'s Test,
     /// How it ended.
     pub verdict: Verdict,
+    /// Expectations that only repeat a score that the test itself gives: they show nothing.
+    pub hollow: Vec<Span>,
 }
 
 /// The tests of a scheme, run, and what they have tried of it.
@@ -74,7 +76,7 @@ pub fn run(scheme: &Scheme) -> Trials<'_> {
 
 fn one<'s>(scheme: &'s Scheme, feeding: &Feeding, test: &'s Test, coverage: &mut Coverage) -> Tried<'s> {
     if !test.sound {
-        return Tried { test, verdict: Verdict::Broken };
+        return Tried { test, verdict: Verdict::Broken, hollow: vec![] };
     }
     let run = Run::of(scheme, feeding, &test.ratees);
     let differences = compare::differences(scheme, test, &run.scores);
@@ -82,7 +84,7 @@ fn one<'s>(scheme: &'s Scheme, feeding: &Feeding, test: &'s Test, coverage: &mut
         coverage.mark(&run);
     }
     let verdict = if differences.is_empty() { Verdict::Passed } else { Verdict::Failed(differences) };
-    Tried { test, verdict }
+    Tried { test, verdict, hollow: run.hollow(test) }
 }
 
 /// One run of what is given of some ratees.
@@ -101,5 +103,21 @@ impl<'s> Run<'s> {
         let plan = plan::lower_with(scheme, stubs.clone());
         let (scores, traces) = score::trace(&plan, &table);
         Run { plan, stubs, table, scores, traces }
+    }
+
+    /// Expectations of scores that are given, and that no effect changed.
+    fn hollow(&self, test: &Test) -> Vec<Span> {
+        let repeats = |expected: &&Expectation| {
+            let Expected::Score(scored, Comparison::Equal, score) = &expected.kind else { return false };
+            let column = match scored {
+                Scored::Item(item) => self.stubs.items.get(item),
+                Scored::Adjustment(at) => self.stubs.adjustments.get(at),
+            };
+            column.and_then(|column| column.get(expected.ratee)) == Some(&Some(score.clone()))
+        };
+        let mut spans: Vec<Span> =
+            test.expected.iter().filter(repeats).map(|expected| expected.span).collect();
+        spans.dedup();
+        spans
     }
 }

@@ -59,11 +59,15 @@ fn programs_get_json() {
         heng(&["test", "tests/cases/trial/mixed.heng", "--coverage", "--format", "json", "--lang", "en"]);
     assert_eq!(code(&output), 1);
     let whole: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!((&whole["schema"], &whole["passed"], &whole["failed"]), (&1.into(), &4.into(), &3.into()));
+    assert_eq!((&whole["schema"], &whole["passed"], &whole["failed"]), (&1.into(), &5.into(), &3.into()));
     let tests = whole["files"][0]["tests"].as_array().expect("tests");
     let statuses: Vec<&str> = tests.iter().map(|test| test["status"].as_str().expect("a status")).collect();
-    assert_eq!(statuses, ["passed", "failed", "passed", "passed", "failed", "broken", "broken", "passed"]);
+    assert_eq!(
+        statuses,
+        ["passed", "failed", "passed", "passed", "failed", "broken", "broken", "passed", "passed"]
+    );
     assert_eq!(tests[4]["differences"][0]["ratee"], "乙");
+    assert_eq!(tests[8]["hollow_lines"][0], 38);
     let coverage = &whole["files"][0]["coverage"];
     for kind in ["items", "bands", "limits", "vetoes", "rules", "conditions", "grades"] {
         assert!(coverage[kind]["covered"].is_u64() && coverage[kind]["total"].is_u64(), "{coverage}");

@@ -94,6 +94,15 @@ fn test(tried: &Tried<'_>, sources: &Sources, lang: Lang, style: Style) -> Strin
         out.push_str(&format!("  ({}:{})", source.name(), source.place(span.start as usize).line));
     }
     out.push('\n');
+    for span in &tried.hollow {
+        let source = sources.get(span.file);
+        let (line, words) = (source.place(span.start as usize).line, coverage::passage(sources, *span));
+        let told = text!(
+            "第 {line} 行「{words}」只是重复给定的得分，什么也没有试",
+            "line {line} `{words}` only repeats a score that is given: it tries nothing"
+        );
+        out.push_str(&format!("        {}\n", paint(told.get(lang), YELLOW, style)));
+    }
     if let Verdict::Failed(differences) = &tried.verdict {
         out.push_str(&table(differences, sources, lang, style));
     }

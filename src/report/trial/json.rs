@@ -69,6 +69,7 @@ fn test(tried: &Tried<'_>, sources: &Sources, lang: Lang) -> Value {
         "status": status(&tried.verdict),
         "unconfirmed": tried.test.unconfirmed,
         "differences": differences,
+        "hollow_lines": tried.hollow.iter().map(|span| line(sources, *span)).collect::<Vec<_>>(),
     })
 }
 
