@@ -149,3 +149,17 @@ fn suggestions_can_be_pasted() {
         }
     }
 }
+
+/// Every form of a test, in both keyword languages.
+#[test]
+fn every_form_runs_in_both_languages() {
+    for name in ["forms.heng", "forms.en.heng"] {
+        let output = heng(&["test", &format!("tests/cases/trial/{name}"), "--format", "json"]);
+        let whole: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(
+            (code(&output), &whole["passed"], &whole["failed"]),
+            (0, &7.into(), &0.into()),
+            "{whole:#}"
+        );
+    }
+}

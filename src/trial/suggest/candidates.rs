@@ -184,7 +184,7 @@ fn entries(fields: &Arc<[ListField]>) -> Vec<GivenValue> {
                 GivenValue::Word(words.first().cloned().unwrap_or_default())
             }
             FactType::Category(_) => GivenValue::Word(word.clone()),
-            FactType::Text => GivenValue::Word(format!("事项{}", matter + 1).into()),
+            FactType::Text => GivenValue::Word((matter + 1).to_string().into()),
             FactType::YesNo => GivenValue::Truth(true),
             FactType::Date => GivenValue::Date(some_day()),
             other => GivenValue::Number(step(other)),
