@@ -26,11 +26,13 @@ mod print;
 mod quotas;
 mod shares;
 mod stubs;
+mod taken;
 
 pub use lower::{lower, lower_alone, lower_with};
 pub use operands::operands;
 pub use quotas::{QuotaOp, QuotaRegs, RankOp, RankRegs};
 pub use stubs::Stubs;
+pub use taken::{parts, taken};
 
 /// A column of values, one for each ratee (within a list's program: one for each entry).
 pub type Reg = usize;

@@ -3,7 +3,7 @@
 //! Asked of the plan: what a column is computed from, directly or not. The keys that put ratees into groups feed
 //! nothing: a test that says where a ratee belongs says nothing of its scores.
 
-use crate::plan::{self, GroupsOp, OpKind, Plan, Reg, Stubs, operands};
+use crate::plan::{self, OpKind, Plan, Reg, Stubs, operands};
 use crate::scheme::model::{FactId, ItemId, Scheme, Scored, TestRatee};
 use std::collections::BTreeSet;
 
@@ -129,12 +129,11 @@ fn sources(plan: &Plan<'_>, reg: Reg) -> Sources {
             found.facts.insert(fact);
             found.direct.extend(direct.then_some(fact));
         };
+        if let Some(program) = plan.program(reg) {
+            fact(program.list);
+        }
         match &plan.ops[reg].kind {
             OpKind::Load(one) | OpKind::LoadLastYear(one) => fact(*one),
-            OpKind::Entries { program, .. }
-            | OpKind::EntrySum { program, .. }
-            | OpKind::Groups(GroupsOp { program, .. })
-            | OpKind::Everyone(GroupsOp { program, .. }) => fact(program.list),
             OpKind::Cohort { value, when, if_empty, .. } => {
                 waiting.extend([value, when, if_empty].into_iter().flatten().map(|reg| (*reg, direct)));
                 continue;

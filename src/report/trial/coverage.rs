@@ -91,7 +91,13 @@ pub(super) fn human(one: &Tested<'_>, sources: &Sources, lang: Lang, style: Styl
     }
     for site in open {
         let line = sources.get(site.span.file).place(site.span.start as usize).line;
-        let (at, what) = (text!("第 {line} 行", "line {line}"), lacking(site));
+        let file = sources.get(site.span.file).name();
+        // What is inherited stands in another file.
+        let at = match file == one.file {
+            true => text!("第 {line} 行", "line {line}"),
+            false => text!("{file} 第 {line} 行", "{file} line {line}"),
+        };
+        let what = lacking(site);
         let quoted = match site.kind {
             Kind::Items | Kind::Limits | Kind::Vetoes | Kind::Rules | Kind::Grades | Kind::Quotas => {
                 String::new()

@@ -75,43 +75,7 @@ impl Teller<'_> {
     pub(super) fn taken<'e>(&self, expr: &'e Expr, traced: &'e crate::plan::Traced) -> Vec<Part<'e>> {
         let index =
             traced.index.and_then(|reg| self.number(reg)).and_then(|n| n.to_i64()).map(|n| n as usize);
-        let parts = &traced.parts;
-        match &expr.kind {
-            ExprKind::Choose(branches, otherwise) => {
-                let reached = index.unwrap_or(branches.len());
-                let conditions = branches.iter().enumerate().take(reached + 1);
-                let mut taken: Vec<Part<'_>> =
-                    conditions.map(|(at, (when, _))| (when, &parts[at * 2])).collect();
-                match branches.get(reached) {
-                    Some((_, value)) => taken.push((value, &parts[reached * 2 + 1])),
-                    None => taken.extend(otherwise.as_deref().zip(parts.last())),
-                }
-                taken
-            }
-            ExprKind::Bands(subject, rows) => {
-                let mut taken = vec![(&**subject, &parts[0])];
-                if let Some(row) = index.filter(|row| *row < rows.len()) {
-                    taken.push((&rows[row].value, &parts[row + 1]));
-                }
-                taken
-            }
-            ExprKind::Brackets { subject, rows, .. } => {
-                let mut taken = vec![(&**subject, &parts[0])];
-                for (row, traced) in rows.iter().zip(&parts[1..]) {
-                    let exprs = std::iter::once(&row.from).chain(&row.to).chain([&row.amount]);
-                    taken.extend(exprs.zip(&traced.parts));
-                }
-                taken
-            }
-            ExprKind::Lookup(subjects, rows) => {
-                let mut taken: Vec<Part<'_>> = subjects.iter().zip(parts).collect();
-                if let Some(row) = index.filter(|row| *row < rows.len()) {
-                    taken.push((&rows[row].value, &parts[subjects.len() + row]));
-                }
-                taken
-            }
-            _ => operands(expr).into_iter().zip(parts).collect(),
-        }
+        crate::plan::taken(expr, traced, index)
     }
 
     /// A value in the unit of its type.
@@ -174,27 +138,5 @@ struct Recorded<'v>(&'v [Option<Value>]);
 impl operation::Row for Recorded<'_> {
     fn get(&self, reg: Reg) -> &Value {
         self.0[reg].as_ref().unwrap_or(&Value::LeftOut)
-    }
-}
-
-/// The direct parts of an expression, in the order in which the plan traces them.
-fn operands(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a, _) | ExprKind::Standing(a, _) => vec![a],
-        ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::Attain(a, b, _) => vec![a, b],
-        ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Builtin(_, all) => all.iter().collect(),
-        ExprKind::Script(_, arguments) => arguments.iter().map(|(argument, _)| argument).collect(),
-        ExprKind::Linear { subject, points, .. } => {
-            std::iter::once(&**subject).chain(points.iter().flat_map(|(key, value)| [key, value])).collect()
-        }
-        ExprKind::Raters { rows, .. } => rows.iter().map(|(rater, _)| rater).collect(),
-        ExprKind::Checklist(rows) => rows.iter().flat_map(|(when, value)| [when, value]).collect(),
-        ExprKind::Members { values, weights, parameter, .. } => values
-            .iter()
-            .flat_map(|(value, when)| std::iter::once(value).chain(when))
-            .chain(weights)
-            .chain(parameter.as_deref())
-            .collect(),
-        _ => vec![],
     }
 }

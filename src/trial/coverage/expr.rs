@@ -2,7 +2,7 @@
 
 use super::{Aspect, Coverage, Kind, Marking};
 use crate::number::Number;
-use crate::plan::Traced;
+use crate::plan::{self, Traced};
 use crate::scheme::model::{Expr, ExprKind, Scheme};
 use crate::score::Recorded;
 use crate::source::Span;
@@ -24,6 +24,9 @@ impl Coverage {
                 rows.iter().for_each(|row| self.declare(Kind::Rows, path, row.span, Aspect::Reached));
             }
             ExprKind::Lookup(_, rows) => {
+                rows.iter().for_each(|row| self.declare(Kind::Rows, path, row.span, Aspect::Reached));
+            }
+            ExprKind::Brackets { rows, .. } => {
                 rows.iter().for_each(|row| self.declare(Kind::Rows, path, row.span, Aspect::Reached));
             }
             ExprKind::Linear { subject, points, .. } => self.declare_line(scheme, subject, points, path),
@@ -66,96 +69,61 @@ fn within_range(scheme: &Scheme, subject: &Expr, key: &Expr) -> bool {
     low.as_ref().is_none_or(|low| low <= key) && high.as_ref().is_none_or(|high| key <= high)
 }
 
-/// All direct parts of an expression.
+/// All direct parts of an expression, named values as what they stand for.
 pub fn parts<'s>(scheme: &'s Scheme, expr: &'s Expr) -> Vec<&'s Expr> {
     match &expr.kind {
         ExprKind::Let(id) => vec![&scheme.lets[*id].value],
-        ExprKind::Choose(branches, otherwise) => {
-            branches.iter().flat_map(|(when, value)| [when, value]).chain(otherwise.as_deref()).collect()
-        }
-        ExprKind::Bands(subject, rows) => {
-            std::iter::once(&**subject).chain(rows.iter().map(|row| &row.value)).collect()
-        }
-        ExprKind::Lookup(subjects, rows) => {
-            subjects.iter().chain(rows.iter().map(|row| &row.value)).collect()
-        }
-        ExprKind::Cohort(figure) => figure.value.iter().collect(),
-        ExprKind::Entries(figure) => figure.value.iter().chain(&figure.when).collect(),
-        _ => operands(expr),
-    }
-}
-
-/// The direct parts of an expression that has no rows of its own, in the order in which the plan traces them.
-fn operands(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a, _) | ExprKind::Standing(a, _) => vec![a],
-        ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::Attain(a, b, _) => vec![a, b],
-        ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Builtin(_, all) => all.iter().collect(),
-        ExprKind::Script(_, arguments) => arguments.iter().map(|(argument, _)| argument).collect(),
-        ExprKind::Linear { subject, points, .. } => {
-            std::iter::once(&**subject).chain(points.iter().flat_map(|(key, value)| [key, value])).collect()
-        }
-        ExprKind::Raters { rows, .. } => rows.iter().map(|(rater, _)| rater).collect(),
-        ExprKind::Checklist(rows) => rows.iter().flat_map(|(when, value)| [when, value]).collect(),
-        ExprKind::Members { values, .. } => {
-            values.iter().flat_map(|(value, when)| std::iter::once(value).chain(when)).collect()
-        }
-        _ => vec![],
+        _ => plan::parts(expr),
     }
 }
 
 impl Marking<'_> {
     /// Marks what an expression reached, in the branches that it took.
     pub(super) fn expr(&self, expr: &Expr, traced: &Traced, record: &Recorded, to: &mut Coverage) {
-        let scheme = self.run.plan.scheme;
         let index = traced.index.and_then(|reg| record.index(reg));
+        self.rows(expr, traced, index, record, to);
+        let taken = match &expr.kind {
+            ExprKind::Let(id) => {
+                let value = &self.run.plan.scheme.lets[*id].value;
+                traced.parts.first().map(|traced| (value, traced)).into_iter().collect()
+            }
+            ExprKind::Cohort(figure) => figure.value.as_ref().zip(traced.parts.first()).into_iter().collect(),
+            _ => plan::taken(expr, traced, index),
+        };
+        for (part, traced) in taken {
+            self.expr(part, traced, record, to);
+        }
+    }
+
+    /// Marks the rows of an expression that were taken.
+    fn rows(&self, expr: &Expr, traced: &Traced, index: Option<usize>, record: &Recorded, to: &mut Coverage) {
         let traces = &traced.parts;
-        let mut taken: Vec<(&Expr, &Traced)> = Vec::new();
+        let mut hit = |span: Span| to.hit(Kind::Rows, span, Aspect::Reached);
         match &expr.kind {
-            ExprKind::Choose(branches, otherwise) => {
-                let reached = index.unwrap_or(branches.len());
-                taken.extend(
-                    branches
-                        .iter()
-                        .zip(traces.iter().step_by(2))
-                        .take(reached + 1)
-                        .map(|((when, _), t)| (when, t)),
-                );
-                match (index, branches.get(reached), otherwise) {
-                    (Some(_), Some((when, value)), _) => {
-                        to.hit(Kind::Rows, when.span.to(value.span), Aspect::Reached);
-                        taken.extend(traces.get(reached * 2 + 1).map(|traced| (value, traced)));
+            ExprKind::Choose(branches, otherwise) => match index.map(|index| branches.get(index)) {
+                Some(Some((when, value))) => hit(when.span.to(value.span)),
+                Some(None) => otherwise.iter().for_each(|value| hit(value.span)),
+                None => {}
+            },
+            ExprKind::Bands(_, rows) => {
+                index.and_then(|at| rows.get(at)).into_iter().for_each(|row| hit(row.span))
+            }
+            ExprKind::Lookup(_, rows) => {
+                index.and_then(|at| rows.get(at)).into_iter().for_each(|row| hit(row.span))
+            }
+            ExprKind::Brackets { rows, .. } => {
+                for (row, traced) in rows.iter().zip(traces.iter().skip(1)) {
+                    let steps = traced.index.and_then(|reg| record.number(reg));
+                    if steps.is_some_and(|steps| !steps.is_zero()) {
+                        hit(row.span);
                     }
-                    (Some(_), None, Some(value)) => {
-                        to.hit(Kind::Rows, value.span, Aspect::Reached);
-                        taken.extend(traces.last().map(|traced| (&**value, traced)));
-                    }
-                    _ => {}
                 }
             }
-            ExprKind::Bands(subject, rows) => {
-                taken.extend(traces.first().map(|traced| (&**subject, traced)));
-                if let Some((at, row)) = index.and_then(|at| Some((at, rows.get(at)?))) {
-                    to.hit(Kind::Rows, row.span, Aspect::Reached);
-                    taken.extend(traces.get(at + 1).map(|traced| (&row.value, traced)));
-                }
-            }
-            ExprKind::Lookup(subjects, rows) => {
-                taken.extend(subjects.iter().zip(traces));
-                if let Some((at, row)) = index.and_then(|at| Some((at, rows.get(at)?))) {
-                    to.hit(Kind::Rows, row.span, Aspect::Reached);
-                    taken.extend(traces.get(subjects.len() + at).map(|traced| (&row.value, traced)));
-                }
-            }
-            ExprKind::Let(id) => taken.extend(traces.first().map(|traced| (&scheme.lets[*id].value, traced))),
-            ExprKind::Cohort(figure) => taken.extend(figure.value.as_ref().zip(traces.first())),
-            ExprKind::Entries(figure) => {
+            // Within an entry, columns are those of its own program.
+            ExprKind::Entries(figure) if std::ptr::eq(record, &self.record) => {
                 self.each_entry(figure.when.as_ref(), figure.value.as_ref(), traced.reg, to);
             }
-            ExprKind::Linear { points, .. } => {
-                line(points, traces, record, to);
-                taken.extend(operands(expr).into_iter().zip(traces));
-            }
+            ExprKind::Linear { points, .. } => line(points, traces, record, to),
             ExprKind::Checklist(rows) => {
                 for ((when, value), pair) in rows.iter().zip(traces.chunks(2)) {
                     match record.truth(pair[0].reg) {
@@ -164,17 +132,12 @@ impl Marking<'_> {
                         None => {}
                     }
                 }
-                taken.extend(operands(expr).into_iter().zip(traces));
             }
             ExprKind::Meets(condition, _) => {
                 let holds = traces.first().and_then(|traced| record.truth(traced.reg));
                 to.hit_truth(Kind::Conditions, condition.span, holds);
-                taken.extend(operands(expr).into_iter().zip(traces));
             }
-            _ => taken.extend(operands(expr).into_iter().zip(traces)),
-        }
-        for (part, traced) in taken {
-            self.expr(part, traced, record, to);
+            _ => {}
         }
     }
 

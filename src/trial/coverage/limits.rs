@@ -103,11 +103,13 @@ impl Coverage {
     pub(super) fn declare_item_limits(&mut self, scheme: &Scheme, item: &Item) {
         let (least, most) = of_item(scheme, item);
         let deducts = item.lines.iter().any(|line| line.deduct);
-        let cap = item
-            .limits
-            .cap
-            .as_ref()
-            .is_some_and(|cap| constant(cap).zip(most).is_none_or(|(cap, most)| most > cap));
+        // Whether a formula ever passes full marks is not known: such a cap counts where it is said, or lines add.
+        let adds = item.lines.iter().any(|line| !line.deduct);
+        let attains = matches!(&item.base, Base::Rule(Expr { kind: ExprKind::Attain(..), .. }));
+        let cap = item.limits.cap.as_ref().is_some_and(|cap| match (constant(cap), most) {
+            (Some(cap), Some(most)) => most > cap,
+            _ => !is(cap, &item.full) || adds || attains,
+        });
         let floor = item.limits.floor.as_ref().is_some_and(|floor| {
             let said = !is(floor, &Number::ZERO) || deducts;
             said && constant(floor).zip(least).is_none_or(|(floor, least)| least < floor)

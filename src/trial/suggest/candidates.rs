@@ -163,6 +163,9 @@ fn collect(scheme: &Scheme, slot: Slot, expr: &Expr, to: &mut Vec<Number>) {
         ExprKind::Linear { subject, points, .. } if reads(scheme, slot, subject) => {
             points.iter().for_each(|(key, _)| constant(key));
         }
+        ExprKind::Brackets { subject, rows, .. } if reads(scheme, slot, subject) => {
+            rows.iter().flat_map(|row| std::iter::once(&row.from).chain(&row.to)).for_each(&mut constant);
+        }
         ExprKind::Attain(_, target, _) => constant(target),
         _ => {}
     }
@@ -184,7 +187,7 @@ fn entries(fields: &Arc<[ListField]>) -> Vec<GivenValue> {
                 GivenValue::Word(words.first().cloned().unwrap_or_default())
             }
             FactType::Category(_) => GivenValue::Word(word.clone()),
-            FactType::Text => GivenValue::Word((matter + 1).to_string().into()),
+            FactType::Text => GivenValue::Word(format!("事项{}", matter + 1).into()),
             FactType::YesNo => GivenValue::Truth(true),
             FactType::Date => GivenValue::Date(some_day()),
             other => GivenValue::Number(step(other)),

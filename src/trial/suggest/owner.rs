@@ -78,12 +78,10 @@ fn read(plan: &Plan<'_>, regs: Vec<Reg>) -> Needs {
         if !seen.insert(reg) || is_outcome && !begin.contains(&reg) {
             continue;
         }
+        slots.extend(plan.program(reg).map(|program| (program.list, false)));
         match &plan.ops[reg].kind {
             OpKind::Load(fact) => drop(slots.insert((*fact, false))),
             OpKind::LoadLastYear(fact) => drop(slots.insert((*fact, true))),
-            OpKind::Entries { program, .. } | OpKind::EntrySum { program, .. } => {
-                slots.insert((program.list, false));
-            }
             kind if kind.is_barrier() => over_others = true,
             _ => {}
         }
