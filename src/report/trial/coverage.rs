@@ -89,7 +89,10 @@ pub(super) fn human(one: &Tested<'_>, sources: &Sources, lang: Lang, style: Styl
     if !open.is_empty() {
         out.push_str(&format!("  {}\n", Text::fixed("没有试到的", "not tried").get(lang)));
     }
-    for site in open {
+    // Of what was never scored, one line says enough.
+    let never = |site: &Site| site.kind == Kind::Items;
+    let unscored: Vec<&str> = open.iter().filter(|site| never(site)).map(|site| &*site.path).collect();
+    for site in open.into_iter().filter(|site| never(site) || !unscored.contains(&&*site.path)) {
         let line = sources.get(site.span.file).place(site.span.start as usize).line;
         let file = sources.get(site.span.file).name();
         // What is inherited stands in another file.
