@@ -10,6 +10,7 @@ use crate::plan::{self, Plan, Stubs};
 use crate::scheme::model::{Comparison, Expectation, Expected, Scheme, Scored, Test, TestRatee};
 use crate::score::{self, Scores, Traces};
 use crate::source::Span;
+use crate::unit::Date;
 use coverage::Coverage;
 use feeding::Feeding;
 use std::sync::Arc;
@@ -78,7 +79,7 @@ fn one<'s>(scheme: &'s Scheme, feeding: &Feeding, test: &'s Test, coverage: &mut
     if !test.sound {
         return Tried { test, verdict: Verdict::Broken, hollow: vec![] };
     }
-    let run = Run::of(scheme, feeding, &test.ratees);
+    let run = Run::of(scheme, feeding, &test.ratees, test.today);
     let differences = compare::differences(scheme, test, &run.scores);
     if !test.unconfirmed {
         coverage.mark(&run);
@@ -97,8 +98,8 @@ struct Run<'s> {
 }
 
 impl<'s> Run<'s> {
-    fn of(scheme: &'s Scheme, feeding: &Feeding, ratees: &[TestRatee]) -> Self {
-        let table = evidence::table(scheme, ratees);
+    fn of(scheme: &'s Scheme, feeding: &Feeding, ratees: &[TestRatee], today: Option<Date>) -> Self {
+        let table = Table { today, ..evidence::table(scheme, ratees) };
         let stubs = feeding.stubs(scheme, ratees);
         let plan = plan::lower_with(scheme, stubs.clone());
         let (scores, traces) = score::trace(&plan, &table);

@@ -52,7 +52,7 @@ fn shipped_schemes_are_clean() {
 /// The evidence beside a scheme comes out as a person worked it out, in `expected.csv`; its last column says how.
 #[test]
 fn shipped_evidence_comes_out_as_worked_out_by_hand() {
-    let all: [(&str, &[&str]); 4] = [
+    let all: [(&str, &[&str]); 5] = [
         ("energy-saving", &[]),
         ("animal-epidemic", &[]),
         (
@@ -60,6 +60,7 @@ fn shipped_evidence_comes_out_as_worked_out_by_hand() {
             &["检查问题=schemes/river-chief/issues.csv", "四乱问题=schemes/river-chief/four-disorders.csv"],
         ),
         ("village-pay", &["信访=schemes/village-pay/petitions.csv"]),
+        ("kpi-okr", &["schemes/kpi-okr/quarters.csv", "关键结果=schemes/kpi-okr/key-results.csv"]),
     ];
     for (name, lists) in all {
         let folder = format!("schemes/{name}");

@@ -2,7 +2,7 @@
 
 use crate::evidence::{Cell, Column, FactColumn, ListColumn, Table};
 use crate::scheme::model::{FactId, GivenValue, Scheme, TestRatee};
-use crate::unit::{FactType, ListField};
+use crate::unit::{FactType, ListField, Period};
 use std::sync::Arc;
 
 /// The table of the ratees of a test.
@@ -55,7 +55,7 @@ fn list(fact: FactId, fields: &[ListField], ratees: &[TestRatee]) -> ListColumn 
     for ratee in ratees {
         let value = given(ratee, fact, false);
         if let Some(GivenValue::Entries(entries)) = value {
-            for entry in entries {
+            for entry in in_order(fields, entries) {
                 for (at, field) in fields.iter().enumerate() {
                     made.fields[at].push(entry.get(at).map_or(Cell::Missing, |value| cell(&field.ty, value)));
                 }
@@ -71,6 +71,22 @@ fn list(fact: FactId, fields: &[ListField], ratees: &[TestRatee]) -> ListColumn 
         made.not_applicable.push(value == Some(&GivenValue::NotApplicable));
     }
     made
+}
+
+/// The entries of a list by periods in the order of time; those of any other as they are given.
+fn in_order<'e>(fields: &[ListField], entries: &'e [Vec<GivenValue>]) -> Vec<&'e Vec<GivenValue>> {
+    let mut all: Vec<&Vec<GivenValue>> = entries.iter().collect();
+    if let Some(at) = fields.iter().position(|field| field.ty == FactType::Period) {
+        let period = |entry: &[GivenValue]| match entry.get(at) {
+            Some(GivenValue::Word(label)) => Period::parse(label),
+            _ => None,
+        };
+        all.sort_by(|a, b| match (period(a), period(b)) {
+            (Some(a), Some(b)) => a.order(&b),
+            _ => std::cmp::Ordering::Equal,
+        });
+    }
+    all
 }
 
 fn cell(ty: &FactType, value: &GivenValue) -> Cell {

@@ -86,7 +86,7 @@ impl Search<'_> {
                 return;
             }
             let ratees: Vec<TestRatee> = chunk.iter().map(|one| self.ratee(one, owner, None)).collect();
-            let run = Run::of(self.scheme, &self.feeding, &ratees);
+            let run = Run::of(self.scheme, &self.feeding, &ratees, self.scheme.days.map(|days| days.1));
             for (row, assignment) in chunk.iter().enumerate() {
                 let mut after = self.coverage.clone();
                 after.mark_row(&run, row);
@@ -112,7 +112,7 @@ impl Search<'_> {
                 let given: Vec<(TestRatee, Number)> =
                     (0..count).map(|number| self.lower(owner, candidates, base, &level, number)).collect();
                 let ratees: Vec<TestRatee> = given.iter().map(|(ratee, _)| ratee.clone()).collect();
-                let run = Run::of(self.scheme, &self.feeding, &ratees);
+                let run = Run::of(self.scheme, &self.feeding, &ratees, self.scheme.days.map(|days| days.1));
                 let mut after = self.coverage.clone();
                 (0..count).for_each(|row| after.mark_row(&run, row));
                 if gains(&self.coverage, &after, owner.path(self.scheme)) {
