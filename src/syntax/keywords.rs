@@ -147,6 +147,7 @@ pub static KEYWORDS: &[Keyword] = &[
     plain("rest", &["其余"], &["others"]),
     after("weighted", &["权"], &["weighted"]),
     after("ascending", &["升序"], &["ascending"]),
+    after("descending", &["降序"], &["descending"]),
     after("latest", &["最近"], &["latest"]),
     after("in_order", &["依"], &["in order of"]),
     fixed("it", &["本值"], &["it"]),
