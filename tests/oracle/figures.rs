@@ -221,7 +221,11 @@ impl Oracle<'_> {
         let key = |other: usize| figure.by.as_ref().map(|by| self.eval(by, other, None));
         let own = key(r);
         if let Some(gap @ V::Gap(_)) = own {
-            return gap;
+            // Whoever is placed among others lacks its own figure as well as its group.
+            let relative = figure.function.is_relative();
+            let mine = [&figure.value, &figure.when].into_iter().flatten().filter(|_| relative).map(ev);
+            let all: Vec<V> = std::iter::once(gap.clone()).chain(mine).collect();
+            return join(&all.iter().collect::<Vec<_>>()).unwrap_or(gap);
         }
         let takes_part = |other: usize| {
             let value = figure.value.as_ref().map(|value| self.eval(value, other, None));
