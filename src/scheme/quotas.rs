@@ -6,7 +6,7 @@ use super::findings::DUPLICATE_NAME;
 use super::model::*;
 use super::standing::standing;
 use super::types::Ty;
-use crate::diagnostic::similar;
+use crate::diagnostic::{Diagnostic, similar};
 use crate::locale::Text;
 use crate::number::{Number, Rounding};
 use crate::source::Span;
@@ -109,12 +109,17 @@ struct Rows<'t> {
 impl Checker<'_> {
     pub(super) fn check_quotas(&mut self, node: &SchemeNode) {
         for statement in &node.statements {
+            let before = self.problems.len();
             if let Statement::Quota(quota) = statement
                 && let Some(made) = self.quota(quota)
             {
+                if !self.problems[before..].iter().any(Diagnostic::is_error) {
+                    self.least_with_ties(quota, &made);
+                }
                 self.quotas.push(made);
             }
         }
+        self.check_eligibility();
     }
 
     fn row_twice(&mut self, rule: &str, span: Span, first: Span) {
