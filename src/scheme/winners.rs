@@ -32,7 +32,7 @@ impl Checker<'_> {
         let ties_said = node.rows.iter().any(|row| matches!(row.kind, QuotaRowKind::Ties(_)));
         let decided = quota.order.iter().any(|key| matches!(key.value.kind, ExprKind::Identity));
         let least = node.rows.iter().find(|row| matches!(row.kind, QuotaRowKind::AtLeast(_)));
-        let Some(least) = least.filter(|_| !ties_said && !decided) else { return };
+        let Some(least) = least.filter(|_| !ties_said && !decided && !node.damaged) else { return };
         let (name, written) = (node.name.text.clone(), self.written(least.span));
         self.report(
             &LEAST_WITH_TIES,
