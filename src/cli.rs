@@ -52,6 +52,19 @@ enum Verb {
     Test(test::Arguments),
 }
 
+impl Verb {
+    /// The scheme, or the first of them: it tells the language where nothing else does.
+    fn scheme(&self) -> Option<&str> {
+        match self {
+            Verb::Lint(verb) => verb.paths.first().map(String::as_str),
+            Verb::Eval(verb) => Some(&verb.scheme),
+            Verb::Show(verb) => verb.paths.first().map(String::as_str),
+            Verb::Explain(verb) => Some(&verb.scheme),
+            Verb::Test(verb) => verb.paths.first().map(String::as_str),
+        }
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -79,6 +92,7 @@ pub fn main() -> ExitCode {
         LangArgument::En => Lang::En,
     });
     let chosen = asked.or_else(language::from_environment);
+    let scheme = arguments.verb.scheme().map(str::to_owned);
     let result = match arguments.verb {
         Verb::Lint(verb) => lint::run(&verb, chosen),
         Verb::Eval(verb) => eval::run(&verb, chosen),
@@ -87,7 +101,7 @@ pub fn main() -> ExitCode {
         Verb::Test(verb) => test::run(&verb, chosen),
     };
     let outcome = result.unwrap_or_else(|Unusable(text)| {
-        let lang = chosen.unwrap_or(Lang::En);
+        let lang = chosen.or_else(|| scheme.and_then(|path| files::language_of(&path))).unwrap_or(Lang::En);
         let word = Text::fixed("错误：", "error: ");
         say(&format!("{}{}\n", word.get(lang), text.get(lang)));
         Outcome::Unusable

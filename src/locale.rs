@@ -35,6 +35,12 @@ impl Text {
         Text { zh: Cow::Owned(words.clone()), en: Cow::Owned(words) }
     }
 
+    /// Names in a row, parted as each language parts them.
+    pub fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
+        Text { zh: Cow::Owned(names.join("、")), en: Cow::Owned(names.join(", ")) }
+    }
+
     /// The half for one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

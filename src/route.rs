@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evidence::Table;
+use crate::locale::Text;
 use crate::scheme::library::Loaded;
 use crate::scheme::model::Scheme;
 use crate::score::{Claim, Remark, claims};
@@ -185,17 +186,19 @@ fn place(
     }
     let names: Vec<&str> = taken.iter().map(|(scheme, _)| &*candidates[*scheme].scheme.name).collect();
     let (code, text) = if !undecided.is_empty() {
-        let (names, facts) = (undecided.join("、"), missing.join("、"));
+        let (names, facts) = (Text::listed(undecided), Text::listed(&missing));
         let text = text!(
-            "不知道「{names}」是否适用：缺 {facts}",
-            "nobody can say whether {names} applies: {facts} is missing"
+            "不知道「{0}」是否适用：缺 {1}",
+            "nobody can say whether {0} applies: {1} is missing",
+            names,
+            facts
         );
         (&UNDECIDED, text)
     } else if names.is_empty() {
         (&NOT_CLAIMED, text!("没有一份方案适用于它", "no scheme applies to it"))
     } else {
-        let names = names.join("、");
-        (&CLAIMED_TWICE, text!("几份方案都适用：{names}", "several schemes apply: {names}"))
+        let names = Text::listed(names);
+        (&CLAIMED_TWICE, text!("几份方案都适用：{0}", "several schemes apply: {0}", names))
     };
     let problem = Remark { code, path: "适用".into(), text };
     Placed::Nowhere(Unplaced { id, missing, problem })

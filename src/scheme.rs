@@ -46,6 +46,7 @@ mod policies;
 mod quotas;
 mod raters;
 mod results;
+mod signed;
 mod slips;
 mod standing;
 mod sums;
@@ -54,6 +55,7 @@ mod tables;
 mod tests;
 pub mod types;
 mod units;
+mod winners;
 
 use checker::Checker;
 use enclosed::Enclosed;
@@ -204,6 +206,7 @@ pub static CODES: &[&Code] = &[
     &slips::CONSTANT_ABOVE_FULL,
     &slips::NOTHING_TO_ADD_TO,
     &slips::HELD_BACK,
+    &signed::RUNS_BOTH_WAYS,
     &facts::HALF_ORDERED,
     &quotas::NO_PLACES,
     &quotas::NEAR_A_GRADE,
@@ -213,4 +216,6 @@ pub static CODES: &[&Code] = &[
     &quotas::NO_ORDER,
     &quotas::OTHERS,
     &quotas::BOUNDS_CROSS,
+    &winners::LEAST_WITH_TIES,
+    &winners::NO_SUCH_AWARD,
 ];

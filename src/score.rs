@@ -182,6 +182,7 @@ pub static CODES: &[&Code] = &[
     &faults::NOT_THE_SAME,
     &faults::BY_QUOTA,
     &faults::NO_STANDING,
+    &faults::NO_RANK,
     &faults::OUTSIDE,
     &faults::NOT_WITHIN,
     &faults::BAD_PARAMETER,

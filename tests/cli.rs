@@ -103,6 +103,38 @@ fn exit_codes_tell_findings_from_wrong_calls() {
     assert_eq!(code(&heng(&["lint", "--explain", "H9999"])), 2);
 }
 
+/// The headings that a table has printed name its columns, in both languages; wrong calls speak as the scheme does.
+#[test]
+fn printed_headings_name_columns() {
+    let eval = |scheme: &str, columns: &str| {
+        heng(&["eval", scheme, FIRST[2], "--format", "csv", "--columns", columns])
+    };
+    let english = out(&eval(FIRST[1], "id,status,total,total_exact,grade,grade_before,rank,alerts,missing"));
+    let printed = "编号,状态,总分,精确总分,等次,原等次,名次,预警,缺失";
+    assert_eq!(out(&eval(FIRST[1], printed)), english);
+    assert_eq!(
+        out(&eval(FIRST[1], "id,status,total,exact total,grade,grade before,rank,alerts,missing")),
+        english
+    );
+    assert!(english.lines().any(|line| line.contains("incomplete") && !line.ends_with(',')), "{english}");
+    let wrong = eval(FIRST[1], "没有的列");
+    assert!(
+        said(&wrong).contains("可用：编号、") && said(&wrong).contains("名次、预警、缺失"),
+        "{}",
+        said(&wrong)
+    );
+    let wrong = eval("schemes/first/scheme.en.heng", "nothing_of_that_name");
+    assert!(said(&wrong).contains("use id, "), "{}", said(&wrong));
+}
+
+#[test]
+fn codes_without_a_language_are_explained_in_both() {
+    let both = out(&heng(&["lint", "--explain", "H0303"]));
+    assert!(both.contains("错误") && both.contains("error"), "{both}");
+    let as_the_scheme = out(&heng(&["lint", FIRST[1], "--explain", "H0303"]));
+    assert!(as_the_scheme.contains("错误") && !as_the_scheme.contains("error"), "{as_the_scheme}");
+}
+
 #[test]
 fn codes_are_explained_in_both_languages() {
     for code in heng::report::codes::catalogue() {

@@ -14,7 +14,7 @@ struct Loaded {
 }
 
 fn load(folder: &str, scheme: &str, evidence: &[(Option<&str>, &str)]) -> Loaded {
-    let path = |name: &str| format!("{}/schemes/{folder}/{name}", env!("CARGO_MANIFEST_DIR"));
+    let path = |name: &str| format!("{}/{folder}/{name}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path(scheme)).expect("a shipped scheme");
     let (sources, opened) = heng::scheme::library::check_text(scheme, &text);
     assert!(opened.problems.is_empty(), "{:?}", opened.problems);
@@ -72,13 +72,32 @@ fn every_ratee_adds_up(loaded: &Loaded) -> usize {
 
 #[test]
 fn the_first_scheme_adds_up() {
-    let loaded = load("first", "scheme.heng", &[(None, "evidence.csv")]);
+    let loaded = load("schemes/first", "scheme.heng", &[(None, "evidence.csv")]);
     assert_eq!(every_ratee_adds_up(&loaded), 4);
 }
 
 #[test]
 fn the_real_year_adds_up() {
     let files = [(None, "evidence.csv"), (Some("荣誉"), "honours.csv"), (Some("信访"), "petitions.csv")];
-    let loaded = load("community-2023", "scheme.heng", &files);
+    let loaded = load("schemes/community-2023", "scheme.heng", &files);
     assert!(every_ratee_adds_up(&loaded) >= 40);
+}
+
+/// Figures in the units of the scheme, limits with where they come from, every rule and every list told once, the cell
+/// that a period lacks, and why there is no rank.
+#[test]
+fn what_a_reader_looks_for_is_told() {
+    let loaded =
+        load("tests/cases/explain", "scheme.heng", &[(None, "evidence.csv"), (Some("月报"), "月报.csv")]);
+    assert_eq!(every_ratee_adds_up(&loaded), 2);
+    let plan = heng::plan::lower(&loaded.scheme);
+    let mut shown = String::new();
+    for row in 0..2 {
+        let told = heng::score::explain(&plan, &loaded.table, row, &loaded.sources, 1);
+        for lang in [heng::locale::Lang::Zh, heng::locale::Lang::En] {
+            shown.push_str(&heng::report::explanation::human(&told, lang));
+            shown.push('\n');
+        }
+    }
+    insta::assert_snapshot!("told", shown);
 }

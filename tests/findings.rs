@@ -138,6 +138,18 @@ fn what_is_meant_is_no_slip() {
         // A pure deduction.
         "维度 乙 100 分 = 评; 维度 丙 0 分 下限 -5 { 件 每 1 件 扣 1 分; 加 0 }",
         "维度 乙 100 分 = 评; 等次 { 好 ≥ 100; 中 ≥ 50; 差 其他 }",
+        // A difference that is held back, deducted, or the rest of a whole.
+        "维度 乙 100 分 { 件 - 上年件 每 1 件 加 1 分 }",
+        "维度 乙 100 分 { 基础 50; 件 - 上年件 每 1 件 加 1 分 下限 -5 分 }",
+        "维度 乙 100 分 { 基础 满分; 件 - 上年件 每 1 件 扣 1 分; 当 率 < 50% 扣 1 分 }",
+        "维度 乙 100 分 { 基础 50; 100% - 率 每 1 个百分点 加 1 分 }",
+        "维度 乙 100 分 { 基础 50; 最大(件 - 上年件, 0) 每 1 件 加 1 分 }",
+        // What always holds is said to.
+        "维度 乙 100 分 = 评; 丙: 当 是 则 系数 为 0.9",
+        // Equals are told apart, or said to be left out; another word, not a slip.
+        "维度 乙 100 分 = 评; 名额 先进 { 比例 20%; 不低于 1; 顺序 总分, 编号 升序 }",
+        "维度 乙 100 分 = 评; 名额 先进 { 比例 20%; 不低于 1; 同分 全取或全不取 }",
+        "维度 乙 100 分 = 评; 名额 评优 { 比例 20% }; 否决 丙 当 件 > 0 则 资格 取消 \"评先\"",
     ];
     for rule in meant {
         let (_, problems) = check("meant.heng", &format!("{head}{rule}\n}}\n"));

@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// 方案文件 · the scheme
-    scheme: String,
+    pub(super) scheme: String,
     /// 数据文件，清单写作 清单名=文件 · evidence; a list is given as LIST=FILE
     #[arg(required = true)]
     evidence: Vec<String>,

@@ -83,6 +83,14 @@ pub fn language(library: &Library<'_>, file: Option<FileId>) -> Option<Lang> {
     super::language::of_scheme(library.sources().get(file), library.tree(file)?)
 }
 
+/// The language of the keywords of a scheme file, or of the first one in a folder; none if it cannot be read.
+pub fn language_of(path: &str) -> Option<Lang> {
+    let path = schemes(path).ok()?.into_iter().next()?;
+    let mut library = Library::new(&Disk);
+    let file = open(&mut library, &path).ok()?.file;
+    language(&library, file)
+}
+
 /// Puts a text into a file in one step: a new file beside it takes its place once it is whole.
 pub fn replace(path: &str, text: &str) -> Result<(), Unusable> {
     let unusable =

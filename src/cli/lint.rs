@@ -15,7 +15,7 @@ use std::io::IsTerminal;
 pub struct Arguments {
     /// 方案文件或文件夹 · scheme files or folders
     #[arg(required_unless_present = "explain")]
-    paths: Vec<String>,
+    pub(super) paths: Vec<String>,
     /// 输出形式 · the form of the findings
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -45,7 +45,8 @@ enum Deny {
 /// Runs the verb.
 pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusable> {
     if let Some(code) = &arguments.explain {
-        return explain(code, chosen.unwrap_or(Lang::En));
+        let lang = chosen.or_else(|| arguments.paths.first().and_then(|path| files::language_of(path)));
+        return explain(code, lang);
     }
     let mut paths = Vec::new();
     for path in &arguments.paths {
@@ -80,7 +81,8 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     Ok(if any(&problems, bar) { Outcome::Findings } else { Outcome::Clean })
 }
 
-fn explain(id: &str, lang: Lang) -> Result<Outcome, Unusable> {
+/// What a code means; in both languages where nothing tells which.
+fn explain(id: &str, lang: Option<Lang>) -> Result<Outcome, Unusable> {
     let codes = catalogue();
     let wanted = id.to_uppercase();
     let Some(code) = codes.iter().find(|code| code.id == wanted || code.slug.en == id || code.slug.zh == id)
@@ -96,13 +98,14 @@ fn explain(id: &str, lang: Lang) -> Result<Outcome, Unusable> {
         Severity::Warning => Text::fixed("警告", "warning"),
         Severity::Note => Text::fixed("提示", "note"),
     };
-    print(&format!(
-        "{} · {} · {}\n\n{}\n",
-        code.id,
-        weight.get(lang),
-        code.slug.get(lang),
-        code.why.get(lang)
-    ));
+    let told = |lang: Lang| {
+        let (weight, slug, why) = (weight.get(lang), code.slug.get(lang), code.why.get(lang));
+        format!("{} · {weight} · {slug}\n\n{why}\n", code.id)
+    };
+    print(&match lang {
+        Some(lang) => told(lang),
+        None => format!("{}\n{}", told(Lang::Zh), told(Lang::En)),
+    });
     Ok(Outcome::Clean)
 }
 

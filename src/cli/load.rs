@@ -232,10 +232,11 @@ fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
         let mut names: Vec<&str> = lists.map(|fact| &*fact.spec.name).collect();
         names.sort_unstable();
         names.dedup();
-        let names = names.join("、");
+        let names = crate::locale::Text::listed(names);
         return Err(Unusable(text!(
-            "方案里没有叫「{list}」的清单；有：{names}",
-            "the scheme has no list `{list}`; it has: {names}"
+            "方案里没有叫「{list}」的清单；有：{0}",
+            "the scheme has no list `{list}`; it has: {0}",
+            names
         )));
     }
     if evidence::Format::of(name).is_none() {

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 pub struct Arguments {
     /// 方案文件或文件夹 · a scheme file or a folder
     #[arg(required = true)]
-    paths: Vec<String>,
+    pub(super) paths: Vec<String>,
     /// 输出形式 · the form
     #[arg(long, value_enum, default_value = "human")]
     format: Format,

@@ -15,7 +15,7 @@ use std::io::IsTerminal;
 pub struct Arguments {
     /// 方案文件或文件夹 · scheme files or folders
     #[arg(required = true)]
-    paths: Vec<String>,
+    pub(super) paths: Vec<String>,
     /// 列出试到和没有试到的部分 · show which parts of the schemes the tests have tried
     #[arg(long)]
     coverage: bool,

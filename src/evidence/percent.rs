@@ -9,7 +9,7 @@ use crate::number::Number;
 use crate::unit::FactType;
 use crate::{code, text};
 
-/// Fewer percents than this say nothing about how a column is written.
+/// Fewer percents than this say nothing about how a column is written, unless one has decimals and stays below 1.
 const FEWEST_PERCENTS: usize = 3;
 
 /// Watches how the percents of one column of one file are written.
@@ -20,6 +20,8 @@ pub(super) struct PercentWatch {
     count: usize,
     any_above_one: bool,
     any_not_zero: bool,
+    /// The first value between 0 and 1, as it is written: `0.985`.
+    between: Option<Number>,
     any_sign: bool,
 }
 
@@ -30,12 +32,20 @@ impl PercentWatch {
         self.count += 1;
         self.any_sign |= read.unit_written;
         self.any_not_zero |= !value.is_zero();
-        self.any_above_one = self.any_above_one || Number::ratio(1, 100).is_some_and(|one| value.abs() > one);
+        let Some(one) = Number::ratio(1, 100) else { return };
+        self.any_above_one |= value.abs() > one;
+        if self.between.is_none() && !value.is_zero() && !value.is_negative() && *value < one {
+            self.between = Some(value * &Number::from(100));
+        }
+    }
+
+    fn says_enough(&self) -> bool {
+        self.count >= FEWEST_PERCENTS || self.between.is_some()
     }
 
     /// Says where the column stands.
     pub(super) fn name_place(&mut self, file: &str, column: String) {
-        if self.count >= FEWEST_PERCENTS {
+        if self.says_enough() {
             self.file = file.to_owned();
             self.column = column;
         }
@@ -48,7 +58,7 @@ impl PercentWatch {
     }
 
     fn looks_like_fractions(&self) -> bool {
-        self.count >= FEWEST_PERCENTS && self.any_not_zero && !self.any_above_one && !self.any_sign
+        self.says_enough() && self.any_not_zero && !self.any_above_one && !self.any_sign
     }
 }
 
@@ -63,13 +73,15 @@ code!(
 
 fn percent_as_fraction(watch: &PercentWatch) -> Diagnostic {
     let (column, count) = (&watch.column, watch.count);
+    let sample = watch.between.clone().unwrap_or(Number::ONE);
+    let meant = &sample * &Number::from(100);
     let message = text!(
-        "「{column}」是百分比，{count} 个值都不超过 1，最多按 1% 计；是不是写成了小数？",
-        "{column} is a percent, and none of its {count} values exceeds 1, so all count as 1% at most; were they written as fractions?"
+        "「{column}」是百分比，{count} 个值都不超过 1，如 {sample} 读作 {sample}%；是不是写成了小数？",
+        "{column} is a percent, and none of its {count} values exceeds 1: {sample} was read as {sample} %; were they written as fractions?"
     );
     let place = CellPlace { file: watch.file.clone(), row: None, column: Some(column.clone()) };
     Diagnostic::at_cell(&PERCENT_AS_FRACTION, place, message).help(text!(
-        "98.7% 请写 98.7 或 98.7%；若本来就是小数，请把类型声明为“比率”；若确实不到 1%，请写上 % 号",
-        "write 98.7% as 98.7 or 98.7%; declare the fact as a fraction if it is one; if the values are that small, write the % sign"
+        "要是 {meant}%，请写 {meant} 或 {meant}%；若本来就是小数，请把类型声明为“比率”；若确实只有 {sample}%，请写上 % 号",
+        "for {meant} % write {meant} or {meant}%; declare the fact as a fraction if it is one; if it really is {sample} %, write the % sign"
     ))
 }

@@ -95,6 +95,7 @@ impl Folder<'_> {
             }),
             Err(unplaced) => match shared.header.as_str() {
                 "id" => unplaced.id.to_string(),
+                "missing" => unplaced.missing.join("; "),
                 "status" => {
                     let value = "incomplete".to_owned();
                     lang.map_or(value.clone(), |lang| sheet::word(value, &Column::Status, lang))

@@ -5,7 +5,7 @@ use crate::diagnostic::similar;
 use crate::evidence::{Cell, FactColumn};
 use crate::locale::{Lang, Text};
 use crate::number::Number;
-use crate::scheme::model::{Quota, QuotaTarget};
+use crate::scheme::model::{Alert, Quota, QuotaTarget};
 use crate::score::{Outcome, Ratee};
 use crate::source::display_width;
 use crate::text;
@@ -32,6 +32,10 @@ pub enum Column {
     GradeBefore,
     /// Rank.
     Rank,
+    /// The alerts that are on.
+    Alerts,
+    /// What is missing.
+    Missing,
     /// The score of an item.
     Item(usize),
     /// The points of an adjustment.
@@ -45,6 +49,21 @@ pub enum Column {
     /// A fact as it was read.
     Fact(usize),
 }
+
+/// The columns that every scheme has.
+const FIXED: [Column; 11] = [
+    Column::Id,
+    Column::Scheme,
+    Column::Group,
+    Column::Status,
+    Column::Total,
+    Column::TotalExact,
+    Column::Grade,
+    Column::GradeBefore,
+    Column::Rank,
+    Column::Alerts,
+    Column::Missing,
+];
 
 /// The columns that are shown unless others are named.
 pub fn usual(run: &Run<'_>) -> Vec<Column> {
@@ -81,18 +100,8 @@ pub fn named(run: &Run<'_>, names: &str) -> Result<Vec<Column>, Text> {
 
 fn one_named(run: &Run<'_>, name: &str) -> Result<Column, Text> {
     let scheme = run.scheme;
-    let fixed = [
-        ("id", Column::Id),
-        ("scheme", Column::Scheme),
-        ("group", Column::Group),
-        ("status", Column::Status),
-        ("total", Column::Total),
-        ("total_exact", Column::TotalExact),
-        ("grade", Column::Grade),
-        ("grade_before", Column::GradeBefore),
-        ("rank", Column::Rank),
-    ];
-    if let Some((_, column)) = fixed.iter().find(|(fixed, _)| *fixed == name) {
+    let fixed = FIXED.iter();
+    if let Some(column) = fixed.clone().find(|column| column.header(run) == name) {
         return Ok(column.clone());
     }
     let position = |mut names: Box<dyn Iterator<Item = &str> + '_>| names.position(|other| other == name);
@@ -108,7 +117,17 @@ fn one_named(run: &Run<'_>, name: &str) -> Result<Column, Text> {
     if let Some(column) = found.or(fact.map(Column::Fact)) {
         return Ok(column);
     }
-    let all = fixed.iter().map(|(fixed, _)| *fixed).chain(scheme.items.iter().map(|item| &*item.path));
+    // A heading of the printed table will do, unless the scheme has something of that name.
+    let printed = |lang: Lang| move |column: &&Column| column.heading(run, lang) == name;
+    if let Some(column) = fixed.clone().find(printed(Lang::Zh)).or(fixed.clone().find(printed(Lang::En))) {
+        return Ok(column.clone());
+    }
+    if name == "分组" {
+        return Ok(Column::Group);
+    }
+    let headings: Vec<String> =
+        fixed.clone().flat_map(|column| [column.header(run), column.heading(run, Lang::Zh)]).collect();
+    let all = headings.iter().map(String::as_str).chain(scheme.items.iter().map(|item| &*item.path));
     let all = all.chain(scheme.facts.iter().map(|fact| &*fact.spec.name));
     let all = all.chain(scheme.results.iter().map(|result| &*result.name));
     Err(match similar::nearest(name, all) {
@@ -117,8 +136,12 @@ fn one_named(run: &Run<'_>, name: &str) -> Result<Column, Text> {
             "there is no column `{name}`; did you mean `{near}`?"
         ),
         None => text!(
-            "没有叫「{name}」的列；可用 id、total、rank、grade、指标路径、数据和结果的名称",
-            "there is no column `{name}`; use id, total, rank, grade, item paths, names of facts and results"
+            "没有叫「{name}」的列；可用：{0}，以及指标的路径，加扣分、否决、数据、结果的名称",
+            "there is no column `{name}`; use {0}, paths of items, names of bonuses, deductions, vetoes, facts and results",
+            Text {
+                zh: FIXED.map(|column| column.heading(run, Lang::Zh)).join("、").into(),
+                en: FIXED.map(|column| column.header(run)).join(", ").into(),
+            }
         ),
     })
 }
@@ -137,6 +160,8 @@ impl Column {
             Column::Grade => "grade".into(),
             Column::GradeBefore => "grade_before".into(),
             Column::Rank => "rank".into(),
+            Column::Alerts => "alerts".into(),
+            Column::Missing => "missing".into(),
             Column::Item(item) => scheme.items[*item].path.to_string(),
             Column::Adjustment(index) => scheme.adjustments[*index].name.to_string(),
             Column::Veto(index) => scheme.rules[*index].name.to_string(),
@@ -161,6 +186,8 @@ impl Column {
             Column::Grade => Text::fixed("等次", "grade"),
             Column::GradeBefore => Text::fixed("原等次", "grade before"),
             Column::Rank => Text::fixed("名次", "rank"),
+            Column::Alerts => Text::fixed("预警", "alerts"),
+            Column::Missing => Text::fixed("缺失", "missing"),
             other => Text::same(other.header(run)),
         };
         text.get(lang).to_owned()
@@ -189,6 +216,14 @@ impl Column {
             Column::Grade => grade(ratee.grade),
             Column::GradeBefore => grade(ratee.grade_before),
             Column::Rank => ratee.rank.map_or(String::new(), |(rank, _)| rank.to_string()),
+            Column::Alerts => {
+                let on = ratee.alerts.iter().map(|alert| &scheme.alerts[*alert]);
+                on.map(alert).collect::<Vec<_>>().join("; ")
+            }
+            Column::Missing => {
+                let lacks = ratee.missing.iter().map(|lack| scheme.lack_name(*lack));
+                lacks.collect::<Vec<_>>().join("; ")
+            }
             Column::Item(item) => number(&ratee.items[*item].score),
             Column::Adjustment(index) => number(&ratee.adjustments[*index].points),
             Column::Veto(index) => {
@@ -209,6 +244,12 @@ impl Column {
             Column::Fact(fact) => cell(run, *fact, row),
         }
     }
+}
+
+/// An alert by its colour, and by its name if it has one.
+fn alert(alert: &Alert) -> String {
+    let name = alert.path.split_once('.').map_or(&*alert.path, |(_, name)| name);
+    if *name == *alert.level { name.to_owned() } else { format!("{} {name}", alert.level) }
 }
 
 /// What a result gives; that it holds, where it gives nothing.

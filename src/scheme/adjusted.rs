@@ -39,13 +39,14 @@ impl Checker<'_> {
         }
         if all.len() > 1 && operation != EffectOperation::Set {
             let names: Vec<String> = all.iter().map(|id| self.adjustments[*id].name.to_string()).collect();
-            let (count, listed, first) = (names.len(), names.join("、"), names[0].clone());
+            let (count, first) = (names.len(), names[0].clone());
             self.report(
                 &EACH_OR_TOGETHER,
                 node.span,
                 text!(
-                    "方案里有 {count} 项{zh}（{listed}），不知道是每项还是合计",
-                    "the scheme has {count} of these ({listed}): each of them, or all together?"
+                    "方案里有 {count} 项{zh}（{0}），不知道是每项还是合计",
+                    "the scheme has {count} of these ({0}): each of them, or all together?",
+                    crate::locale::Text::listed(&names)
                 ),
                 text!("每项，还是合计？", "each, or together?"),
             )

@@ -1,11 +1,12 @@
 //! Conditions and their effects: vetoes, gates, ceilings.
 
 use super::checker::{Amend, Checker, Node, Scope, Stage};
+use super::findings::UNKNOWN_NAME;
 use super::model::*;
 use super::names::Found;
 use crate::locale::Text;
 use crate::syntax::tree::{
-    EffectNode, EffectOperation, EffectTarget, EffectValue, RuleNode, SchemeNode, Statement,
+    self, EffectNode, EffectOperation, EffectTarget, EffectValue, Path, RuleNode, SchemeNode, Statement,
 };
 use crate::{code, text};
 use std::sync::Arc;
@@ -57,7 +58,12 @@ impl<'t> Checker<'t> {
         let scope = Scope::at(stage);
         let before = self.edges.clone();
         self.edges.clear();
-        let when = self.owned_by(Node::Elsewhere, |this| this.condition(&node.when, &scope));
+        // `当 是` is how an effect says that it always holds; a veto that does is a slip.
+        let always = !node.veto && matches!(node.when.kind, tree::ExprKind::Truth(true));
+        let when = self.owned_by(Node::Elsewhere, |this| match always {
+            true => this.expr(&node.when, &scope),
+            false => this.condition(&node.when, &scope),
+        });
         // What the condition reads, the item's final score reads.
         let read: Vec<Node> = self.edges.iter().map(|(_, node)| *node).collect();
         self.edges.extend(before);
@@ -236,6 +242,58 @@ impl<'t> Checker<'t> {
         }
     }
 
+    /// `满意率 为 0`, `荣誉加分.added 为 0`: what stands there is something, but nothing that an effect changes.
+    fn no_target(&mut self, node: &EffectNode, path: &Path) -> bool {
+        let Some((last, front)) = path.names.split_last() else { return false };
+        let value = match &node.value {
+            Some(EffectValue::Expr(value)) => format!(" {}", self.written(value.span)),
+            _ => String::new(),
+        };
+        let (zh, en) = operation_words(node.operation);
+        let (zh, en) = (format!("{zh}{value}"), format!("{en}{value}"));
+        if front.is_empty() {
+            return self.fact_as_target(path, &zh, &en);
+        }
+        let names: Vec<&str> = front.iter().map(|name| &*name.text).collect();
+        let owner = Path { names: front.to_vec(), span: path.span };
+        let item = matches!(self.find_item(&names, None), Found::One(_));
+        if !item && self.adjustment_named(&owner).is_none() {
+            return false;
+        }
+        let (owner, part) = (names.join("."), &last.text);
+        self.report(
+            &UNKNOWN_NAME,
+            path.span,
+            text!(
+                "「{owner}」没有「{part}」；效果直接作用在它的得分上",
+                "`{owner}` has no `{part}`: an effect acts on its score itself"
+            ),
+            text!("只写「{owner}」", "`{owner}` alone"),
+        )
+        .advise(text!("写成「{owner} {zh}」", "write `{owner} {en}`"))
+        .replace(path.span, owner);
+        true
+    }
+
+    fn fact_as_target(&mut self, path: &Path, zh: &str, en: &str) -> bool {
+        let text = path.text();
+        if self.fact_named(&text).is_none() && self.let_named(&text, None).is_none() {
+            return false;
+        }
+        let item = self.items.last().map(|item| item.path.clone()).unwrap_or_default();
+        self.report(
+            &UNKNOWN_NAME,
+            path.span,
+            text!("「{text}」是数据，效果改不了数据", "`{text}` is a fact, and no effect changes a fact"),
+            text!("不是得分", "no score"),
+        )
+        .advise(text!(
+            "效果作用在指标、加分、扣分的得分上，或者总分、系数、等次、名次、资格上，如「{item} {zh}」「总分 {zh}」；按条件换一个数的，写「值 {text}后 = 若 … 则 … 否则 {text}」",
+            "effects act on the score of an item, a bonus or a deduction, or on total, coefficient, grade, rank, eligibility, such as `{item} {en}`, `total {en}`; for another figure under a condition write `let new_{text} = if … then … else {text}`"
+        ));
+        true
+    }
+
     fn item_effect(
         &mut self,
         node: &EffectNode,
@@ -255,7 +313,9 @@ impl<'t> Checker<'t> {
                         return vec![];
                     }
                     Found::None => {
-                        self.unknown_name(path, scope, &[]);
+                        if !self.no_target(node, path) {
+                            self.unknown_name(path, scope, &[]);
+                        }
                         return vec![];
                     }
                 }
@@ -272,5 +332,17 @@ impl<'t> Checker<'t> {
             kinds.push(EffectKind::Item(item, operation, value));
         }
         kinds
+    }
+}
+
+/// An operation as it is written.
+fn operation_words(operation: EffectOperation) -> (&'static str, &'static str) {
+    match operation {
+        EffectOperation::Set => ("为", "becomes"),
+        EffectOperation::AtMost => ("不高于", "at most"),
+        EffectOperation::AtLeast => ("不低于", "at least"),
+        EffectOperation::Add => ("加", "add"),
+        EffectOperation::Deduct => ("扣", "deduct"),
+        EffectOperation::Cancel => ("取消", "cancel"),
     }
 }

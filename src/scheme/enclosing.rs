@@ -148,7 +148,7 @@ fn no_scheme(from: &FromNode, names: &[&str]) -> Diagnostic {
     let Some(name) = from.path.names.first() else {
         return Diagnostic::unplaced(&NO_SCHEME_TO_USE, text!("没有写方案的名称", "no scheme is named"));
     };
-    let (text, listed) = (&name.text, names.join("、"));
+    let (text, listed) = (&name.text, crate::locale::Text::listed(names));
     let message = match &from.file {
         Some(file) => {
             let file = &file.text;
@@ -163,7 +163,7 @@ fn no_scheme(from: &FromNode, names: &[&str]) -> Diagnostic {
         (Some(near), _) => {
             problem.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).fix(name.span, near)
         }
-        (None, true) => problem.help(text!("它有：{listed}", "it holds: {listed}")),
+        (None, true) => problem.help(text!("它有：{0}", "it holds: {0}", listed)),
         (None, false) => problem.help(text!(
             "写明它在哪个文件，如「自 \"kpi.heng\" {text}.总分」",
             "name its file, such as `from \"kpi.heng\" {text}.total`"

@@ -158,7 +158,7 @@ impl Checker<'_> {
             .filter(|id| self.is_list(*id))
             .map(|id| self.facts[id].spec.name.to_string())
             .collect();
-        let listed = lists.join("、");
+        let listed = crate::locale::Text::listed(lists);
         let problem = self.report(
             &NOT_EVERYONES_LIST,
             path.span,
@@ -172,7 +172,7 @@ impl Checker<'_> {
             problem
                 .advise(text!("写成「{function}({text} 于 全体)」", "write `{function}({text} over all)`"));
         } else {
-            problem.advise(text!("已声明的清单：{listed}", "declared lists: {listed}"));
+            problem.advise(text!("已声明的清单：{0}", "declared lists: {0}", listed));
         }
         self.unknown(span)
     }
@@ -249,8 +249,7 @@ impl Checker<'_> {
         }
         let (field, name) = (path.text(), self.fact_name(list));
         let FactType::List(fields) = &self.facts[list].spec.ty else { return self.unknown(key.span) };
-        let listed: Vec<String> = fields.iter().map(|field| field.name.to_string()).collect();
-        let listed = listed.join("、");
+        let listed = crate::locale::Text::listed(fields.iter().map(|field| &field.name));
         self.report(
             &super::findings::UNKNOWN_NAME,
             key.span,
@@ -258,8 +257,9 @@ impl Checker<'_> {
             text!("没有这一栏", "no such field"),
         )
         .advise(text!(
-            "「同一」后面写能认出同一件事的那一栏；这个清单有：{listed}",
-            "after `same` stands the field that tells matters apart; the list has: {listed}"
+            "「同一」后面写能认出同一件事的那一栏；这个清单有：{0}",
+            "after `same` stands the field that tells matters apart; the list has: {0}",
+            listed
         ));
         self.unknown(key.span)
     }

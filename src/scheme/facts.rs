@@ -271,16 +271,20 @@ impl Checker<'_> {
             _ => true,
         };
         if !fits {
+            let right = match &unit {
+                Some(unit) => right_type(&unit.dimension, &unit.symbol),
+                None => text!(
+                    "如：金额(万元)、整数(个)、数量(平方米)、数值",
+                    "such as `money(万元)`, `count(个)`, `quantity(平方米)`, `number`"
+                ),
+            };
             self.report(
                 &WRONG_TYPE_UNIT,
                 written.map_or(span, |name| name.span),
                 text!("这个单位与数据类型不配", "this unit does not fit the type"),
                 text!("单位不对，或缺单位", "wrong unit, or none"),
             )
-            .advise(text!(
-                "如：金额(万元)、整数(个)、数量(平方米)、数值",
-                "such as `money(万元)`, `count(个)`, `quantity(平方米)`, `number`"
-            ));
+            .advise(right);
             return None;
         }
         Some(match (keyword, unit) {
@@ -416,5 +420,16 @@ impl Checker<'_> {
             }
         }
         found.map(|(id, _)| id)
+    }
+}
+
+/// The type that a unit belongs to.
+fn right_type(dimension: &Dimension, unit: &str) -> Text {
+    match dimension {
+        Dimension::Money => text!("写成「金额({unit})」", "write `money({unit})`"),
+        Dimension::Count(_) => text!("写成「整数({unit})」", "write `count({unit})`"),
+        Dimension::Percent => text!("写成「百分比」", "write `percent`"),
+        Dimension::PercentPoint => text!("写成「百分点」", "write `percentage points`"),
+        _ => text!("写成「数量({unit})」", "write `quantity({unit})`"),
     }
 }

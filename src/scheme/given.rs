@@ -161,8 +161,8 @@ impl<'t> Checker<'t> {
                 let mut listed: Vec<&str> = names.iter().map(String::as_str).collect();
                 listed.dedup();
                 listed.truncate(MOST_NAMES);
-                let listed = listed.join("、");
-                problem.advise(text!("可用的有：{listed}{more}", "there are: {listed}{more}"));
+                let listed = Text::listed(listed);
+                problem.advise(text!("可用的有：{0}{more}", "there are: {0}{more}", listed));
             }
         }
     }

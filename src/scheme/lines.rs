@@ -193,7 +193,19 @@ impl Checker<'_> {
         } else if distance.meet(&ty).is_none() {
             let (is, wanted) = (ty.describe(), distance.describe());
             let unit = self.unit_of(value).map(|unit| format!("每 1 {unit}"));
+            let bare = matches!(distance, Ty::Number | Ty::Ratio);
             let help = match unit {
+                _ if bare && percent(&ty) => {
+                    let (step, number) = (self.written(each.span), size.clone());
+                    let hundred = Number::from(100);
+                    match line.and_then(super::expr::constant).map(|line| &line * &hundred) {
+                        Some(line) => text!(
+                            "这是比率，线和每步要写成一样的：线写 {line}%，「… {line}% 每 {step}」；或者都不写百分号，「… 每 {number}」",
+                            "this is a ratio; line and step are written alike: with the line {line}%, `… {line}% each {step}`, or both without a % sign, `… each {number}`"
+                        ),
+                        None => text!("写成「每 {number}」", "write `each {number}`"),
+                    }
+                }
                 Some(shown) => {
                     let shown_en = shown.replace("每", "each");
                     text!(
@@ -230,7 +242,7 @@ impl Checker<'_> {
                 .filter(|fact| matches!(fact.spec.ty, FactType::List(_)))
                 .map(|fact| fact.spec.name.to_string())
                 .collect();
-            let listed = lists.join("、");
+            let listed = crate::locale::Text::listed(lists);
             self.report(
                 &super::findings::UNKNOWN_NAME,
                 path.span,
@@ -238,8 +250,9 @@ impl Checker<'_> {
                 text!("不是清单", "not a list"),
             )
             .advise(text!(
-                "「每项」后面写清单的名称；已声明的清单：{listed}",
-                "`for each` takes the name of a list; declared are: {listed}"
+                "「每项」后面写清单的名称；已声明的清单：{0}",
+                "`for each` takes the name of a list; declared are: {0}",
+                listed
             ));
         }
         list

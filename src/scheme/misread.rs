@@ -141,8 +141,12 @@ impl Checker<'_> {
         } else {
             ("条件永远不成立", "this never holds")
         };
-        let who = if scope.it.is_some() { ("本值", "it") } else { ("台账齐全", "ledger_complete") };
-        let (who, who_en) = who;
+        let yes_no = self.facts.iter().find(|fact| fact.spec.ty == FactType::YesNo);
+        let help = match (scope.it.is_some(), yes_no.map(|fact| &fact.spec.name)) {
+            (true, _) => text!("如「本值 = {zh}」", "such as `it = {en}`"),
+            (false, Some(fact)) => text!("如「{fact} = {zh}」", "such as `{fact} = {en}`"),
+            (false, None) => text!("写一个比较，如「次数 > 0」", "write a comparison, such as `cases > 0`"),
+        };
         self.report(
             &CONSTANT_CONDITION,
             made.span,
@@ -152,7 +156,7 @@ impl Checker<'_> {
             ),
             text!("没有写和什么比", "of what?"),
         )
-        .advise(text!("如「{who} = {zh}」", "such as `{who_en} = {en}`"));
+        .advise(help);
     }
 
     /// `扣 酌情`, `扣 视情节`: no number.

@@ -31,6 +31,20 @@ fn attribute(name: &str) -> Option<Attribute> {
     })
 }
 
+/// What people write where somebody gets no grade.
+const UNGRADED: [&str; 10] = [
+    "不定等次",
+    "不定等",
+    "不评等次",
+    "不评定等次",
+    "不参评",
+    "不评",
+    "未定等次",
+    "ungraded",
+    "not_graded",
+    "none",
+];
+
 /// How looking for an item ended.
 pub(super) enum Found {
     One(ItemId),
@@ -256,14 +270,14 @@ impl Checker<'_> {
     pub(super) fn ambiguous(&mut self, text: &str, items: &[ItemId], span: Span) {
         let paths: Vec<String> = items.iter().map(|id| self.items[*id].path.to_string()).collect();
         let places: Vec<Span> = items.iter().map(|id| self.items[*id].name_span).collect();
-        let (first, all) = (paths.first().cloned().unwrap_or_default(), paths.join("、"));
+        let (first, count) = (paths.first().cloned().unwrap_or_default(), paths.len());
         let problem = self.report(
             &AMBIGUOUS_NAME,
             span,
             text!(
-                "有 {0} 个指标叫「{text}」：{all}",
-                "several items are called `{text}`: {all}{0}",
-                crate::locale::Text { zh: items.len().to_string().into(), en: "".into() }
+                "有 {count} 个指标叫「{text}」：{0}",
+                "{count} items are called `{text}`: {0}",
+                crate::locale::Text::listed(&paths)
             ),
             text!("是哪一个？", "which one?"),
         );
@@ -310,7 +324,11 @@ impl Checker<'_> {
         if let Some(made) = self.discretion(path) {
             return made;
         }
-        if self.misplaced_name(path, scope) {
+        // A bracket behind a name begins a call that could not be read, and has its own finding.
+        let behind = self.sources.get(path.span.file).text().get(path.span.end as usize..);
+        let call =
+            behind.is_some_and(|behind| behind.trim_start_matches([' ', '\t']).starts_with(['(', '（']));
+        if call || self.misplaced_name(path, scope) {
             return self.unknown(path.span);
         }
         let text = path.text();
@@ -354,8 +372,11 @@ impl Checker<'_> {
     /// A word that is compared with a category or a grade.
     pub(super) fn word(&mut self, word: &Arc<str>, words: &[Arc<str>], span: Span) -> Expr {
         if !words.contains(word) {
-            let listed = words.join("、");
-            let near = similar::nearest(word, words.iter().map(|word| &**word)).map(str::to_owned);
+            let listed = crate::locale::Text::listed(words);
+            let grades = !words.is_empty() && *words == self.grade_names[..];
+            let ungraded = grades && UNGRADED.contains(&&**word);
+            let near = similar::nearest(word, words.iter().map(|word| &**word)).filter(|_| !ungraded);
+            let near = near.map(str::to_owned);
             let problem = self.report(
                 &UNKNOWN_WORD,
                 span,
@@ -365,13 +386,20 @@ impl Checker<'_> {
             match near {
                 Some(near) => {
                     problem.advise(text!(
-                        "是不是想写「{near}」？可用的词：{listed}",
-                        "did you mean `{near}`? listed are: {listed}"
+                        "是不是想写「{near}」？可用的词：{0}",
+                        "did you mean `{near}`? listed are: {0}",
+                        listed
                     ));
                     problem.replace(span, near);
                 }
+                None if ungraded => {
+                    problem.advise(text!(
+                        "不定等次写成「等次 取消」：当 … 则 等次 取消",
+                        "not to grade somebody is `grade cancel`: when … then grade cancel"
+                    ));
+                }
                 None => {
-                    problem.advise(text!("可用的词：{listed}", "listed are: {listed}"));
+                    problem.advise(text!("可用的词：{0}", "listed are: {0}", listed));
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::findings::DUPLICATE_NAME;
 use super::model::*;
 use super::standing::standing;
 use super::types::Ty;
-use crate::diagnostic::similar;
+use crate::diagnostic::{Diagnostic, similar};
 use crate::locale::Text;
 use crate::number::{Number, Rounding};
 use crate::source::Span;
@@ -109,12 +109,17 @@ struct Rows<'t> {
 impl Checker<'_> {
     pub(super) fn check_quotas(&mut self, node: &SchemeNode) {
         for statement in &node.statements {
+            let before = self.problems.len();
             if let Statement::Quota(quota) = statement
                 && let Some(made) = self.quota(quota)
             {
+                if !self.problems[before..].iter().any(Diagnostic::is_error) {
+                    self.least_with_ties(quota, &made);
+                }
                 self.quotas.push(made);
             }
         }
+        self.check_eligibility();
     }
 
     fn row_twice(&mut self, rule: &str, span: Span, first: Span) {
@@ -166,7 +171,7 @@ impl Checker<'_> {
             path: format!("名额.{name}").into(),
             name,
             target,
-            by: node.by.as_ref().map(|by| self.expr(by, &scope)),
+            by: node.by.as_ref().map(|by| self.group(by, &scope)),
             places,
             order,
             ties: rows.ties.unwrap_or(Ties::AllOrNone),
@@ -356,6 +361,9 @@ impl Checker<'_> {
     fn others(&mut self, node: &QuotaNode, rows: &Rows<'_>, grade: usize) -> Option<usize> {
         let name = node.name.text.clone();
         let Some(others) = rows.others else {
+            if grade + 1 == self.grade_names.len() && node.damaged {
+                return None;
+            }
             if grade + 1 == self.grade_names.len() {
                 self.report(
                     &OTHERS,
@@ -406,7 +414,7 @@ impl Checker<'_> {
         }
         let at_most = rows.at_most.map(|(value, span)| self.amount(value, span, scope));
         let at_least = rows.at_least.map(|(value, span)| self.amount(value, span, scope));
-        if share.is_none() && number.is_none() && at_most.is_none() {
+        if share.is_none() && number.is_none() && at_most.is_none() && !node.damaged {
             let name = node.name.text.clone();
             self.report(
                 &NO_PLACES,
@@ -548,6 +556,28 @@ impl Checker<'_> {
             .collect()
     }
 
+    /// What ratees are grouped by: not their points, which are what they are compared by.
+    fn group(&mut self, by: &tree::Expr, scope: &Scope) -> Expr {
+        let made = self.expr(by, scope);
+        if made.ty == Ty::Unit(Dimension::Score) || matches!(made.kind, ExprKind::ScoreRate(_)) {
+            let key = self.slice(made.span);
+            self.report(
+                &NO_ORDER,
+                made.span,
+                text!(
+                    "「按」后面写分组，「{key}」是比高低的分数：按它分组，同组的全是一样的分",
+                    "behind `by` stands the group, and `{key}` is points: groups of equal points have nobody to compare"
+                ),
+                text!("不是分组", "no group"),
+            )
+            .advise(text!(
+                "按它排先后写「顺序 {key}」；分组的写「按 地区 顺序 {key}」",
+                "to order by it write `order {key}`; with groups `by area order {key}`"
+            ));
+        }
+        made
+    }
+
     /// 名次, or what holds where a scheme says nothing of ranks.
     pub(super) fn ranking(&mut self, node: Option<&RankNode>) -> Ranking {
         let scope = Scope::at(Stage::Quotas);
@@ -561,7 +591,7 @@ impl Checker<'_> {
             }
             seen.push((keyword, clause.span));
             match &clause.kind {
-                RankClauseKind::By(by) => made.by = Some(self.expr(by, &scope)),
+                RankClauseKind::By(by) => made.by = Some(self.group(by, &scope)),
                 RankClauseKind::Order(keys) => made.order = self.order(keys, &scope),
                 RankClauseKind::When(when) => made.when = Some(self.condition(when, &scope)),
                 RankClauseKind::Ties(dense) => made.dense = *dense,

@@ -85,6 +85,7 @@ impl Checker<'_> {
             return;
         }
         self.grade_scale(head);
+        self.steps_run_both_ways();
         for id in 0..self.items.len() {
             self.zero_points(id);
             self.weighted_scale(id);

@@ -44,15 +44,18 @@ impl Checker<'_> {
         let wanted = keys.iter().map(String::as_str).chain(names.iter().map(|name| &**name));
         let lacking: Vec<&str> = wanted.filter(lacks).collect();
         if !lacking.is_empty() || names.is_empty() || sheet.rows.is_empty() {
-            let (listed, file, has) = (lacking.join("、"), &sheet.file, sheet.columns.join("、"));
+            let (listed, file, has) = (Text::listed(&lacking), &sheet.file, Text::listed(&sheet.columns));
             let message = match (lacking.is_empty(), names.is_empty()) {
-                (false, _) => text!("{file} 的表头没有「{listed}」", "the header of {file} lacks {listed}"),
+                (false, _) => text!("{file} 的表头没有「{0}」", "the header of {file} lacks {0}", listed),
                 (true, true) => text!("{file} 除了键以外没有别的列", "{file} has no columns beside the keys"),
                 _ => text!("{file} 只有表头，没有行", "{file} has a header and no rows"),
             };
             let span = table.file.as_ref().map_or(table.span, |file| file.span);
-            self.report(&TABLE_FILE, span, message, text!("与表头不符", "does not fit"))
-                .advise(text!("文件的表头是：{has}", "the header of the file is {has}"));
+            self.report(&TABLE_FILE, span, message, text!("与表头不符", "does not fit")).advise(text!(
+                "文件的表头是：{0}",
+                "the header of the file is {0}",
+                has
+            ));
             return vec![];
         }
         let first = &sheet.rows[0].1;
@@ -136,9 +139,9 @@ impl Checker<'_> {
         }
         if let Some(words) = self.words_of(&subject.ty) {
             let found = words.iter().find(|word| ***word == *cell).cloned();
-            let listed = words.join("、");
+            let listed = Text::listed(words.iter());
             return found.map(TableValue::Word).ok_or_else(|| {
-                text!("“{cell}”不是类别里的词（{listed}）", "“{cell}” is no word of the category ({listed})")
+                text!("“{cell}”不是类别里的词（{0}）", "“{cell}” is no word of the category ({0})", listed)
             });
         }
         match &subject.ty {

@@ -380,7 +380,7 @@ impl<'t> Checker<'t> {
         let table = &self.tables[id].table;
         let (name, columns) = (table.name.clone(), table.columns.clone());
         let names: Vec<&str> = columns.iter().map(|(name, _)| &**name).collect();
-        let listed = names.join("、");
+        let listed = crate::locale::Text::listed(&names);
         let asked = path.names.get(1);
         let near = asked.and_then(|asked| similar::nearest(&asked.text, names.iter().copied()));
         let message = match asked {
@@ -398,15 +398,17 @@ impl<'t> Checker<'t> {
         match (near, asked) {
             (Some(near), Some(asked)) => {
                 problem.advise(text!(
-                    "是不是想写「{near}」？它的列：{listed}",
-                    "did you mean `{near}`? its columns are {listed}"
+                    "是不是想写「{near}」？它的列：{0}",
+                    "did you mean `{near}`? its columns are {0}",
+                    listed
                 ));
                 problem.replace(asked.span, near);
             }
             _ => {
                 problem.advise(text!(
-                    "如「{name}.{first}」；它的列：{listed}",
-                    "such as `{name}.{first}`; its columns are {listed}"
+                    "如「{name}.{first}」；它的列：{0}",
+                    "such as `{name}.{first}`; its columns are {0}",
+                    listed
                 ));
             }
         }

@@ -145,20 +145,24 @@ impl<'t> Checker<'t> {
     }
 
     fn unknown_ratee(&mut self, who: &Words, names: &[&Words]) {
-        let (name, given) = (&who.text, names.iter().map(|name| &*name.text).collect::<Vec<_>>().join("、"));
+        let name = &who.text;
         let problem = self.report(
             &UNKNOWN_RATEE,
             who.span,
             text!("测试里没有给定「{name}」", "the test gives nothing of “{name}”"),
             text!("没有这个对象", "no such ratee"),
         );
-        if given.is_empty() {
+        if names.is_empty() {
             problem.advise(text!(
                 "只有一个对象时写「期望 {{ … }}」，不写名称",
                 "with one ratee write `expect {{ … }}`, without a name"
             ));
         } else {
-            problem.advise(text!("给定的有：{given}", "given are: {given}"));
+            problem.advise(text!(
+                "给定的有：{0}",
+                "given are: {0}",
+                crate::locale::Text::listed(names.iter().map(|name| &name.text))
+            ));
         }
     }
 }

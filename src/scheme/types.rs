@@ -170,8 +170,7 @@ impl Ty {
             Ty::Unit(Dimension::Energy) => Text::fixed("电量", "an amount of energy"),
             Ty::Truth => Text::fixed("是否", "yes or no"),
             Ty::Category(words) => {
-                let words = words.join("、");
-                text!("类别（{words}）", "a category ({words})")
+                text!("类别（{0}）", "a category ({0})", Text::listed(words.iter()))
             }
             Ty::Text => Text::fixed("文本", "text"),
             Ty::Date => Text::fixed("日期", "a date"),

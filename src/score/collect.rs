@@ -5,6 +5,7 @@ use super::seats::Told;
 use super::value::{Gap, Value};
 use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores, Status, faults};
 use crate::evidence::Table;
+use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{Outputs, Plan, Reg};
 use crate::scheme::model::{Marks, QuotaTarget};
@@ -103,6 +104,9 @@ impl Reader<'_> {
         };
         let ranked = status == Status::Scored;
         let place = |reg: Reg| self.number(reg).and_then(|n| n.to_i64()).and_then(|n| u32::try_from(n).ok());
+        if ranked {
+            notes.extend(self.no_rank());
+        }
         let (alerts, consequences) = if complete { self.after(&mut notes) } else { (vec![], vec![]) };
         Ratee {
             id,
@@ -179,6 +183,19 @@ impl Reader<'_> {
             .filter(|(_, (_, regs))| self.holds(regs.reg))
             .flat_map(|(rule, (node, _))| (0..node.effects.len()).map(move |effect| (rule, effect)))
             .collect()
+    }
+
+    /// Why a ratee with a result has no place: what would tell it from its equals is missing.
+    fn no_rank(&self) -> Option<Remark> {
+        let Value::Gap(gap) = self.get(self.plan.outputs.ranks.rank) else { return None };
+        let scheme = self.plan.scheme;
+        let missing = gap.missing.iter().map(|lack| scheme.lack_name(*lack));
+        let all = missing.chain(gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact).to_owned()));
+        let all: Vec<String> = all.collect();
+        let names = Text::listed(&all);
+        let text =
+            text!("没有名次：缺 {0}，排先后要用它", "no rank: {0} is missing, and the order needs it", names);
+        (!all.is_empty()).then(|| Remark { code: &faults::NO_RANK, path: "名次".into(), text })
     }
 
     /// The quotas that changed the grade, each with a note.

@@ -16,7 +16,8 @@ use crate::plan::{LineRegs, OpKind, Plan, Reg, Traced};
 use crate::scheme::model::{Expr, FactId, ItemId, ItemKind, ItemPolicy, Line, LineKind, Marks};
 use crate::source::{Sources, Span};
 use crate::text;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 mod compared;
@@ -25,6 +26,7 @@ mod quotas;
 mod reading;
 mod rule;
 mod total;
+mod units;
 
 /// The derivation of one ratee, by its place in the table. `sources` holds the texts of
 /// the scheme, which are quoted.
@@ -40,7 +42,8 @@ pub fn explain(
     let scores = collect::collect(plan, table, &done);
     let result = &scores.ratees[ratee];
     let (values, compared, quotas) = (&done.recorded, &done.compared, &done.quotas);
-    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result };
+    let listed = RefCell::default();
+    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result, listed };
     let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
     teller.total(&mut steps);
     teller.after_the_total(&mut steps);
@@ -57,6 +60,8 @@ pub(super) struct Teller<'a> {
     pub quotas: &'a [(usize, super::quota::Record)],
     pub compared: &'a BTreeMap<Reg, Option<Compared>>,
     pub result: &'a Ratee,
+    /// The lists whose entries were told one by one.
+    pub listed: RefCell<BTreeSet<FactId>>,
 }
 
 const LEFT_OUT: &Value = &Value::LeftOut;
@@ -189,7 +194,7 @@ impl Teller<'_> {
             Marks::Weight(_) | Marks::Varying => {
                 step.counts = score.contribution.clone();
                 if let (Some(expr), Some(traced)) = (&item.weight, &self.plan.outputs.weights[id]) {
-                    let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
+                    let (words, value) = (self.quote(expr.span), self.as_written(expr, self.get(traced.reg)));
                     step.notes.push(text!("权重 {0} = {1}", "weight {0} = {1}", words, value));
                     self.read(expr, traced, step);
                 }
@@ -257,6 +262,7 @@ impl Teller<'_> {
                 step.children.push(rounding);
             }
         }
+        self.limit_notes(&item.limits, regs.limited, step);
         if let Some(change) = self.change(regs.raw, regs.limited) {
             let title = if change.is_negative() {
                 Text::fixed("超过上限，按上限计", "above the cap: lowered to it")
@@ -332,6 +338,7 @@ impl Teller<'_> {
         if let Some(steps) = regs.steps.and_then(|reg| self.number(reg)) {
             step.notes.push(text!("计 {steps} 步", "{steps} steps"));
         }
+        self.limit_notes(&line.limits, regs.amount, &mut step);
         if let Value::Gap(_) = self.get(regs.raw) {
             let (why, facts) = (shown::plain(self.get(regs.raw)), self.absent(regs.raw));
             step.notes.push(text!("{0}：{1}", "{0}: {1}", why, facts));

@@ -169,6 +169,14 @@ code!(
         / "A word that is compared for its place must be a grade or one of the words of the category. This one from the data is not."
 );
 code!(
+    NO_RANK,
+    "H0824",
+    Note,
+    "有总分，没有名次" / "result-without-rank",
+    "几家同分，要看下一项排先后，而这家缺那一项，所以不排名次。给那项数据写明缺了怎么办（缺失 计 …），或者换一项排先后。"
+        / "Several are equal, the next key of the order decides between them, and this one lacks it, so it has no place. Give the fact a policy (`missing as …`), or order by something else."
+);
+code!(
     NO_TABLE_ROW,
     "H0837",
     Error,

@@ -3,6 +3,7 @@
 //! and never taken for what it might mean.
 
 use crate::diagnostic::Diagnostic;
+use crate::locale::Text;
 use crate::source::{FileId, Span};
 use crate::unit::UNITS;
 use crate::{code, text};
@@ -152,7 +153,7 @@ impl Line<'_> {
             &LIMIT_IN_WORDS,
             span,
             text!("限额写作「上限 {number} 分」", "a limit is written `cap {number} points`"),
-            text!("「{word}」", "`{word}`"),
+            text!("「{0}」", "`{0}`", Text::same(word.trim())),
         );
         Some(match (line, comma) {
             ("", None) => made.help(text!(
@@ -204,23 +205,34 @@ impl Line<'_> {
         }
         let digits = step.find(char::is_numeric)?;
         let (direction, size) = (step[..digits].trim(), with_its_unit(step[digits..].trim()));
-        let what = self.text[..each].trim();
-        let what = if what.is_empty() { "数据的名称" } else { what };
-        let target = if size.contains("百分点") || size.ends_with("pp") { "95%" } else { "4" };
         let (side, side_en) = if less { ("低于", "below") } else { ("高于", "above") };
+        let (what, line) = without_line(self.text[..each].trim());
+        let what = if what.is_empty() { "数据的名称" } else { what };
+        let example = if size.contains("百分点") || size.ends_with("pp") { "95%" } else { "4" };
         let after = self.after();
-        Some(
-            Diagnostic::new(
-                &EACH_WITH_A_DIRECTION,
-                self.span(each, self.before().len()),
+        let (message, here, help) = match line {
+            Some(line) => (
+                text!(
+                    "「每{direction}」和「{side} {line}」说的是一回事",
+                    "`每{direction}` says again what `{side_en} {line}` says"
+                ),
+                text!("多写了「{direction}」", "`{direction}` is too much"),
+                text!(
+                    "「每」后面只写多少：「{what} {side} {line} 每 {size} {after}」",
+                    "behind `each` stands how much: `{what} {side_en} {line} each {size} {after}`"
+                ),
+            ),
+            None => (
                 text!("「每{direction}」没有写从哪个数算起", "`每{direction}` does not say from where"),
                 text!("从哪里算起？", "from where?"),
-            )
-            .help(text!(
-                "如从 {target} 算起，写「{what} {side} {target} 每 {size} {after}」；与上年比的，写「{what} {side} 上年({what}) 每 {size} {after}」",
-                "counting from {target}, for example: `{what} {side_en} {target} each {size} {after}`; against last year `{what} {side_en} previous({what}) each {size} {after}`"
-            )),
-        )
+                text!(
+                    "如从 {example} 算起，写「{what} {side} {example} 每 {size} {after}」；与上年比的，写「{what} {side} 上年({what}) 每 {size} {after}」",
+                    "counting from {example}, for example: `{what} {side_en} {example} each {size} {after}`; against last year `{what} {side_en} previous({what}) each {size} {after}`"
+                ),
+            ),
+        };
+        let place = self.span(each, self.before().len());
+        Some(Diagnostic::new(&EACH_WITH_A_DIRECTION, place, message, here).help(help))
     }
 
     fn range_in_step(&self, (from, to, low, high): (usize, usize, &str, &str), each: usize) -> Diagnostic {
@@ -286,6 +298,17 @@ impl Line<'_> {
             .help(help),
         )
     }
+}
+
+/// `率 低于 95%` as what is measured and its line; without a line the word alone is dropped: `率 低于`.
+fn without_line(text: &str) -> (&str, Option<&str>) {
+    let Some(at) = BELOW_ABOVE.iter().filter_map(|word| text.find(word.trim())).min() else {
+        return (text, None);
+    };
+    let word =
+        BELOW_ABOVE.iter().find(|word| text[at..].starts_with(word.trim())).map_or("", |word| word.trim());
+    let line = text[at + word.len()..].trim();
+    (text[..at].trim_end(), (!line.is_empty()).then_some(line))
 }
 
 /// `率 90% 以上` as a comparison; `率 在 90% 至 96% 之间` as two.

@@ -9,12 +9,18 @@ use crate::locale::Text;
 use crate::source::{FileId, Span};
 use crate::{code, text};
 
+mod clauses;
 mod effect;
+mod figures;
 mod phrases;
+mod quotas;
 mod ranges;
 
+pub(super) use clauses::{CLAUSE_OF_A_FIELD, EFFECT_WITHOUT_CONDITION, LIMIT_OF_AN_ITEM};
 pub(super) use effect::{EFFECT_WORDS, POINTS_BEHIND_THEN};
+pub(super) use figures::FIGURE_IN_WORDS;
 pub(super) use phrases::WORDS_OF_A_DOCUMENT;
+pub(super) use quotas::QUOTA_IN_WORDS;
 pub(super) use ranges::RANGE_GIVEN;
 
 code!(
@@ -118,9 +124,26 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         ..*line
     };
     let of_whole = tokens(&whole);
-    let with_lead = [result_body, grade_condition, phrases::share, ranges::range_given];
+    let with_lead = [
+        result_body,
+        grade_condition,
+        phrases::share,
+        ranges::range_given,
+        clauses::field_clause,
+        clauses::limit_of_an_item,
+        figures::rank_within,
+        quotas::rank,
+    ];
     let of_line = tokens(line.written);
-    let alone = [policy, condition_alone, effect::behind_then, phrases::phrase];
+    let alone = [
+        policy,
+        condition_alone,
+        effect::behind_then,
+        clauses::effect_alone,
+        quotas::quota,
+        figures::latest,
+        phrases::phrase,
+    ];
     let found = with_lead.iter().find_map(|check| check(&wider, &of_whole));
     found.or_else(|| alone.iter().find_map(|check| check(line, &of_line)))
 }

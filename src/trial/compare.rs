@@ -57,11 +57,7 @@ impl Judge<'_> {
                 let got = || {
                     let mut codes: Vec<&str> = all().map(|remark| remark.code.id).collect();
                     codes.dedup();
-                    if codes.is_empty() {
-                        Text::fixed("没有", "none")
-                    } else {
-                        Text::same(codes.join("、"))
-                    }
+                    if codes.is_empty() { Text::fixed("没有", "none") } else { Text::listed(codes) }
                 };
                 self.unless(met, Text::fixed("注", "note"), Text::same(code.to_string()), got)
             }
@@ -133,9 +129,9 @@ impl Judge<'_> {
             }
             Expected::Alert(alerts, on) => {
                 let is = ratee.alerts.iter().any(|alert| alerts.contains(alert));
-                let names: Vec<&str> = alerts.iter().map(|alert| &*scheme.alerts[*alert].path).collect();
-                let names = names.join("、");
-                let what = if names.is_empty() { Text::fixed("预警", "alert") } else { Text::same(names) };
+                let names = alerts.iter().map(|alert| &scheme.alerts[*alert].path);
+                let what =
+                    if alerts.is_empty() { Text::fixed("预警", "alert") } else { Text::listed(names) };
                 self.whether(is, *on, what)
             }
             Expected::Eligibility(wanted, cancelled) => {
@@ -238,7 +234,7 @@ impl Judge<'_> {
     }
 
     fn lack_names(&self, lacks: &[Lack]) -> Text {
-        Text::same(lacks.iter().map(|lack| self.scheme.lack_name(*lack)).collect::<Vec<_>>().join("、"))
+        Text::listed(lacks.iter().map(|lack| self.scheme.lack_name(*lack)))
     }
 
     fn status(&self) -> Text {

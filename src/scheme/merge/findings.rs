@@ -103,19 +103,19 @@ pub(super) fn not_there(verb: Verb, what: &Text, at: Span, written: &str, names:
             "write what is new plainly, without `override`, `insert` or `remove`"
         )),
         None => {
-            let all = names.iter().take(8).cloned().collect::<Vec<_>>().join("、");
-            problem.help(text!("上级有：{all}", "inherited are: {all}"))
+            let all = crate::locale::Text::listed(names.iter().take(8));
+            problem.help(text!("上级有：{0}", "inherited are: {0}", all))
         }
     }
 }
 
 /// A name that several things have.
 pub(super) fn ambiguous(at: Span, written: &str, paths: &[(String, Span)]) -> Diagnostic {
-    let all = paths.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join("、");
+    let all = crate::locale::Text::listed(paths.iter().map(|(path, _)| path));
     let mut problem = Diagnostic::new(
         &NOT_THERE,
         at,
-        text!("「{written}」有几个：{all}", "there are several `{written}`: {all}"),
+        text!("「{written}」有几个：{0}", "there are several `{written}`: {0}", all),
         text!("是哪一个？", "which one?"),
     );
     for (_, span) in paths {

@@ -80,7 +80,8 @@ impl Teller<'_> {
             Some(Expr { kind: ExprKind::Fact(fact), ty: of, .. }) if of == ty => {
                 self.fact_value(*fact, value)
             }
-            _ => self.typed(ty, value),
+            Some(of) => self.written_as(of, ty, value),
+            None => self.typed(ty, value),
         }
     }
 
@@ -99,7 +100,7 @@ impl Teller<'_> {
                         self.read(expr, &Traced::leaf(reg), step)
                     }
                     _ => {
-                        let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(reg)));
+                        let (words, value) = (self.quote(expr.span), self.as_written(expr, self.get(reg)));
                         step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
                     }
                 }

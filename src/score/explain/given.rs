@@ -1,5 +1,6 @@
 //! What an expression read of tables, of the days of the run, of lists in order, and of other schemes.
 
+use super::reading::joined;
 use super::{Step, Teller};
 use crate::locale::Text;
 use crate::plan::Traced;
@@ -88,18 +89,21 @@ impl Teller<'_> {
         if !by_periods && figure.order.is_none() && figure.latest.is_none() {
             return;
         }
-        let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
+        let (words, value) = (self.quote(expr.span), self.as_written(expr, self.get(traced.reg)));
         let mut notes = vec![text!("{0} = {1}", "{0} = {1}", words, value)];
-        if let Ok(entries) = cells::entries(self.plan.scheme, self.table, figure.list, self.ratee) {
+        // The entries of a list are told once; its evidence says elsewhere how many there are.
+        let first = self.listed.borrow_mut().insert(figure.list);
+        if let (true, Ok(entries)) =
+            (first, cells::entries(self.plan.scheme, self.table, figure.list, self.ratee))
+        {
             let told = entries.len().min(MOST_ENTRIES);
             let skipped = entries.len() - told;
-            let listed: Vec<String> =
-                entries.skip(skipped).map(|entry| self.entry(figure.list, entry)).collect();
-            let (name, listed) = (self.plan.scheme.fact_name(figure.list), listed.join("；"));
+            let listed = entries.skip(skipped).map(|entry| self.entry(figure.list, entry)).collect();
+            let (name, listed) = (self.plan.scheme.fact_name(figure.list), joined(listed, "；", "; "));
             notes.push(if skipped > 0 {
-                text!("{name}（最后 {told} 条）：{listed}", "{name} (the last {told}): {listed}")
+                text!("{name}（最后 {told} 条）：{0}", "{name} (the last {told}): {0}", listed)
             } else {
-                text!("{name}：{listed}", "{name}: {listed}")
+                text!("{name}：{0}", "{name}: {0}", listed)
             });
         }
         for note in notes {

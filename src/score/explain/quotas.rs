@@ -97,7 +97,7 @@ impl Teller<'_> {
                 ExprKind::Total => Text::fixed("总分", "total"),
                 _ => self.quote(inner.span),
             };
-            let value = self.typed(&inner.ty, self.get(reg));
+            let value = self.as_written(inner, self.get(reg));
             let one = text!("{0} {1}", "{0} {1}", words, value);
             all = Some(match all {
                 None => one,

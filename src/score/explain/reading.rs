@@ -1,7 +1,7 @@
 //! What an expression read: facts in the branches taken, figures over others, named values.
 
 use super::{Part, Step, Teller};
-use crate::locale::Text;
+use crate::locale::{Lang, Text};
 use crate::number::Number;
 use crate::plan::{OpKind, Reg};
 use crate::scheme::model::{Expr, ExprKind, Same};
@@ -19,15 +19,18 @@ impl Teller<'_> {
             ExprKind::LastYear(fact) => self.add_evidence(*fact, true, step),
             ExprKind::Entries(figure) => {
                 self.add_evidence(figure.list, false, step);
-                let (words, value) = (self.quote(expr.span), self.typed(&expr.ty, self.get(traced.reg)));
-                step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
+                let (words, value) = (self.quote(expr.span), self.as_written(expr, self.get(traced.reg)));
+                let note = text!("{0} = {1}", "{0} = {1}", words, value);
+                if !step.notes.contains(&note) {
+                    step.notes.push(note);
+                }
                 self.order_note(expr, figure, traced, step);
             }
             ExprKind::Table { .. } => self.table_note(expr, traced, step),
             ExprKind::Day(_) => self.day_note(expr, traced, step),
             ExprKind::Let(id) => {
                 let named = &self.plan.scheme.lets[*id];
-                let (name, value) = (&named.name, self.typed(&expr.ty, self.get(traced.reg)));
+                let (name, value) = (&named.name, self.as_written(expr, self.get(traced.reg)));
                 let note = text!("{name} = {0}", "{name} = {0}", value);
                 if !step.notes.contains(&note) {
                     step.notes.push(note);
@@ -64,7 +67,7 @@ impl Teller<'_> {
         }
     }
 
-    fn add_evidence(&self, fact: usize, last_year: bool, step: &mut Step) {
+    pub(super) fn add_evidence(&self, fact: usize, last_year: bool, step: &mut Step) {
         let evidence = self.evidence(fact, last_year);
         if !step.evidence.contains(&evidence) {
             step.evidence.push(evidence);
@@ -102,13 +105,14 @@ impl Teller<'_> {
             let (points, counted) = (&one.amount, &one.counted);
             let by = one.by.and_then(|by| rules.get(by)).map(|same| self.quote(same.span));
             step.notes.push(match by {
-                None => text!("{entry}：{points} 分", "{entry}: {points}"),
+                None => text!("{0}：{points} 分", "{0}: {points}", entry),
                 Some(by) if one.superseded => {
-                    text!("{entry}：{points} 分，不计：{0}", "{entry}: {points}, not counted: {0}", by)
+                    text!("{0}：{points} 分，不计：{1}", "{0}: {points}, not counted: {1}", entry, by)
                 }
                 Some(by) => text!(
-                    "{entry}：{points} 分，计 {counted} 分：{0}",
-                    "{entry}: {points}, counted {counted}: {0}",
+                    "{0}：{points} 分，计 {counted} 分：{1}",
+                    "{0}: {points}, counted {counted}: {1}",
+                    entry,
                     by
                 ),
             });
@@ -116,20 +120,35 @@ impl Teller<'_> {
     }
 
     /// An entry in the words of its fields.
-    pub(super) fn entry(&self, list: usize, entry: usize) -> String {
-        let crate::unit::FactType::List(fields) = &self.plan.scheme.facts[list].spec.ty else {
-            return String::new();
-        };
+    pub(super) fn entry(&self, list: usize, entry: usize) -> Text {
+        let ty = &self.plan.scheme.facts[list].spec.ty;
+        let crate::unit::FactType::List(fields) = ty else { return Text::fixed("", "") };
+        let by_periods = ty.period_field().is_some();
         let words = fields.iter().enumerate().filter_map(|(at, field)| {
             let value = cells::load_field(self.plan.scheme, self.table, list, at, entry);
-            value.is_present().then(|| shown::value(self.plan.scheme, &field.ty, &value).zh.into_owned())
+            let shown = shown::value(self.plan.scheme, &field.ty, &value);
+            let name = &field.name;
+            match value.is_present() {
+                true => Some(shown),
+                // What a period lacks is what a reader looks for; entries of events may leave fields open.
+                false => by_periods.then(|| text!("{name} {0}", "{name} {0}", shown)),
+            }
         });
-        let mut words: Vec<String> = words.collect();
+        let mut words: Vec<Text> = words.collect();
         // The period stands last among the fields, and is told first.
-        let period = self.plan.scheme.facts[list].spec.ty.period_field().and_then(|_| words.pop());
-        let words = words.join("、");
-        period.map_or(words.clone(), |period| format!("{period} {words}"))
+        let period = ty.period_field().and_then(|_| words.pop());
+        let words = joined(words, "、", ", ");
+        match period {
+            Some(period) => text!("{0} {1}", "{0} {1}", period, words),
+            None => words,
+        }
     }
+}
+
+/// Texts in a row.
+pub(super) fn joined(all: Vec<Text>, zh: &'static str, en: &'static str) -> Text {
+    let half = |lang: Lang| all.iter().map(|text| text.get(lang)).collect::<Vec<_>>();
+    Text { zh: half(Lang::Zh).join(zh).into(), en: half(Lang::En).join(en).into() }
 }
 
 /// The recorded row.

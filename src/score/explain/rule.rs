@@ -55,7 +55,7 @@ impl Teller<'_> {
             ExprKind::Checklist(rows) => {
                 for ((when, value), pair) in rows.iter().zip(traced.parts.chunks(2)) {
                     let (words, points) =
-                        (self.quote(when.span), self.typed(&value.ty, self.get(pair[1].reg)));
+                        (self.quote(when.span), self.as_written(value, self.get(pair[1].reg)));
                     step.notes.push(match self.get(pair[0].reg) {
                         Value::Truth(true) => text!("「{0}」成立，得 {1}", "`{0}` holds: {1}", words, points),
                         Value::Truth(false) => text!(
@@ -90,7 +90,7 @@ impl Teller<'_> {
     fn bracket_notes(&self, subject: &Expr, rows: &[Bracket], traced: &Traced, step: &mut Step) {
         if let Some(measured) = self.number(traced.parts[0].reg) {
             let (words, value) =
-                (self.quote(subject.span), self.typed(&subject.ty, &Value::Number(measured)));
+                (self.quote(subject.span), self.as_written(subject, &Value::Number(measured)));
             step.notes.push(text!("{0} = {1}", "{0} = {1}", words, value));
         }
         for (row, traced) in rows.iter().zip(&traced.parts[1..]) {
@@ -114,7 +114,7 @@ impl Teller<'_> {
         for ((rater, weight), part) in rows.iter().zip(&traced.parts) {
             let hundred = Number::from(100);
             let percent = weight * &hundred;
-            let (name, score) = (self.quote(rater.span), self.typed(&rater.ty, self.get(part.reg)));
+            let (name, score) = (self.quote(rater.span), self.as_written(rater, self.get(part.reg)));
             step.notes.push(match (is_absent(part), absent) {
                 (true, AbsentRater::Rescaled) => text!(
                     "{0} 没有评分，权重 {percent}% 按比例摊给其余各方",
@@ -197,7 +197,8 @@ impl Teller<'_> {
         }
         if let Some((distance, row)) = nearest {
             let ty = difference(&subject.ty);
-            let (far, words) = (self.typed(&ty, &Value::Number(distance)), self.quote(row.span));
+            let (far, words) =
+                (self.written_as(subject, &ty, &Value::Number(distance)), self.quote(row.span));
             step.notes.push(text!(
                 "离更高的一档「{0}」还差 {1}",
                 "{1} short of the higher band `{0}`",
@@ -218,8 +219,9 @@ impl Teller<'_> {
         if let (Some((place, most)), Some(value)) = (best, value)
             && value < *most
         {
-            let far = self.typed(&difference(&subject.ty), &Value::Number((place - &measured).abs()));
-            let at = self.typed(&subject.ty, &Value::Number(place.clone()));
+            let far =
+                self.written_as(subject, &difference(&subject.ty), &Value::Number((place - &measured).abs()));
+            let at = self.as_written(subject, &Value::Number(place.clone()));
             step.notes.push(text!(
                 "到 {0} 得 {most} 分，还差 {1}",
                 "{most} at {0}: {1} short of it",
@@ -244,7 +246,7 @@ impl Teller<'_> {
                 && !matches!(left.kind, ExprKind::Standing(..));
             let sides = (self.number(traced.parts[0].reg), self.number(traced.parts[1].reg));
             if let ((Some(a), Some(b)), true) = (sides, ordered) {
-                let far = self.typed(&difference(&left.ty), &Value::Number((&a - &b).abs()));
+                let far = self.written_as(left, &difference(&left.ty), &Value::Number((&a - &b).abs()));
                 step.notes.push(text!("还差 {0}", "{0} short", far));
             }
         }

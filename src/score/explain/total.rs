@@ -62,6 +62,7 @@ impl Teller<'_> {
         for (line, regs) in adjustment.lines.iter().zip(&regs.lines) {
             step.children.push(self.line(line, regs));
         }
+        self.limit_notes(&adjustment.limits, regs.limited, &mut step);
         let told: Number = step.children.iter().filter_map(|child| child.counted().cloned()).sum();
         let stood = self.number(regs.stood).map(sign);
         if let (Some(points), Value::Number(_)) = (&stood, self.get(regs.limited)) {
@@ -104,15 +105,13 @@ impl Teller<'_> {
         for regs in effects.iter().filter(|regs| self.holds(regs.rule)) {
             let rule = &self.plan.scheme.rules[regs.rule];
             let points = matches!(rule.effects[regs.effect].kind, EffectKind::Points(..));
-            let mut step = self.rule_step(regs.rule, rule);
-            match self.changed(StepKind::Effect, step.title.clone(), regs.before, regs.after) {
-                Some(changed) => {
-                    step.value = changed.value;
-                    step.notes.extend(changed.notes);
-                }
-                None if points => step.value = Some(Number::ZERO),
-                None => continue,
+            let changed = self.changed(StepKind::Effect, Text::fixed("", ""), regs.before, regs.after);
+            if changed.is_none() && !points {
+                continue;
             }
+            let mut step = self.rule_step(regs.rule, rule);
+            step.value = changed.as_ref().map_or(Some(Number::ZERO), |changed| changed.value.clone());
+            step.notes.extend(changed.into_iter().flat_map(|changed| changed.notes));
             steps.push(step);
         }
         steps
@@ -150,14 +149,25 @@ impl Teller<'_> {
             steps.push(self.grade());
         }
         for (index, rule) in scheme.rules.iter().enumerate() {
-            let only_points = rule.effects.iter().all(|effect| matches!(effect.kind, EffectKind::Points(..)));
-            if !(only_points && self.holds(index)) {
-                let mut step = self.rule_step(index, rule);
-                if !self.holds(index) {
-                    step.kind = StepKind::Note;
+            let mut step = self.rule_step(index, rule);
+            if !self.holds(index) {
+                step.kind = StepKind::Note;
+            } else if is_told(steps, &step) {
+                let on_points = |kind: &EffectKind| {
+                    use EffectKind::{Adjustment, Coefficient, Item, NoCoefficient, Points, Total};
+                    matches!(
+                        kind,
+                        Points(..) | Total(..) | Item(..) | Adjustment(..) | Coefficient(_) | NoCoefficient
+                    )
+                };
+                if rule.effects.iter().all(|effect| on_points(&effect.kind)) {
+                    continue;
                 }
-                steps.push(step);
+                // What it rests on stands above, where it changed points.
+                let text = Some(Text::fixed("触发，见上", "applies, see above"));
+                step = Step { text, ..Step::new(StepKind::Effect, step.title) };
             }
+            steps.push(step);
         }
         let after = self.plan.outputs.grade_after.and_then(|reg| self.grade_index(reg));
         if self.result.status == Status::NotGraded && !scheme.grades.is_empty() {
@@ -246,6 +256,13 @@ impl Teller<'_> {
         }
         step
     }
+}
+
+/// Whether a rule stands among steps already, or below them.
+fn is_told(steps: &[Step], rule: &Step) -> bool {
+    let same =
+        |step: &Step| step.kind == StepKind::Effect && step.title == rule.title && step.rule == rule.rule;
+    steps.iter().any(|step| same(step) || is_told(&step.children, rule))
 }
 
 fn rounding_name(mode: crate::number::Rounding) -> Text {

@@ -52,9 +52,11 @@ impl Builder {
         let by = if kids.eat(Rule::kw_by) { Some(self.expr(kids.next()?)?) } else { None };
         let mut rows = Vec::new();
         let head = self.span(&keyword).to(name.span);
+        let before = self.strays.len();
         self.block(&mut kids, head, Rule::only_quota_row, |this, row| rows.extend(this.quota_row(row)));
         let basis = kids.one(Rule::basis_line).and_then(|pair| self.basis(pair));
-        Some(QuotaNode { name, by, rows, basis, span })
+        let damaged = self.strays.len() > before;
+        Some(QuotaNode { name, by, rows, damaged, basis, span })
     }
 
     fn quota_row(&mut self, pair: Pair<'_>) -> Option<QuotaRow> {

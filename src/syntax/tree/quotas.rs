@@ -56,6 +56,8 @@ pub struct QuotaNode {
     pub by: Option<Expr>,
     /// Its rows.
     pub rows: Vec<QuotaRow>,
+    /// Whether a row could not be read: what it may have said is not missed.
+    pub damaged: bool,
     /// Its clause.
     pub basis: Option<Words>,
     /// All of it.
