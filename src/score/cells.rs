@@ -1,10 +1,56 @@
 //! From cells of evidence to values.
 
+use super::lane::Lane;
 use super::value::{Gap, Value};
 use crate::evidence::{Cell, FactColumn, Table};
 use crate::scheme::model::{FactId, Lack, Scheme};
 use crate::unit::FactType;
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
+
+/// Of a block's rows, the part that may stand aside for one column: where more lack it, that is nothing rare, and what
+/// stands in its place is better found for the whole column.
+const RARE: usize = 16;
+
+/// A fact of the ratees of a block, or its value of last year.
+pub fn lane(
+    scheme: &Scheme,
+    table: &Table,
+    fact: FactId,
+    rows: Range<usize>,
+    last_year: bool,
+    aside: &mut [bool],
+) -> Lane {
+    lane_of(rows.map(|row| load(scheme, table, fact, row, last_year)).collect(), aside)
+}
+
+/// The lane of some values. Rows in which they are absent stand aside, if these are few.
+pub fn lane_of(values: Vec<Value>, aside: &mut [bool]) -> Lane {
+    let lacking = values.iter().filter(|value| !value.is_present()).count();
+    if lacking > values.len() / RARE {
+        return Lane::Mixed(values);
+    }
+    aside.iter_mut().zip(&values).for_each(|(aside, value)| *aside |= !value.is_present());
+    if values.iter().zip(&*aside).all(|(value, aside)| *aside || matches!(value, Value::Word(_))) {
+        return words(&values);
+    }
+    Lane::packed(values, aside)
+}
+
+/// Words by their place in a list.
+fn words(values: &[Value]) -> Lane {
+    let (mut words, mut known): (Vec<Arc<str>>, HashMap<Arc<str>, u32>) = (vec![], HashMap::new());
+    let code = |value: &Value| match value {
+        Value::Word(word) => *known.entry(word.clone()).or_insert_with(|| {
+            words.push(word.clone());
+            (words.len() - 1) as u32
+        }),
+        _ => 0,
+    };
+    let codes = values.iter().map(code).collect();
+    Lane::Words { codes, words: Arc::new(words) }
+}
 
 /// A fact of a ratee, or its value of last year.
 pub fn load(scheme: &Scheme, table: &Table, fact: FactId, ratee: usize, last_year: bool) -> Value {

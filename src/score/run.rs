@@ -56,11 +56,13 @@ pub fn run(plan: &Plan<'_>, table: &Table, kept: &[Reg], record: Option<usize>, 
                 break;
             }
             let range = number * BLOCK..((number + 1) * BLOCK).min(rows);
-            let mut block = Block::new(plan, table, range.clone());
-            for reg in &read {
-                block.carry(*reg, done.columns[*reg][range.clone()].to_vec());
+            let mut block = Block::new(plan, table, range.clone(), record);
+            let carried: Vec<(Reg, &[Value])> =
+                read.iter().map(|reg| (*reg, &done.columns[*reg][range.clone()])).collect();
+            for (reg, column) in &carried {
+                block.carry(*reg, column);
             }
-            block.run(stage);
+            block.run(stage, &carried);
             // A thread that panicked would have ended the scope; the lock cannot be poisoned and alive.
             if let Ok(mut finished) = finished.lock() {
                 finished.push((number, range, block));
