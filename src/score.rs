@@ -38,6 +38,7 @@ mod shown;
 mod statistics;
 mod trace;
 mod value;
+mod whole;
 
 pub use claim::{Claim, claims};
 pub use explain::explain;

@@ -5,6 +5,7 @@ use super::kernel::{self, Lanes};
 use super::lane::Lane;
 use super::operation::{self, Row};
 use super::value::{Gap, Value, gaps};
+use super::whole::Whole;
 use super::{cells, entries, faults, given, parts, real, sequence};
 use crate::evidence::Table;
 use crate::locale::Text;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 /// What a policy did to a ratee.
 #[derive(Clone, Debug)]
 pub struct Used {
-    /// The row.
+    /// The row, within the block or within all.
     pub row: usize,
     /// The operation.
     pub reg: Reg,
@@ -39,11 +40,38 @@ pub struct Block<'a> {
     plan: &'a Plan<'a>,
     table: &'a Table,
     rows: Range<usize>,
+    record: Option<usize>,
     lanes: Vec<Option<Arc<Lane>>>,
     aside: Vec<bool>,
-    /// All values of rows that stand aside, by the row within the block.
-    single: Vec<(usize, Values)>,
-    /// What policies did.
+    /// Columns of earlier stages, each with the row in it at which the block begins.
+    carried: Vec<(Reg, &'a Whole, usize)>,
+    used: Vec<Used>,
+}
+
+/// What is needed of a stage, the same for all blocks.
+pub struct Needed {
+    /// Columns of earlier stages that it reads.
+    pub carried: Vec<Reg>,
+    /// Its columns that outlive it.
+    kept: Vec<Reg>,
+    /// By operation: the columns that nothing reads after it.
+    idle: Vec<Vec<Reg>>,
+}
+
+/// What a block leaves behind.
+#[derive(Default)]
+pub struct Settled {
+    /// How many rows it has.
+    pub rows: usize,
+    /// Its ratees, if it had a table of its own.
+    pub ids: Vec<Arc<str>>,
+    /// The columns that outlive the stage.
+    pub lanes: Vec<(Reg, Arc<Lane>)>,
+    /// Rows that stood aside, with the values of these columns.
+    pub single: Vec<(usize, Vec<(Reg, Value)>)>,
+    /// All values of the row to be recorded.
+    pub recorded: Vec<(Reg, Value)>,
+    /// What policies did, by row within the block.
     pub used: Vec<Used>,
 }
 
@@ -57,60 +85,67 @@ impl Row for Values {
     }
 }
 
-impl<'a> Block<'a> {
-    /// A block whose earlier columns are given by `carried`. Every value of `record`, if it is one of the rows, is kept.
-    pub fn new(plan: &'a Plan<'a>, table: &'a Table, rows: Range<usize>, record: Option<usize>) -> Self {
-        let aside = rows.clone().map(|row| record == Some(row)).collect();
-        let lanes = vec![None; plan.ops.len()];
-        Block { plan, table, rows, lanes, aside, single: vec![], used: vec![] }
-    }
-
-    /// Puts in a column of an earlier stage.
-    pub fn carry(&mut self, reg: Reg, column: &[Value]) {
-        self.lanes[reg] = Some(Arc::new(cells::lane_of(column.to_vec(), &mut self.aside)));
-    }
-
-    /// Takes out a column.
-    pub fn take(&mut self, reg: Reg) -> Vec<Value> {
-        let Some(lane) = self.lanes[reg].take() else { return vec![] };
-        let mut values: Vec<Value> = match Arc::try_unwrap(lane) {
-            Ok(Lane::Mixed(values)) => values,
-            Ok(lane) => (0..self.rows.len()).map(|at| lane.at(at)).collect(),
-            Err(lane) => (0..self.rows.len()).map(|at| lane.at(at)).collect(),
-        };
-        for (at, row) in &self.single {
-            values[*at] = row.get(reg).clone();
+impl Needed {
+    /// For a stage of a plan.
+    pub fn new(plan: &Plan<'_>, stage: usize, keep: &[bool], carried: &[Reg]) -> Needed {
+        let is_ours = |reg: Reg| plan.ops[reg].stage == stage && !plan.ops[reg].kind.is_barrier();
+        let ours: Vec<Reg> = (0..plan.ops.len()).filter(|reg| is_ours(*reg)).collect();
+        let mut last: Vec<Reg> = (0..plan.ops.len()).collect();
+        for at in &ours {
+            crate::plan::operands(&plan.ops[*at].kind, &mut |reg| last[reg] = last[reg].max(*at));
         }
-        values
+        let mut idle = vec![vec![]; plan.ops.len()];
+        ours.iter().filter(|reg| !keep[**reg]).for_each(|reg| idle[last[*reg]].push(*reg));
+        let kept = ours.into_iter().filter(|reg| keep[*reg]).collect();
+        Needed { carried: carried.to_vec(), kept, idle }
+    }
+}
+
+impl<'a> Block<'a> {
+    /// A block of the rows of a table. Every value of `record`, if it is one of the rows, is kept.
+    pub fn new(plan: &'a Plan<'a>, table: &'a Table, rows: Range<usize>, record: Option<usize>) -> Self {
+        let aside: Vec<bool> = rows.clone().map(|row| record == Some(row)).collect();
+        let record = record.filter(|row| rows.contains(row)).map(|row| row - rows.start);
+        let lanes = vec![None; plan.ops.len()];
+        Block { plan, table, rows, record, lanes, aside, carried: vec![], used: vec![] }
     }
 
-    /// The values of one row that stands aside, of all columns of this stage.
-    pub fn row(&self, at: usize) -> impl Iterator<Item = (Reg, &Value)> {
-        let row = self.single.iter().find(|(other, _)| *other == at);
-        let made = move |(reg, value): (Reg, _)| self.lanes[reg].is_some().then_some((reg, value));
-        row.into_iter().flat_map(move |(_, row)| row.0.iter().enumerate().filter_map(made))
+    /// Puts in a column of an earlier stage, in which the block begins at row `first`.
+    pub fn carry(&mut self, reg: Reg, column: &'a Whole, first: usize) {
+        let lane = column.lane(first..first + self.rows.len(), &mut self.aside);
+        self.lanes[reg] = Some(Arc::new(lane));
+        self.carried.push((reg, column, first));
     }
 
     /// Runs the operations of a stage.
-    pub fn run(&mut self, stage: usize, carried: &[(Reg, &[Value])]) {
+    pub fn run(mut self, stage: usize, needed: &Needed) -> Settled {
         let plan = self.plan;
         let ops = || plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage && !op.kind.is_barrier());
         for (reg, op) in ops() {
             let lane = self.lane(op).unwrap_or_else(|| self.row_by_row(reg, op));
             self.lanes[reg] = Some(lane);
+            needed.idle[reg].iter().for_each(|idle| self.lanes[*idle] = None);
         }
+        let mut settled = Settled { rows: self.rows.len(), ..Settled::default() };
         for at in (0..self.rows.len()).filter(|at| self.aside[*at]).collect::<Vec<_>>() {
             let mut row = Values(vec![Value::LeftOut; plan.ops.len()]);
-            for (reg, column) in carried {
-                row.0[*reg] = column[at].clone();
+            for (reg, column, first) in &self.carried {
+                row.0[*reg] = column.get(first + at);
             }
             for (reg, op) in ops() {
                 let value = evaluate(plan.scheme, self.table, op, &row, self.rows.start + at);
                 self.note(at, reg, op, &row, &value);
                 row.0[reg] = value;
             }
-            self.single.push((at, row));
+            if self.record == Some(at) {
+                settled.recorded = ops().map(|(reg, _)| (reg, row.0[reg].clone())).collect();
+            }
+            settled.single.push((at, needed.kept.iter().map(|reg| (*reg, row.0[*reg].clone())).collect()));
         }
+        let kept = needed.kept.iter().filter_map(|reg| Some((*reg, self.lanes[*reg].take()?)));
+        settled.lanes = kept.collect();
+        settled.used = self.used;
+        settled
     }
 
     /// The lane of an operation, by a kernel.
@@ -161,7 +196,7 @@ impl<'a> Block<'a> {
             _ => None,
         };
         if let Some((code, path, text)) = noted {
-            self.used.push(Used { row: self.rows.start + at, reg, code, path, text });
+            self.used.push(Used { row: at, reg, code, path, text });
         }
     }
 }

@@ -25,17 +25,25 @@ pub fn lane(
     lane_of(rows.map(|row| load(scheme, table, fact, row, last_year)).collect(), aside)
 }
 
+/// Whether so many rows of a block are too many to stand aside.
+pub fn are_many(absent: usize, rows: usize) -> bool {
+    absent > rows / RARE
+}
+
 /// The lane of some values. Rows in which they are absent stand aside, if these are few.
 pub fn lane_of(values: Vec<Value>, aside: &mut [bool]) -> Lane {
     let lacking = values.iter().filter(|value| !value.is_present()).count();
-    if lacking > values.len() / RARE {
+    if are_many(lacking, values.len()) {
         return Lane::Mixed(values);
     }
     aside.iter_mut().zip(&values).for_each(|(aside, value)| *aside |= !value.is_present());
-    if values.iter().zip(&*aside).all(|(value, aside)| *aside || matches!(value, Value::Word(_))) {
-        return words(&values);
-    }
-    Lane::packed(values, aside)
+    packed(values, aside)
+}
+
+/// The narrowest lane for the values of rows that do not stand aside.
+pub fn packed(values: Vec<Value>, aside: &[bool]) -> Lane {
+    let is_word = |(value, aside): (&Value, &bool)| *aside || matches!(value, Value::Word(_));
+    if values.iter().zip(aside).all(is_word) { words(&values) } else { Lane::packed(values, aside) }
 }
 
 /// Words by their place in a list.
