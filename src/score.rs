@@ -16,6 +16,7 @@ mod cells;
 mod claim;
 mod cohort;
 mod collect;
+pub mod columnar;
 mod entries;
 mod explain;
 pub mod explanation;

@@ -1,8 +1,8 @@
 //! From cells of evidence to values.
 
-use super::lane::Lane;
+use super::lane::{Bounded, Lane, Quantity, Truths};
 use super::value::{Gap, Value};
-use crate::evidence::{Cell, FactColumn, Table};
+use crate::evidence::{Cell, FactColumn, Packed, Table};
 use crate::scheme::model::{FactId, Lack, Scheme};
 use crate::unit::FactType;
 use std::collections::HashMap;
@@ -22,6 +22,18 @@ pub fn lane(
     last_year: bool,
     aside: &mut [bool],
 ) -> Lane {
+    match table.facts.get(fact) {
+        Some(FactColumn::Packed(packed)) => {
+            let packed = if last_year { &packed.last_year } else { &packed.value };
+            if let Some(lane) = packed.as_ref().and_then(|packed| packed_lane(packed, &rows, aside)) {
+                return lane;
+            }
+        }
+        Some(FactColumn::Scalar(column)) if column.cells.is_empty() && !last_year => {
+            return Lane::Same(Gap::missing(fact));
+        }
+        _ => {}
+    }
     lane_of(rows.map(|row| load(scheme, table, fact, row, last_year)).collect(), aside)
 }
 
@@ -72,8 +84,37 @@ pub fn load(scheme: &Scheme, table: &Table, fact: FactId, ratee: usize, last_yea
                 None => Gap::lacks(lack),
             }
         }
+        Some(FactColumn::Packed(packed)) => {
+            let packed = if last_year { &packed.last_year } else { &packed.value };
+            match packed {
+                Some(packed) => value(table, &packed.cell(ratee), lack, &spec.ty, &spec.name),
+                None => Gap::lacks(lack),
+            }
+        }
         _ => Gap::lacks(lack),
     }
+}
+
+/// A packed column as it is. Ratees who lack the fact stand aside, if these are few.
+fn packed_lane(packed: &Packed, rows: &Range<usize>, aside: &mut [bool]) -> Option<Lane> {
+    let (odd, lane) = match packed {
+        Packed::Numbers(numbers) => {
+            let num = Bounded::each(numbers.units.get(rows.clone())?.to_vec());
+            (&numbers.odd[..], Lane::Numbers(Quantity::fixed(numbers.places, num)))
+        }
+        Packed::Truths(truths) => (&[][..], Lane::Truths(Truths::Each(truths.get(rows.clone())?.to_vec()))),
+        Packed::Texts(texts) => {
+            let codes = texts.codes.get(rows.clone())?.to_vec();
+            (&texts.odd[..], Lane::Words { codes, words: texts.words.clone() })
+        }
+        Packed::Cells(_) => return None,
+    };
+    let odd = || odd.iter().map(|(row, _)| *row).filter(|row| rows.contains(row));
+    if are_many(odd().count(), rows.len()) {
+        return None;
+    }
+    odd().for_each(|row| aside[row - rows.start] = true);
+    Some(lane)
 }
 
 /// A field of an entry.

@@ -48,6 +48,11 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
     Scores { ratees }
 }
 
+/// The results of one ratee, without notes on the way to them. What was not kept is not in it.
+pub fn ratee(plan: &Plan<'_>, table: &Table, done: &Done, row: usize) -> Ratee {
+    Reader { plan, table, done, row }.ratee(done.ids[row].clone(), vec![])
+}
+
 /// The note on what cannot be judged.
 fn undecided(path: &Arc<str>, value: &Value) -> Remark {
     let why = super::shown::plain(value);
@@ -192,7 +197,7 @@ impl Reader<'_> {
             };
             if quota.target != QuotaTarget::Award && before != after {
                 changed.push((*index, after));
-                let told = Told { quota, record, ids: &self.table.ids };
+                let told = Told { quota, record, ids: &self.done.ids };
                 let text = told.note(self.row, &scheme.grades[before].name, &scheme.grades[after].name);
                 notes.push(Remark { code: &faults::BY_QUOTA, path: quota.path.clone(), text });
             }

@@ -12,7 +12,7 @@ use crate::plan::{BandBounds, OpKind, Reg, Share};
 use crate::scheme::model::{Arithmetic, Comparison};
 use std::sync::Arc;
 
-mod numbers;
+pub mod numbers;
 
 /// The lanes of a block.
 pub struct Lanes<'b> {

@@ -18,18 +18,26 @@ pub struct Whole {
     is_odd: Vec<bool>,
 }
 
+/// What a column is held in.
 #[derive(Debug)]
-enum Held {
+pub enum Held {
     /// `units · 10^-places`
     Numbers {
+        /// Decimal places.
         places: i32,
+        /// One for each row.
         units: Vec<i64>,
     },
+    /// Yes or no.
     Truths(Vec<bool>),
+    /// Words, by their place in a list.
     Words {
+        /// One for each row.
         codes: Vec<u32>,
+        /// The list.
         words: Arc<Vec<Arc<str>>>,
     },
+    /// Anything.
     Each(Vec<Value>),
 }
 
@@ -147,6 +155,19 @@ impl Whole {
             (Some(a), Some(b)) => a.cmp(&b),
             (a, b) => a.is_none().cmp(&b.is_none()),
         }
+    }
+
+    /// What holds the rows that fit.
+    pub fn held(&self) -> &Held {
+        &self.held
+    }
+
+    /// Marks the rows that do not fit, or have no value.
+    pub fn not_plain(&self, plain: &mut [bool]) {
+        if let Held::Each(values) = &self.held {
+            plain.iter_mut().zip(values).for_each(|(plain, value)| *plain &= value.is_present());
+        }
+        self.odd.iter().for_each(|(row, _)| plain[*row] = false);
     }
 
     /// All values.
