@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 mod cell;
 mod checks;
+mod chunks;
 mod decode;
 mod delimited;
 mod findings;
@@ -28,6 +29,7 @@ mod json;
 mod list_file;
 mod lists;
 mod number;
+mod packed;
 mod percent;
 mod period_names;
 mod period_rows;
@@ -38,6 +40,9 @@ mod rows;
 mod sheet;
 mod table;
 
+pub use cell::counting_words;
+pub use chunks::{Bytes, Chunked, chunked};
+pub use packed::{Packed, PackedFact};
 pub use period_scan::{Dated, periods};
 pub use sheet::{Sheet, amount, sheet};
 pub use table::{BadCell, Cell, Column, FactColumn, ListColumn, Origins, Table};

@@ -172,6 +172,38 @@ impl Number {
         }
     }
 
+    /// As `units · 10^-places` with the fewest places, if it has a finite decimal form that fits.
+    pub fn to_decimal(&self) -> Option<(i64, i32)> {
+        let (num, den) = self.small_parts()?;
+        if den == 1 {
+            return Some((num, 0));
+        }
+        let (mut rest, mut twos, mut fives) = (den, 0_u32, 0_u32);
+        while rest % 2 == 0 {
+            (rest, twos) = (rest / 2, twos + 1);
+        }
+        while rest % 5 == 0 {
+            (rest, fives) = (rest / 5, fives + 1);
+        }
+        let places = twos.max(fives);
+        let scale = SMALL_POWERS.get(places as usize).filter(|_| rest == 1)?;
+        Some((num.checked_mul(scale / den)?, places as i32))
+    }
+
+    /// Numerator and positive denominator in lowest terms, if both are small.
+    pub fn small_parts(&self) -> Option<(i64, i64)> {
+        match self.0 {
+            Repr::Small { num, den } => Some((num, den)),
+            Repr::Big(_) => None,
+        }
+    }
+
+    /// `units / den · 10^-places`; the denominator is positive.
+    pub fn from_units(units: i64, den: i64, places: i32) -> Number {
+        let quotient = from_wide(units.into(), den.into());
+        if places == 0 { quotient } else { &quotient * &Number::power_of_ten(-places) }
+    }
+
     /// The bits that numerator and denominator take together: a measure of how far exact figures have grown.
     pub fn size_in_bits(&self) -> u64 {
         match &self.0 {

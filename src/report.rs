@@ -4,6 +4,7 @@
 //! a score or opens a file.
 
 pub mod codes;
+pub mod columns;
 pub mod explanation;
 pub mod folder;
 pub mod json;

@@ -1,15 +1,19 @@
 //! `heng eval`: scores every ratee.
 
-use super::load::{Part, Request, load};
-use super::{Outcome, Unusable, files, print};
+use super::load::{Opened, Part, Request, open, read_all};
+use super::{Outcome, Unusable, any, complain, files, print};
+use crate::diagnostic::Severity;
+use crate::evidence::{self, Table};
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::folder::Folder;
-use crate::report::{Run, json, sheet, summary};
+use crate::report::{Run, columns, json, sheet, summary};
 use crate::route::Placed;
+use crate::score::columnar::columnar;
+use crate::score::linked::{self, Moment};
 use crate::score::{self, Scores, Status};
 use crate::text;
-use crate::unit::Date;
+use crate::unit::{Date, FactSpec, Period};
 use clap::{Args, ValueEnum};
 
 /// Arguments of `heng eval`.
@@ -74,7 +78,14 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         period: arguments.period.as_deref(),
         threads: threads(arguments.threads),
     };
-    let Some(loaded) = load(&request)? else { return Ok(Outcome::Findings) };
+    let Some(opened) = open(&request)? else { return Ok(Outcome::Findings) };
+    if format == Format::Csv
+        && arguments.summary.is_none()
+        && let Some(outcome) = in_columns(&opened, &request, arguments)?
+    {
+        return Ok(outcome);
+    }
+    let loaded = read_all(opened, &request)?;
     let score = |part: &Part| score::run(&plan::lower(&part.scheme), &part.table, request.threads);
     let scores: Vec<Scores> = loaded.parts.iter().map(score).collect();
     let both = loaded.parts.iter().zip(&scores);
@@ -99,6 +110,49 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     let mut ratees = scores.iter().flat_map(|scores| &scores.ratees);
     let incomplete = nowhere || ratees.any(|ratee| ratee.status == Status::Incomplete);
     Ok(if incomplete || loaded.faulty { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// The same for one plain file of ratees and columns that can be had as such: read, scored and let go piece by piece.
+/// Nothing, if it is not so.
+fn in_columns(
+    opened: &Opened,
+    request: &Request<'_>,
+    arguments: &Arguments,
+) -> Result<Option<Outcome>, Unusable> {
+    let (Some(scheme), [file]) = (opened.alone(), request.evidence) else { return Ok(None) };
+    if file.contains('=') {
+        return Ok(None);
+    }
+    let (none, table) = (Scores { ratees: vec![] }, Table::default());
+    let run = Run { scheme, table: &table, scores: &none, period: request.period };
+    let columns = match &arguments.columns {
+        Some(names) => sheet::named(&run, names).map_err(Unusable)?,
+        None => sheet::usual(&run),
+    };
+    let (Some(shown), Some(bytes)) = (columns::wanted(&columns), files::Pieces::open(file)) else {
+        return Ok(None);
+    };
+    let specs: Vec<FactSpec> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let counting = evidence::counting_words(&specs);
+    let moment = Moment { today: request.as_of, period: request.period.and_then(Period::parse) };
+    let elsewhere = linked::names(scheme);
+    let reading = linked::reading(scheme, moment, &elsewhere);
+    let Some((chunked, problems)) = evidence::chunked(file, &bytes, &specs, &counting, &reading) else {
+        return Ok(None);
+    };
+    let plan = plan::lower(scheme);
+    let Some(results) = columnar(&plan, &chunked, &shown, request.threads) else { return Ok(None) };
+    let Some(parts) = columns::csv(&plan, &results, (&run, &columns, arguments.round_items), request.threads)
+    else {
+        return Ok(None);
+    };
+    complain(&problems, &opened.sources, opened.lang);
+    match &arguments.output {
+        Some(file) => files::replace_parts(file, &parts)?,
+        None => parts.iter().for_each(|part| print(part)),
+    }
+    let faulty = any(&problems, Severity::Error);
+    Ok(Some(if faulty || results.is_incomplete() { Outcome::Findings } else { Outcome::Clean }))
 }
 
 /// The day of `--as-of`.

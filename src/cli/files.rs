@@ -1,6 +1,7 @@
 //! Files: schemes read and checked, folders searched, output replaced as a whole or not at all.
 
 use super::Unusable;
+use crate::evidence::Bytes;
 use crate::locale::Lang;
 use crate::scheme::library::{Library, Opened};
 use crate::source::{FileId, World, WorldError};
@@ -55,6 +56,40 @@ fn unreadable(path: &str, error: WorldError) -> Unusable {
     }
 }
 
+/// A file that is read at any place.
+pub struct Pieces {
+    file: std::fs::File,
+    length: u64,
+}
+
+impl Pieces {
+    /// Opens a file; nothing, if it cannot be read so.
+    pub fn open(path: &str) -> Option<Pieces> {
+        let file = std::fs::File::open(path).ok()?;
+        let metadata = file.metadata().ok()?;
+        metadata.is_file().then_some(Pieces { file, length: metadata.len() })
+    }
+}
+
+impl Bytes for Pieces {
+    fn len(&self) -> u64 {
+        self.length
+    }
+
+    #[cfg(unix)]
+    fn read(&self, at: u64, into: &mut [u8]) -> bool {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, into, at).is_ok()
+    }
+
+    #[cfg(not(unix))]
+    fn read(&self, at: u64, into: &mut [u8]) -> bool {
+        use std::io::{Read, Seek, SeekFrom};
+        // Another handle, since threads would move the place of one.
+        let Ok(mut file) = self.file.try_clone() else { return false };
+        file.seek(SeekFrom::Start(at)).is_ok() && file.read_exact(into).is_ok()
+    }
+}
+
 /// The scheme files that a path names: itself, or all below a folder.
 pub fn schemes(path: &str) -> Result<Vec<String>, Unusable> {
     if !Path::new(path).is_dir() {
@@ -93,6 +128,11 @@ pub fn language_of(path: &str) -> Option<Lang> {
 
 /// Puts a text into a file in one step: a new file beside it takes its place once it is whole.
 pub fn replace(path: &str, text: &str) -> Result<(), Unusable> {
+    replace_parts(path, &[text])
+}
+
+/// The same for a text in parts.
+pub fn replace_parts<T: AsRef<str>>(path: &str, parts: &[T]) -> Result<(), Unusable> {
     let unusable =
         |why: std::io::Error| Unusable(text!("写不了文件 {path}：{why}", "cannot write {path}: {why}"));
     let target = Path::new(path);
@@ -101,7 +141,7 @@ pub fn replace(path: &str, text: &str) -> Result<(), Unusable> {
     let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
     let write = || -> std::io::Result<()> {
         let mut file = std::fs::File::create(&beside)?;
-        file.write_all(text.as_bytes())?;
+        parts.iter().try_for_each(|part| file.write_all(part.as_ref().as_bytes()))?;
         file.sync_all()?;
         if let Ok(metadata) = std::fs::metadata(target) {
             std::fs::set_permissions(&beside, metadata.permissions())?;

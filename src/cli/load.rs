@@ -89,8 +89,32 @@ const UNREADABLE: &[&str] = &["H0701", "H0703", "H0704", "H0705", "H0707", "H070
 /// Findings that are about a file as one scheme sees it: of several schemes, all must say so.
 const BY_ALL: &[&str] = &["H0710", "H0711", "H0740"];
 
+/// Schemes that were read and are sound.
+pub struct Opened {
+    /// All texts.
+    pub sources: Sources,
+    /// The language to speak.
+    pub lang: Lang,
+    candidates: Vec<Taker>,
+}
+
+impl Opened {
+    /// The scheme, if there is one alone, it takes everybody, and it stands on nothing but files of evidence.
+    pub fn alone(&self) -> Option<&Scheme> {
+        let [(scheme, _)] = &self.candidates[..] else { return None };
+        let takes_all = scheme.applies.is_none();
+        (takes_all && scheme.facts.iter().all(|fact| fact.from.is_empty())).then_some(scheme)
+    }
+}
+
 /// Reads schemes and evidence. Nothing, if a scheme has errors: they have been printed.
 pub fn load(request: &Request<'_>) -> Result<Option<Loaded>, Unusable> {
+    let Some(opened) = open(request)? else { return Ok(None) };
+    read_all(opened, request).map(Some)
+}
+
+/// Reads the schemes. Nothing, if one has errors: they have been printed.
+pub fn open(request: &Request<'_>) -> Result<Option<Opened>, Unusable> {
     let mut library = Library::new(&files::Disk);
     let (mut problems, mut language, mut schemes) = (Vec::new(), None, Vec::new());
     let mut sound = true;
@@ -110,7 +134,12 @@ pub fn load(request: &Request<'_>) -> Result<Option<Loaded>, Unusable> {
     if !sound || twins {
         return Ok(None);
     }
-    let candidates = takers(schemes);
+    Ok(Some(Opened { sources, lang, candidates: takers(schemes) }))
+}
+
+/// Reads the evidence, and finds out which ratee goes to which scheme.
+pub fn read_all(opened: Opened, request: &Request<'_>) -> Result<Loaded, Unusable> {
+    let Opened { sources, lang, candidates } = opened;
     let evidence = request
         .evidence
         .iter()
@@ -141,7 +170,7 @@ pub fn load(request: &Request<'_>) -> Result<Option<Loaded>, Unusable> {
     complain(&problems, &sources, lang);
     let faulty = any(&problems, Severity::Error);
     let parts = parts(candidates, read, &places);
-    Ok(Some(Loaded { sources, parts, places, lang, faulty, evidence }))
+    Ok(Loaded { sources, parts, places, lang, faulty, evidence })
 }
 
 type Taker = (Scheme, Vec<crate::source::FileId>);

@@ -27,6 +27,8 @@ pub(super) struct Wanted<'s> {
     range: (Option<Number>, Option<Number>),
     unit: Option<Unit>,
     scale: Number,
+    /// Whether a value must be given.
+    pub required: bool,
     /// The categories as they are compared.
     words: Vec<Cow<'s, str>>,
     counting: &'s [Arc<str>],
@@ -42,7 +44,7 @@ pub(super) struct Read {
 }
 
 /// The counting words that the facts declare, so that cells may carry them.
-pub(super) fn counting_words(specs: &[FactSpec]) -> Vec<Arc<str>> {
+pub fn counting_words(specs: &[FactSpec]) -> Vec<Arc<str>> {
     let fields = specs.iter().filter_map(|spec| match &spec.ty {
         FactType::List(fields) => Some(fields.iter().map(|field| &field.ty)),
         _ => None,
@@ -64,6 +66,7 @@ impl<'s> Wanted<'s> {
         name: String,
         ty: &'s FactType,
         range: (Option<Number>, Option<Number>),
+        required: bool,
         counting: &'s [Arc<str>],
     ) -> Self {
         let words = match ty {
@@ -72,7 +75,7 @@ impl<'s> Wanted<'s> {
         };
         let unit = ty.unit();
         let scale = ty.scale();
-        Wanted { name, ty, range, unit, scale, words, counting }
+        Wanted { name, ty, range, unit, scale, required, words, counting }
     }
 
     /// Reads a cell.
@@ -179,10 +182,23 @@ impl<'s> Wanted<'s> {
         if matches!(self.ty, FactType::Count(_)) && !value.is_whole() {
             return Err(self.not_whole(written));
         }
+        if self.is_within(&value) { Ok(value) } else { Err(self.out_of_range(written)) }
+    }
+
+    /// Whether a value in base units lies in the range.
+    pub(super) fn is_within(&self, value: &Number) -> bool {
         let (low, high) = &self.range;
-        let fits =
-            low.as_ref().is_none_or(|low| value >= *low) && high.as_ref().is_none_or(|high| value <= *high);
-        if fits { Ok(value) } else { Err(self.out_of_range(written)) }
+        low.as_ref().is_none_or(|low| value >= low) && high.as_ref().is_none_or(|high| value <= high)
+    }
+
+    /// Whether values must be whole.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.ty, FactType::Count(_))
+    }
+
+    /// What a number without a unit is multiplied with.
+    pub(super) fn scale(&self) -> &Number {
+        &self.scale
     }
 }
 

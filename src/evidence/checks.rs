@@ -29,6 +29,24 @@ pub(super) fn whole_columns(ratees: &Ratees<'_>, findings: &mut Findings) {
     }
 }
 
+/// Reports declared columns that a file without contradictions lacks.
+pub(super) fn missing_columns(ratees: &Ratees<'_>, findings: &mut Findings) {
+    for (fact, spec) in ratees.specs.iter().enumerate() {
+        match &ratees.lists[fact] {
+            Some(_) => findings.report(missing_list(spec)),
+            None => {
+                let present = |slot: usize| !ratees.origins.columns[slot].is_empty();
+                if !present(fact * 2) {
+                    findings.report(missing_column(spec));
+                }
+                if spec.with_last_year && !present(fact * 2 + 1) {
+                    findings.report(missing_last_year(spec));
+                }
+            }
+        }
+    }
+}
+
 fn scalar(ratees: &Ratees<'_>, fact: usize, spec: &FactSpec, findings: &mut Findings) {
     let present = |slot: usize| !ratees.origins.columns[slot].is_empty();
     if present(fact * 2) {

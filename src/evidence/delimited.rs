@@ -97,6 +97,16 @@ impl<'a> Records<'a> {
     }
 }
 
+/// The cells of the row at the beginning of a text, which must have no broken quotes, and its length.
+pub(super) fn quoted_record(text: &str) -> Option<(Vec<Cow<'_, str>>, usize)> {
+    let mut records = Records { text, at: 0, separator: b',' };
+    let mut cells = Vec::new();
+    match records.next(&mut cells)? {
+        None => Some((cells, records.at)),
+        Some(_) => None,
+    }
+}
+
 /// Sends the header and the rows of a CSV text to a sink.
 pub(super) fn read(text: &str, file: &str, sink: &mut dyn Sink) {
     let mut records = Records { text, at: 0, separator: separator(text) };

@@ -31,7 +31,8 @@ pub(super) fn identity(
         .ok()
 }
 
-fn read(raw: &Raw<'_>) -> Result<String, Problem> {
+/// The identity that a cell says.
+pub(super) fn read(raw: &Raw<'_>) -> Result<String, Problem> {
     let text = match raw {
         Raw::Text(text) => clean(text),
         Raw::Number(text) => text,

@@ -67,8 +67,9 @@ impl<'s> ListBuild<'s> {
             PERIOD.iter().for_each(|name| names.add_quietly(name, Target::Period));
         }
         let name = |field: &str| format!("{}.{field}", spec.name);
-        let wanted =
-            fields.iter().map(|field| Wanted::new(name(&field.name), &field.ty, (None, None), counting));
+        let wanted = fields
+            .iter()
+            .map(|field| Wanted::new(name(&field.name), &field.ty, (None, None), false, counting));
         Some(ListBuild {
             name: &spec.name,
             names,

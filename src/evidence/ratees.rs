@@ -106,6 +106,32 @@ impl<'s> Ratees<'s> {
         }
     }
 
+    /// The columns of a header alone, each with whether it is that of the identity; nothing, if columns contradict each
+    /// other.
+    pub(super) fn header<'n>(
+        &mut self,
+        name: &str,
+        columns: impl Iterator<Item = &'n str>,
+        findings: &mut Findings,
+    ) -> Option<Vec<(Option<Target>, bool)>> {
+        let mut file = self.file(name, Format::Csv, findings);
+        let mut count = 0;
+        columns.for_each(|column| {
+            file.column(column);
+            count += 1;
+        });
+        file.settle();
+        let binding = &file.binding;
+        let is_plain = binding.refused.is_none() && binding.clashes.is_empty();
+        let one = |column: usize| (binding.target(column), binding.identity == Some(column));
+        is_plain.then(|| (0..count).map(one).collect())
+    }
+
+    /// What the cells of each slot should be.
+    pub(super) fn into_wanted(self) -> Vec<Option<Wanted<'s>>> {
+        self.wanted
+    }
+
     /// Gives a file its number.
     pub(super) fn add_file(&mut self, name: &str) -> u32 {
         self.origins.files.push(name.to_owned());
@@ -156,9 +182,9 @@ fn wanted_of<'s>(spec: &'s FactSpec, counting: &'s [Arc<str>]) -> [Option<Wanted
     if matches!(spec.ty, FactType::List(_)) {
         return [None, None];
     }
-    let wanted = |name: String| Wanted::new(name, &spec.ty, spec.range.clone(), counting);
-    let last_year = spec.with_last_year.then(|| wanted(format!("{}{}", spec.name, LAST_YEAR[0])));
-    [Some(wanted(spec.name.to_string())), last_year]
+    let wanted = |name: String, required| Wanted::new(name, &spec.ty, spec.range.clone(), required, counting);
+    let last_year = spec.with_last_year.then(|| wanted(format!("{}{}", spec.name, LAST_YEAR[0]), false));
+    [Some(wanted(spec.name.to_string(), spec.required)), last_year]
 }
 
 fn names_of<'s>(specs: &'s [FactSpec], reading: &Reading<'s>) -> Names<'s> {

@@ -2,6 +2,7 @@
 //!
 //! It must never know how a file is written.
 
+use super::packed::PackedFact;
 use crate::diagnostic::{CellPlace, Code};
 use crate::locale::Text;
 use crate::number::Number;
@@ -76,6 +77,8 @@ pub enum FactColumn {
     Scalar(Column),
     /// Entries per ratee.
     List(ListColumn),
+    /// One value per ratee, of a file that is read in pieces.
+    Packed(PackedFact),
 }
 
 /// A cell that cannot be used: where it stands and why.
@@ -132,6 +135,7 @@ impl Table {
                 present: column.present,
             }),
             FactColumn::List(list) => FactColumn::List(list.select(ratees)),
+            FactColumn::Packed(fact) => FactColumn::Scalar(fact.select(ratees)),
         });
         Table {
             ids: ratees.iter().filter_map(|ratee| self.ids.get(*ratee).cloned()).collect(),

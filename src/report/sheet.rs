@@ -265,8 +265,12 @@ fn outcome(value: Option<&Outcome>, places: Option<u32>) -> String {
 /// A fact as it was read, in its declared unit.
 fn cell(run: &Run<'_>, fact: usize, row: usize) -> String {
     let ty = &run.scheme.facts[fact].spec.ty;
-    let Some(FactColumn::Scalar(column)) = run.table.facts.get(fact) else { return String::new() };
-    match column.cells.get(row) {
+    let cell = match run.table.facts.get(fact) {
+        Some(FactColumn::Scalar(column)) => column.cells.get(row).cloned(),
+        Some(FactColumn::Packed(fact)) => fact.value.as_ref().map(|packed| packed.cell(row)),
+        _ => return String::new(),
+    };
+    match &cell {
         Some(Cell::Number(number)) => number.divide(&ty.scale()).unwrap_or_default().to_string(),
         Some(Cell::Bool(truth)) => if *truth { "yes" } else { "no" }.to_owned(),
         Some(Cell::Text(text)) => text.to_string(),
@@ -297,7 +301,7 @@ pub(super) fn line(cells: Vec<String>) -> String {
     quoted.join(",") + "\n"
 }
 
-fn quoted(cell: String) -> String {
+pub(super) fn quoted(cell: String) -> String {
     if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 

@@ -1,8 +1,11 @@
 //! A block of rows: the operations of a stage, one whole column at a time.
 
 use super::figure::Asked;
+use super::kernel::{self, Lanes};
+use super::lane::Lane;
 use super::operation::{self, Row};
 use super::value::{Gap, Value, gaps};
+use super::whole::Whole;
 use super::{cells, entries, faults, given, parts, real, sequence};
 use crate::evidence::Table;
 use crate::locale::Text;
@@ -17,7 +20,7 @@ use std::sync::Arc;
 /// What a policy did to a ratee.
 #[derive(Clone, Debug)]
 pub struct Used {
-    /// The row.
+    /// The row, within the block or within all.
     pub row: usize,
     /// The operation.
     pub reg: Reg,
@@ -30,112 +33,192 @@ pub struct Used {
 }
 
 /// Columns of a block: those of this stage, and slices of those made in earlier stages.
+///
+/// Columns are lanes, computed by kernels where there is one. Rows that a lane cannot hold stand aside: they are
+/// computed one by one, from the evidence to the last operation of the stage.
 pub struct Block<'a> {
     plan: &'a Plan<'a>,
     table: &'a Table,
     rows: Range<usize>,
-    columns: Vec<Option<Vec<Value>>>,
-    /// What policies did.
+    record: Option<usize>,
+    lanes: Vec<Option<Arc<Lane>>>,
+    aside: Vec<bool>,
+    /// Columns of earlier stages, each with the row in it at which the block begins.
+    carried: Vec<(Reg, &'a Whole, usize)>,
+    used: Vec<Used>,
+}
+
+/// What is needed of a stage, the same for all blocks.
+pub struct Needed {
+    /// Columns of earlier stages that it reads.
+    pub carried: Vec<Reg>,
+    /// Its columns that outlive it.
+    kept: Vec<Reg>,
+    /// By operation: the columns that nothing reads after it.
+    idle: Vec<Vec<Reg>>,
+}
+
+/// What a block leaves behind.
+#[derive(Default)]
+pub struct Settled {
+    /// How many rows it has.
+    pub rows: usize,
+    /// Its ratees, if it had a table of its own.
+    pub ids: Vec<Arc<str>>,
+    /// The columns that outlive the stage.
+    pub lanes: Vec<(Reg, Arc<Lane>)>,
+    /// Rows that stood aside, with the values of these columns.
+    pub single: Vec<(usize, Vec<(Reg, Value)>)>,
+    /// All values of the row to be recorded.
+    pub recorded: Vec<(Reg, Value)>,
+    /// What policies did, by row within the block.
     pub used: Vec<Used>,
 }
 
-/// One row of a block.
-struct BlockRow<'b> {
-    columns: &'b [Option<Vec<Value>>],
-    at: usize,
-}
+/// The values of one row, by register; left out for what has not been computed.
+struct Values(Vec<Value>);
 
-impl Row for BlockRow<'_> {
+impl Row for Values {
     fn get(&self, reg: Reg) -> &Value {
         // The plan orders operations after their operands, and carries across stages what later ones read.
-        self.columns[reg].as_ref().map_or(&Value::LeftOut, |column| &column[self.at])
+        self.0.get(reg).unwrap_or(&Value::LeftOut)
+    }
+}
+
+impl Needed {
+    /// For a stage of a plan.
+    pub fn new(plan: &Plan<'_>, stage: usize, keep: &[bool], carried: &[Reg]) -> Needed {
+        let is_ours = |reg: Reg| plan.ops[reg].stage == stage && !plan.ops[reg].kind.is_barrier();
+        let ours: Vec<Reg> = (0..plan.ops.len()).filter(|reg| is_ours(*reg)).collect();
+        let mut last: Vec<Reg> = (0..plan.ops.len()).collect();
+        for at in &ours {
+            crate::plan::operands(&plan.ops[*at].kind, &mut |reg| last[reg] = last[reg].max(*at));
+        }
+        let mut idle = vec![vec![]; plan.ops.len()];
+        ours.iter().filter(|reg| !keep[**reg]).for_each(|reg| idle[last[*reg]].push(*reg));
+        let kept = ours.into_iter().filter(|reg| keep[*reg]).collect();
+        Needed { carried: carried.to_vec(), kept, idle }
     }
 }
 
 impl<'a> Block<'a> {
-    /// A block whose earlier columns are given by `carried`.
-    pub fn new(plan: &'a Plan<'a>, table: &'a Table, rows: Range<usize>) -> Self {
-        Block { plan, table, rows, columns: vec![None; plan.ops.len()], used: vec![] }
+    /// A block of the rows of a table. Every value of `record`, if it is one of the rows, is kept.
+    pub fn new(plan: &'a Plan<'a>, table: &'a Table, rows: Range<usize>, record: Option<usize>) -> Self {
+        let aside: Vec<bool> = rows.clone().map(|row| record == Some(row)).collect();
+        let record = record.filter(|row| rows.contains(row)).map(|row| row - rows.start);
+        let lanes = vec![None; plan.ops.len()];
+        Block { plan, table, rows, record, lanes, aside, carried: vec![], used: vec![] }
     }
 
-    /// Puts in a column of an earlier stage.
-    pub fn carry(&mut self, reg: Reg, column: Vec<Value>) {
-        self.columns[reg] = Some(column);
-    }
-
-    /// Takes out a column.
-    pub fn take(&mut self, reg: Reg) -> Vec<Value> {
-        self.columns[reg].take().unwrap_or_default()
-    }
-
-    /// The values of one row, of all columns of this stage.
-    pub fn row(&self, at: usize) -> impl Iterator<Item = (Reg, &Value)> {
-        self.columns
-            .iter()
-            .enumerate()
-            .filter_map(move |(reg, column)| Some((reg, column.as_ref()?.get(at)?)))
+    /// Puts in a column of an earlier stage, in which the block begins at row `first`.
+    pub fn carry(&mut self, reg: Reg, column: &'a Whole, first: usize) {
+        let lane = column.lane(first..first + self.rows.len(), &mut self.aside);
+        self.lanes[reg] = Some(Arc::new(lane));
+        self.carried.push((reg, column, first));
     }
 
     /// Runs the operations of a stage.
-    pub fn run(&mut self, stage: usize) {
-        for (reg, op) in self.plan.ops.iter().enumerate() {
-            if op.stage == stage && !op.kind.is_barrier() {
-                let mut column = Vec::with_capacity(self.rows.len());
-                for at in 0..self.rows.len() {
-                    let row = BlockRow { columns: &self.columns, at };
-                    let value = evaluate(self.plan.scheme, self.table, op, &row, self.rows.start + at);
-                    column.push(value);
-                }
-                match &op.kind {
-                    OpKind::FactPolicy { .. } | OpKind::ItemPolicy { .. } => self.note(reg, op, &column),
-                    OpKind::Parts { how: How::Optional(least), parts, .. } => {
-                        self.note_too_few(reg, op, *least, parts, &column);
-                    }
-                    _ => {}
-                }
-                self.columns[reg] = Some(column);
+    pub fn run(mut self, stage: usize, needed: &Needed) -> Settled {
+        let plan = self.plan;
+        let ops = || plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage && !op.kind.is_barrier());
+        for (reg, op) in ops() {
+            let lane = self.lane(op).unwrap_or_else(|| self.row_by_row(reg, op));
+            self.lanes[reg] = Some(lane);
+            needed.idle[reg].iter().for_each(|idle| self.lanes[*idle] = None);
+        }
+        let mut settled = Settled { rows: self.rows.len(), ..Settled::default() };
+        for at in (0..self.rows.len()).filter(|at| self.aside[*at]).collect::<Vec<_>>() {
+            let mut row = Values(vec![Value::LeftOut; plan.ops.len()]);
+            for (reg, column, first) in &self.carried {
+                row.0[*reg] = column.get(first + at);
             }
+            for (reg, op) in ops() {
+                let value = evaluate(plan.scheme, self.table, op, &row, self.rows.start + at);
+                self.note(at, reg, op, &row, &value);
+                row.0[reg] = value;
+            }
+            if self.record == Some(at) {
+                settled.recorded = ops().map(|(reg, _)| (reg, row.0[reg].clone())).collect();
+            }
+            settled.single.push((at, needed.kept.iter().map(|reg| (*reg, row.0[*reg].clone())).collect()));
+        }
+        let kept = needed.kept.iter().filter_map(|reg| Some((*reg, self.lanes[*reg].take()?)));
+        settled.lanes = kept.collect();
+        settled.used = self.used;
+        settled
+    }
+
+    /// The lane of an operation, by a kernel.
+    fn lane(&mut self, op: &Op) -> Option<Arc<Lane>> {
+        let (scheme, table) = (self.plan.scheme, self.table);
+        match op.kind {
+            OpKind::Load(fact) => {
+                Some(Arc::new(cells::lane(scheme, table, fact, self.rows.clone(), false, &mut self.aside)))
+            }
+            OpKind::LoadLastYear(fact) => {
+                Some(Arc::new(cells::lane(scheme, table, fact, self.rows.clone(), true, &mut self.aside)))
+            }
+            _ => kernel::apply(&op.kind, &mut Lanes { lanes: &self.lanes, aside: &mut self.aside }),
         }
     }
 
-    /// Notes where a policy put something in the place of an absent value.
-    fn note(&mut self, reg: Reg, op: &Op, column: &[Value]) {
-        let (OpKind::FactPolicy { value: before, .. } | OpKind::ItemPolicy { value: before, .. }) = &op.kind
-        else {
-            return;
+    /// The lane of an operation for which there is no kernel.
+    fn row_by_row(&mut self, reg: Reg, op: &Op) -> Arc<Lane> {
+        let mut operands = Vec::new();
+        crate::plan::operands(&op.kind, &mut |reg| operands.push(reg));
+        let mut row = Values(vec![Value::LeftOut; self.plan.ops.len()]);
+        let mut column = Vec::with_capacity(self.rows.len());
+        for at in 0..self.rows.len() {
+            if self.aside[at] {
+                column.push(Value::LeftOut);
+                continue;
+            }
+            for operand in &operands {
+                row.0[*operand] = self.lanes[*operand].as_ref().map_or(Value::LeftOut, |lane| lane.at(at));
+            }
+            let value = evaluate(self.plan.scheme, self.table, op, &row, self.rows.start + at);
+            self.note(at, reg, op, &row, &value);
+            column.push(value);
+        }
+        Arc::new(Lane::packed(column, &self.aside))
+    }
+
+    /// Notes what is worth knowing about the way in which a row came to a value.
+    fn note(&mut self, at: usize, reg: Reg, op: &Op, row: &Values, after: &Value) {
+        let noted = match &op.kind {
+            OpKind::FactPolicy { value, .. } | OpKind::ItemPolicy { value, .. } => match row.get(*value) {
+                Value::Gap(gap) if !matches!(after, Value::Gap(_)) => {
+                    Some(describe(self.plan.scheme, op, gap, after))
+                }
+                _ => None,
+            },
+            OpKind::Parts { how: How::Optional(least), parts, .. } => too_few(op, *least, parts, row, after),
+            _ => None,
         };
-        let Some(before) = self.columns[*before].as_ref() else { return };
-        for (at, (before, after)) in before.iter().zip(column).enumerate() {
-            if let (Value::Gap(gap), false) = (before, matches!(after, Value::Gap(_))) {
-                let (code, path, text) = describe(self.plan.scheme, op, gap, after);
-                self.used.push(Used { row: self.rows.start + at, reg, code, path, text });
-            }
+        if let Some((code, path, text)) = noted {
+            self.used.push(Used { row: at, reg, code, path, text });
         }
     }
+}
 
-    /// Notes where fewer parts were taken than the scheme wants.
-    fn note_too_few(
-        &mut self,
-        reg: Reg,
-        op: &Op,
-        least: u32,
-        parts: &[(Reg, Option<Share>, Number)],
-        column: &[Value],
-    ) {
-        for (at, value) in column.iter().enumerate().filter(|(_, value)| value.is_present()) {
-            let row = BlockRow { columns: &self.columns, at };
-            let there = parts.iter().filter(|(part, ..)| row.get(*part).is_present()).count();
-            if there < least as usize && value.number().is_some_and(Number::is_zero) {
-                let path = &op.path;
-                let text = text!(
-                    "「{path}」参加 {there} 项，少于规定的 {least} 项，计 0 分",
-                    "`{path}`: {there} parts taken, fewer than the {least} wanted: 0"
-                );
-                let row = self.rows.start + at;
-                self.used.push(Used { row, reg, code: &faults::TOO_FEW_PARTS, path: path.clone(), text });
-            }
-        }
-    }
+/// What to say where fewer parts were taken than the scheme wants.
+fn too_few(
+    op: &Op,
+    least: u32,
+    parts: &[(Reg, Option<Share>, Number)],
+    row: &dyn Row,
+    value: &Value,
+) -> Option<(&'static Code, Arc<str>, Text)> {
+    let there = parts.iter().filter(|(part, ..)| row.get(*part).is_present()).count();
+    let is_zero = value.number().is_some_and(Number::is_zero);
+    (there < least as usize && is_zero).then(|| {
+        let path = &op.path;
+        let text = text!(
+            "「{path}」参加 {there} 项，少于规定的 {least} 项，计 0 分",
+            "`{path}`: {there} parts taken, fewer than the {least} wanted: 0"
+        );
+        (&faults::TOO_FEW_PARTS, path.clone(), text)
+    })
 }
 
 /// Whether what joins the item above passes over parts that are left out, so that nothing is spread.

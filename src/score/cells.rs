@@ -1,10 +1,76 @@
 //! From cells of evidence to values.
 
+use super::lane::{Bounded, Lane, Quantity, Truths};
 use super::value::{Gap, Value};
-use crate::evidence::{Cell, FactColumn, Table};
+use crate::evidence::{Cell, FactColumn, Packed, Table};
 use crate::scheme::model::{FactId, Lack, Scheme};
 use crate::unit::FactType;
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
+
+/// Of a block's rows, the part that may stand aside for one column: where more lack it, that is nothing rare, and what
+/// stands in its place is better found for the whole column.
+const RARE: usize = 16;
+
+/// A fact of the ratees of a block, or its value of last year.
+pub fn lane(
+    scheme: &Scheme,
+    table: &Table,
+    fact: FactId,
+    rows: Range<usize>,
+    last_year: bool,
+    aside: &mut [bool],
+) -> Lane {
+    match table.facts.get(fact) {
+        Some(FactColumn::Packed(packed)) => {
+            let packed = if last_year { &packed.last_year } else { &packed.value };
+            if let Some(lane) = packed.as_ref().and_then(|packed| packed_lane(packed, &rows, aside)) {
+                return lane;
+            }
+        }
+        Some(FactColumn::Scalar(column)) if column.cells.is_empty() && !last_year => {
+            return Lane::Same(Gap::missing(fact));
+        }
+        _ => {}
+    }
+    lane_of(rows.map(|row| load(scheme, table, fact, row, last_year)).collect(), aside)
+}
+
+/// Whether so many rows of a block are too many to stand aside.
+pub fn are_many(absent: usize, rows: usize) -> bool {
+    absent > rows / RARE
+}
+
+/// The lane of some values. Rows in which they are absent stand aside, if these are few.
+pub fn lane_of(values: Vec<Value>, aside: &mut [bool]) -> Lane {
+    let lacking = values.iter().filter(|value| !value.is_present()).count();
+    if are_many(lacking, values.len()) {
+        return Lane::Mixed(values);
+    }
+    aside.iter_mut().zip(&values).for_each(|(aside, value)| *aside |= !value.is_present());
+    packed(values, aside)
+}
+
+/// The narrowest lane for the values of rows that do not stand aside.
+pub fn packed(values: Vec<Value>, aside: &[bool]) -> Lane {
+    let is_word = |(value, aside): (&Value, &bool)| *aside || matches!(value, Value::Word(_));
+    if values.iter().zip(aside).all(is_word) { words(&values) } else { Lane::packed(values, aside) }
+}
+
+/// Words by their place in a list.
+fn words(values: &[Value]) -> Lane {
+    let (mut words, mut known): (Vec<Arc<str>>, HashMap<Arc<str>, u32>) = (vec![], HashMap::new());
+    let code = |value: &Value| match value {
+        Value::Word(word) => *known.entry(word.clone()).or_insert_with(|| {
+            words.push(word.clone());
+            (words.len() - 1) as u32
+        }),
+        _ => 0,
+    };
+    let codes = values.iter().map(code).collect();
+    Lane::Words { codes, words: Arc::new(words) }
+}
 
 /// A fact of a ratee, or its value of last year.
 pub fn load(scheme: &Scheme, table: &Table, fact: FactId, ratee: usize, last_year: bool) -> Value {
@@ -18,8 +84,37 @@ pub fn load(scheme: &Scheme, table: &Table, fact: FactId, ratee: usize, last_yea
                 None => Gap::lacks(lack),
             }
         }
+        Some(FactColumn::Packed(packed)) => {
+            let packed = if last_year { &packed.last_year } else { &packed.value };
+            match packed {
+                Some(packed) => value(table, &packed.cell(ratee), lack, &spec.ty, &spec.name),
+                None => Gap::lacks(lack),
+            }
+        }
         _ => Gap::lacks(lack),
     }
+}
+
+/// A packed column as it is. Ratees who lack the fact stand aside, if these are few.
+fn packed_lane(packed: &Packed, rows: &Range<usize>, aside: &mut [bool]) -> Option<Lane> {
+    let (odd, lane) = match packed {
+        Packed::Numbers(numbers) => {
+            let num = Bounded::each(numbers.units.get(rows.clone())?.to_vec());
+            (&numbers.odd[..], Lane::Numbers(Quantity::fixed(numbers.places, num)))
+        }
+        Packed::Truths(truths) => (&[][..], Lane::Truths(Truths::Each(truths.get(rows.clone())?.to_vec()))),
+        Packed::Texts(texts) => {
+            let codes = texts.codes.get(rows.clone())?.to_vec();
+            (&texts.odd[..], Lane::Words { codes, words: texts.words.clone() })
+        }
+        Packed::Cells(_) => return None,
+    };
+    let odd = || odd.iter().map(|(row, _)| *row).filter(|row| rows.contains(row));
+    if are_many(odd().count(), rows.len()) {
+        return None;
+    }
+    odd().for_each(|row| aside[row - rows.start] = true);
+    Some(lane)
 }
 
 /// A field of an entry.

@@ -24,7 +24,7 @@ pub fn claims(scheme: &Scheme, table: &Table, threads: usize) -> Vec<Claim> {
     };
     let (plan, reg) = plan::lower_alone(scheme, when);
     let done = run::run(&plan, table, &[reg], None, threads);
-    let claim = |value: &Value| match value {
+    let claim = |row: usize| match done.get(reg, row) {
         Value::Truth(true) => Claim::Yes,
         Value::Gap(gap) => {
             let missing = gap.missing.iter().map(|lack| scheme.lack_name(*lack));
@@ -33,5 +33,5 @@ pub fn claims(scheme: &Scheme, table: &Table, threads: usize) -> Vec<Claim> {
         }
         _ => Claim::No,
     };
-    done.columns[reg].iter().map(claim).collect()
+    (0..table.ids.len()).map(claim).collect()
 }

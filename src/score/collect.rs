@@ -49,6 +49,11 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
     Scores { ratees }
 }
 
+/// The results of one ratee, without notes on the way to them. What was not kept is not in it.
+pub fn ratee(plan: &Plan<'_>, table: &Table, done: &Done, row: usize) -> Ratee {
+    Reader { plan, table, done, row }.ratee(done.ids[row].clone(), vec![])
+}
+
 /// The note on what cannot be judged.
 fn undecided(path: &Arc<str>, value: &Value) -> Remark {
     let why = super::shown::plain(value);
@@ -65,8 +70,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn get(&self, reg: Reg) -> &Value {
-        &self.done.columns[reg][self.row]
+    fn get(&self, reg: Reg) -> Value {
+        self.done.get(reg, self.row)
     }
 
     fn number(&self, reg: Reg) -> Option<Number> {
@@ -78,7 +83,7 @@ impl Reader<'_> {
     }
 
     fn holds(&self, reg: Reg) -> bool {
-        *self.get(reg) == Value::Truth(true)
+        self.get(reg) == Value::Truth(true)
     }
 
     fn ratee(&self, id: Arc<str>, mut notes: Vec<Remark>) -> Ratee {
@@ -93,7 +98,7 @@ impl Reader<'_> {
         let deciding = [outputs.exact, outputs.not_graded].into_iter().chain(grading.into_iter().flatten());
         for reg in deciding.chain(outputs.rules.iter().map(|rule| rule.reg)) {
             if let Value::Gap(gap) = self.get(reg) {
-                reasons.join(gap);
+                reasons.join(&gap);
             }
         }
         let complete = reasons == Gap::default() && self.get(outputs.exact).is_present();
@@ -131,7 +136,7 @@ impl Reader<'_> {
     }
 
     fn word(&self, reg: Reg) -> Option<Arc<str>> {
-        self.get(reg).is_present().then(|| super::shown::plain(self.get(reg)).zh.as_ref().into())
+        self.get(reg).is_present().then(|| super::shown::plain(&self.get(reg)).zh.as_ref().into())
     }
 
     fn items(&self) -> Vec<ItemScore> {
@@ -150,7 +155,7 @@ impl Reader<'_> {
                 counted.and_then(|(score, weight)| (&(score * weight) * above).divide(&Number::from(100)));
             ItemScore {
                 score,
-                left_out: *self.get(regs.stood) == Value::LeftOut,
+                left_out: self.get(regs.stood) == Value::LeftOut,
                 weight,
                 contribution,
                 limited: self.limited(regs.raw, regs.limited),
@@ -209,7 +214,7 @@ impl Reader<'_> {
             };
             if quota.target != QuotaTarget::Award && before != after {
                 changed.push((*index, after));
-                let told = Told { quota, record, ids: &self.table.ids };
+                let told = Told { quota, record, ids: &self.done.ids };
                 let text = told.note(self.row, &scheme.grades[before].name, &scheme.grades[after].name);
                 notes.push(Remark { code: &faults::BY_QUOTA, path: quota.path.clone(), text });
             }
@@ -224,7 +229,7 @@ impl Reader<'_> {
         for (index, (quota, regs)) in quotas.filter(|(_, (quota, _))| quota.target == QuotaTarget::Award) {
             match self.get(regs.after) {
                 Value::Truth(true) => won.push(index),
-                gap @ Value::Gap(_) => notes.push(undecided(&quota.path, gap)),
+                gap @ Value::Gap(_) => notes.push(undecided(&quota.path, &gap)),
                 _ => {}
             }
         }
@@ -239,7 +244,7 @@ impl Reader<'_> {
         for (index, alert) in outputs.alerts.iter().enumerate() {
             match self.get(alert.reg) {
                 Value::Truth(true) => alerts.push(index),
-                gap @ Value::Gap(_) => undecided(&scheme.alerts[index].path, gap),
+                gap @ Value::Gap(_) => undecided(&scheme.alerts[index].path, &gap),
                 _ => {}
             }
         }
@@ -248,22 +253,20 @@ impl Reader<'_> {
             match when.as_ref().map(|when| self.get(when.reg)) {
                 None | Some(Value::Truth(true)) => {}
                 Some(gap @ Value::Gap(_)) => {
-                    undecided(&scheme.results[index].name, gap);
+                    undecided(&scheme.results[index].name, &gap);
                     continue;
                 }
                 Some(_) => continue,
             }
             match value.as_ref().map(|value| self.get(value.reg)) {
                 None => consequences.push((index, None)),
-                Some(Value::Number(number)) => {
-                    consequences.push((index, Some(Outcome::Number(number.clone()))))
-                }
-                Some(Value::Truth(truth)) => consequences.push((index, Some(Outcome::Truth(*truth)))),
-                Some(Value::Word(word)) => consequences.push((index, Some(Outcome::Word(word.clone())))),
+                Some(Value::Number(number)) => consequences.push((index, Some(Outcome::Number(number)))),
+                Some(Value::Truth(truth)) => consequences.push((index, Some(Outcome::Truth(truth)))),
+                Some(Value::Word(word)) => consequences.push((index, Some(Outcome::Word(word)))),
                 Some(Value::Date(date)) => {
                     consequences.push((index, Some(Outcome::Word(date.to_string().into()))))
                 }
-                Some(absent) => undecided(&scheme.results[index].name, absent),
+                Some(absent) => undecided(&scheme.results[index].name, &absent),
             }
         }
         (alerts, consequences)

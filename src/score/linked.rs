@@ -36,8 +36,7 @@ pub fn evidence(
     moment: Moment,
     threads: usize,
 ) -> (Table, Vec<Diagnostic>) {
-    let mut elsewhere = Vec::new();
-    names(scheme, &mut elsewhere);
+    let elsewhere = names(scheme);
     let mut linking = Linking {
         inputs,
         today: moment.today,
@@ -52,7 +51,20 @@ pub fn evidence(
 }
 
 /// All names under which the scheme, and those that it uses, may have columns.
-fn names(scheme: &Scheme, all: &mut Vec<Arc<str>>) {
+pub fn names(scheme: &Scheme) -> Vec<Arc<str>> {
+    let mut all = Vec::new();
+    add_names(scheme, &mut all);
+    all
+}
+
+/// How the files of a scheme that takes no results of others are read.
+pub fn reading<'a>(scheme: &Scheme, moment: Moment, elsewhere: &'a [Arc<str>]) -> Reading<'a> {
+    let own = scheme.days.map(|(from, to)| Period::between(from, to));
+    let (today, period) = (moment.today, moment.period.or(own));
+    Reading { today, period, said: moment.period.is_some(), given: &[], elsewhere }
+}
+
+fn add_names(scheme: &Scheme, all: &mut Vec<Arc<str>>) {
     for fact in &scheme.facts {
         let mut add = |name: &Arc<str>| {
             all.extend([name.clone(), format!("{name}.上年").into(), format!("{name}.last_year").into()]);
@@ -65,7 +77,7 @@ fn names(scheme: &Scheme, all: &mut Vec<Arc<str>>) {
                 .flat_map(|field| std::iter::once(&field.name).chain(&field.label))
                 .for_each(&mut add);
         }
-        fact.from.iter().for_each(|from| names(&from.scheme, all));
+        fact.from.iter().for_each(|from| add_names(&from.scheme, all));
     }
 }
 
@@ -130,20 +142,15 @@ impl Linking<'_> {
                 Some(list) => Some(Input { list: Some(list_named(scheme, list)?), ..*input }),
             })
             .collect();
-        let own = scheme.days.map(|(from, to)| Period::between(from, to));
-        let reading = Reading {
-            today: self.today,
-            period: said.or(own),
-            said: said.is_some(),
-            given: &given,
-            elsewhere: &self.elsewhere,
-        };
+        let moment = Moment { today: self.today, period: said };
+        let reading = Reading { given: &given, ..reading(scheme, moment, &self.elsewhere) };
+        let period = reading.period;
         let (mut table, problems) = read_for(&inputs, &specs, &reading);
-        table.period = said.or(own);
+        table.period = period;
         self.problems.extend(problems);
         for fact in given {
             match scheme.facts[fact].spec.ty {
-                FactType::List(_) => self.fill_list(scheme, fact, &mut table, said.or(own)),
+                FactType::List(_) => self.fill_list(scheme, fact, &mut table, period),
                 _ => self.fill(&scheme.facts[fact], fact, &mut table, said),
             }
         }

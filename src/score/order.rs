@@ -3,6 +3,7 @@
 //! A key is needed only where the keys before it leave ratees equal. Who lacks it there is in no place.
 
 use super::value::{Gap, Key, Value, gaps};
+use super::whole::Whole;
 use super::{faults, operation};
 use crate::plan::{RankOp, Reg};
 use crate::text;
@@ -10,8 +11,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A column, whole.
-pub type Column<'v> = &'v dyn Fn(Reg) -> &'v [Value];
+/// Columns, whole.
+pub type Column<'v> = &'v dyn Fn(Reg) -> &'v Whole;
 
 /// Rows in an order.
 #[derive(Default)]
@@ -42,27 +43,14 @@ fn refine(
         return;
     };
     let values = column(*reg);
-    let kind = |value: &Value| match value {
-        Value::Number(_) => Some(0),
-        Value::Truth(_) => Some(1),
-        Value::Word(_) => Some(2),
-        Value::Date(_) => Some(3),
-        Value::Gap(_) | Value::LeftOut | Value::Groups(_) => None,
-    };
     let (mut there, absent): (Vec<usize>, Vec<usize>) =
-        rows.into_iter().partition(|row| kind(&values[*row]).is_some());
+        rows.into_iter().partition(|row| values.is_present(*row));
     for row in absent {
-        let why = gaps([&values[row]]).unwrap_or_else(|| operation::wrong_kind(path));
+        let why = gaps([&values.get(row)]).unwrap_or_else(|| operation::wrong_kind(path));
         made.lacking.push((row, why));
     }
     let compare = |a: &usize, b: &usize| {
-        let by_value = match (&values[*a], &values[*b]) {
-            (Value::Number(a), Value::Number(b)) => a.cmp(b),
-            (Value::Truth(a), Value::Truth(b)) => a.cmp(b),
-            (Value::Word(a), Value::Word(b)) => a.cmp(b),
-            (Value::Date(a), Value::Date(b)) => a.cmp(b),
-            (a, b) => kind(a).cmp(&kind(b)),
-        };
+        let by_value = values.compare(*a, *b);
         if *ascending { by_value } else { by_value.reverse() }
     };
     there.sort_by(compare);
@@ -72,17 +60,25 @@ fn refine(
 }
 
 /// Rows by the value of a column, each group in the order of its first row; rows without a value are in none.
-pub fn groups(by: Option<&[Value]>, rows: impl Iterator<Item = usize>) -> Vec<(Option<Value>, Vec<usize>)> {
+pub fn groups(by: Option<&Whole>, rows: impl Iterator<Item = usize>) -> Vec<(Option<Value>, Vec<usize>)> {
     let Some(by) = by else { return vec![(None, rows.collect())] };
-    // The order of groups comes from the rows; the map only finds them.
-    let mut index: HashMap<Key, usize> = HashMap::new();
     let mut made: Vec<(Option<Value>, Vec<usize>)> = Vec::new();
+    // The order of groups comes from the rows; what finds them does not show.
+    let (codes, count) = by.classes().unwrap_or_default();
+    let mut of_class: Vec<Option<usize>> = vec![None; count];
+    let mut of_key: HashMap<Key, usize> = HashMap::new();
     for row in rows {
-        let Some(key) = by[row].key() else { continue };
-        let group = *index.entry(key).or_insert_with(|| {
-            made.push((Some(by[row].clone()), Vec::new()));
-            made.len() - 1
-        });
+        let next = made.len();
+        let group = match codes.get(row) {
+            Some(code) => *of_class[*code as usize].get_or_insert(next),
+            None => match by.key(row) {
+                Some(key) => *of_key.entry(key).or_insert(next),
+                None => continue,
+            },
+        };
+        if group == next {
+            made.push((Some(by.get(row)), Vec::new()));
+        }
         made[group].1.push(row);
     }
     made
@@ -92,10 +88,10 @@ pub fn groups(by: Option<&[Value]>, rows: impl Iterator<Item = usize>) -> Vec<(O
 pub fn ranks(op: &RankOp, column: Column<'_>, rows: usize, path: &Arc<str>) -> Vec<Value> {
     let mut places: Vec<Option<Value>> = vec![None; rows];
     let when = column(op.when);
-    let is_in = (0..rows).filter(|row| when[*row] == Value::Truth(true));
+    let is_in = (0..rows).filter(|row| when.is_true(*row));
     for (_, members) in groups(op.by.map(column), is_in) {
         let last = op.behind.map(column);
-        let is_last = |row: &usize| last.is_some_and(|last| last[*row] == Value::Truth(true));
+        let is_last = |row: &usize| last.is_some_and(|last| last.is_true(*row));
         let (behind, front): (Vec<usize>, Vec<usize>) = members.into_iter().partition(is_last);
         let mut place = 1_i64;
         for rows in [front, behind] {
@@ -112,8 +108,8 @@ pub fn ranks(op: &RankOp, column: Column<'_>, rows: usize, path: &Arc<str>) -> V
         }
     }
     let outside = |row: usize| {
-        let read = op.operands().map(|reg| &column(reg)[row]);
-        gaps(read).unwrap_or_else(|| {
+        let read: Vec<Value> = op.operands().map(|reg| column(reg).get(row)).collect();
+        gaps(&read).unwrap_or_else(|| {
             let text =
                 text!("「{path}」的名次里不包括自己", "the rank in `{path}` does not include this one");
             Gap::fault(&faults::OVER_NOTHING, path, text)

@@ -108,7 +108,7 @@ pub fn quota<'v>(
     path: &'v Arc<str>,
 ) -> (Vec<Value>, Record) {
     let values = match op.grade {
-        Some(grade) => column(grade).to_vec(),
+        Some(grade) => column(grade).values(),
         None => vec![Value::Truth(false); ids.len()],
     };
     let record = Record { seats: vec![None; ids.len()], ..Record::default() };
@@ -118,8 +118,12 @@ pub fn quota<'v>(
 }
 
 impl Quota<'_> {
-    fn at(&self, reg: Option<Reg>, row: usize) -> Option<&Value> {
-        reg.map(|reg| &(self.column)(reg)[row])
+    fn at(&self, reg: Option<Reg>, row: usize) -> Option<Value> {
+        reg.map(|reg| (self.column)(reg).get(row))
+    }
+
+    fn is_true(&self, reg: Option<Reg>, row: usize) -> bool {
+        reg.is_some_and(|reg| (self.column)(reg).is_true(row))
     }
 
     fn grade_of(&self, row: usize) -> Option<usize> {
@@ -129,11 +133,10 @@ impl Quota<'_> {
 
     fn run(&mut self) {
         let graded = (self.column)(self.op.graded);
-        let in_base: Vec<usize> =
-            (0..self.ids.len()).filter(|row| graded[*row] == Value::Truth(true)).collect();
+        let in_base: Vec<usize> = (0..self.ids.len()).filter(|row| graded.is_true(*row)).collect();
         let by = self.op.by.map(self.column);
         for row in in_base.iter().copied() {
-            if let (Some(gap), true) = (by.and_then(|by| gaps([&by[row]])), self.concerns(row)) {
+            if let (Some(gap), true) = (by.and_then(|by| gaps([&by.get(row)])), self.concerns(row)) {
                 self.values[row] = gap;
             }
         }
@@ -166,9 +169,7 @@ impl Quota<'_> {
             QuotaTarget::Bottom { grade } => self.grade_of(row).is_some_and(|own| own < grade),
             QuotaTarget::Grade { grade, fill, .. } => {
                 let own = self.grade_of(row);
-                let may_rise =
-                    || *self.at(self.op.may_rise, row).unwrap_or(&Value::Truth(false)) == Value::Truth(true);
-                own == Some(grade) || fill && own > Some(grade) && may_rise()
+                own == Some(grade) || fill && own > Some(grade) && self.is_true(self.op.may_rise, row)
             }
         }
     }
@@ -176,25 +177,26 @@ impl Quota<'_> {
     /// A value that is the same for all members of a group; who lacks it does not count.
     fn constant(&self, reg: Reg, members: &[usize]) -> Value {
         let column = (self.column)(reg);
-        let mut there = members.iter().map(|row| &column[*row]).filter(|value| value.is_present());
+        let mut there = members.iter().map(|row| column.get(*row)).filter(Value::is_present);
         let Some(first) = there.next() else {
             // In the order of identities, so that the reasons do not depend on the order of rows.
             let mut members = members.to_vec();
             members.sort_by_key(|row| &self.ids[*row]);
-            return gaps(members.iter().map(|row| &column[*row])).unwrap_or(Value::LeftOut);
+            let absent: Vec<Value> = members.iter().map(|row| column.get(*row)).collect();
+            return gaps(&absent).unwrap_or(Value::LeftOut);
         };
         if there.all(|other| other == first) {
-            return first.clone();
+            return first;
         }
-        let present = || members.iter().map(|row| &column[*row]).filter(|value| value.is_present());
-        let (least, most) = (present().min_by_key(|v| v.key()), present().max_by_key(|v| v.key()));
+        let present = || members.iter().map(|row| column.get(*row)).filter(Value::is_present);
+        let (least, most) = (present().min_by_key(Value::key), present().max_by_key(Value::key));
         let shown = |value: Option<&Value>| match value.and_then(Value::number) {
             Some(share) if self.op.share == Some(reg) => {
                 Text::same(format!("{}%", share * &Number::from(100)))
             }
             _ => value.map_or(Text::fixed("", ""), super::shown::plain),
         };
-        let (path, a, b) = (self.path, shown(least), shown(most));
+        let (path, a, b) = (self.path, shown(least.as_ref()), shown(most.as_ref()));
         let text = text!(
             "「{path}」的数在同一组里不一样：{0} 与 {1}",
             "`{path}` has different figures within one group: {0} and {1}",
@@ -318,10 +320,10 @@ impl Quota<'_> {
     fn candidates(&mut self, group: usize, members: &[usize]) -> Vec<usize> {
         let mut taken = Vec::new();
         for row in members.iter().copied().filter(|row| self.concerns(*row)).collect::<Vec<_>>() {
-            let barred = self.at(self.op.barred, row) == Some(&Value::Truth(true));
+            let barred = self.is_true(self.op.barred, row);
             match self.at(self.op.when, row) {
                 Some(gap) if !gap.is_present() => {
-                    self.values[row] = gap.clone();
+                    self.values[row] = gap;
                     continue;
                 }
                 Some(Value::Truth(false)) => self.keep_out(group, row, Verdict::NotTakingPart),

@@ -2,6 +2,7 @@
 
 use super::run;
 use super::value::Value;
+use super::whole::Whole;
 use super::{Scores, collect, entries};
 use crate::evidence::Table;
 use crate::number::Number;
@@ -10,7 +11,7 @@ use crate::plan::{Plan, Program, Reg};
 /// All columns of a run, whole.
 #[derive(Debug)]
 pub struct Traces {
-    columns: Vec<Vec<Value>>,
+    columns: Vec<Option<Whole>>,
 }
 
 /// The values of one row: of a ratee, or of an entry of a list.
@@ -29,7 +30,7 @@ pub fn trace(plan: &Plan<'_>, table: &Table) -> (Scores, Traces) {
 impl Traces {
     /// The values of a ratee.
     pub fn row(&self, row: usize) -> Recorded {
-        let value = |column: &Vec<Value>| column.get(row).cloned().unwrap_or(Value::LeftOut);
+        let value = |column: &Option<Whole>| column.as_ref().map_or(Value::LeftOut, |column| column.get(row));
         Recorded { values: self.columns.iter().map(value).collect() }
     }
 
