@@ -32,7 +32,7 @@ fn of_column(column: &Column) -> Option<Option<Shown>> {
         Column::Veto(index) => Shown::Rule(*index),
         Column::Award(index) => Shown::Award(*index),
         Column::Fact(fact) => Shown::Fact(*fact),
-        Column::Outcome(_) => return None,
+        Column::Outcome(_) | Column::Alerts | Column::Missing => return None,
     }))
 }
 
