@@ -330,7 +330,7 @@ impl<'t> Checker<'t> {
             (Some(rule), _) => Base::Rule(self.score(rule, &scope)),
             (None, None) => Base::Zero,
         };
-        if matches!(base, Base::Zero) && !node.damaged {
+        if matches!(base, Base::Zero) && !node.damaged && !self.has_swallowed_its_rule(node) {
             self.check_lines_alone(node, &lines);
         }
         let leaf = !has_children && !self.is_within_optional(id);

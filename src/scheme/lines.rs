@@ -152,6 +152,7 @@ impl Checker<'_> {
                 let inner = Scope { entry: Some(list), ..scope.clone() };
                 let when = when.as_ref().map(|when| self.condition(when, &inner));
                 let amount = self.score(&node.amount, &inner);
+                self.same_for_each_entry(list, &node.amount, node.deduct, path.span);
                 let same = self.same_matters(same, &inner, scope);
                 LineKind::Entry { list, when, amount, same }
             }
@@ -192,7 +193,8 @@ impl Checker<'_> {
             // `满意率 每 1 个百分点 加 …`: from zero, the two are the same distance.
         } else if distance.meet(&ty).is_none() {
             let (is, wanted) = (ty.describe(), distance.describe());
-            let unit = self.unit_of(value).map(|unit| format!("每 1 {unit}"));
+            let number = each.number.clone();
+            let unit = self.unit_of(value).map(|unit| format!("每 {number} {unit}"));
             let help = match unit {
                 Some(shown) => {
                     let shown_en = shown.replace("每", "each");

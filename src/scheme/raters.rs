@@ -76,6 +76,19 @@ impl Checker<'_> {
             return;
         }
         let percent = &sum * &Number::from(100);
+        let rest = &Number::from(100) - &percent;
+        let (short, over) = (rest > Number::ZERO, rest.abs());
+        let help = if short {
+            text!(
+                "还差 {over}%，加到其中一方上，使合计为 100%",
+                "{over} % are lacking: give them to one, so that they add up to 100 %"
+            )
+        } else {
+            text!(
+                "多了 {over}%，从其中一方减去，使合计为 100%",
+                "{over} % too much: take them from one, so that they add up to 100 %"
+            )
+        };
         self.report(
             &RATER_WEIGHTS,
             span,
@@ -85,6 +98,6 @@ impl Checker<'_> {
             ),
             text!("合计不是 100%", "not 100 %"),
         )
-        .advise(text!("调整各方权重，使合计为 100%", "change the weights so that they add up to 100 %"));
+        .advise(help);
     }
 }

@@ -9,10 +9,14 @@ use crate::locale::Text;
 use crate::source::{FileId, Span};
 use crate::{code, text};
 
+mod alerts;
+mod cases;
 mod effect;
 mod phrases;
 mod ranges;
 
+pub(super) use alerts::{ALERT_WITH_EFFECT, ALERT_WITHOUT_COLOUR};
+pub(super) use cases::{IF_FOR_WHEN, NO_ELSE};
 pub(super) use effect::{EFFECT_WORDS, POINTS_BEHIND_THEN};
 pub(super) use phrases::WORDS_OF_A_DOCUMENT;
 pub(super) use ranges::RANGE_GIVEN;
@@ -118,9 +122,18 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         ..*line
     };
     let of_whole = tokens(&whole);
-    let with_lead = [result_body, grade_condition, phrases::share, ranges::range_given];
+    let with_lead = [
+        result_body,
+        grade_condition,
+        phrases::share,
+        phrases::doubled,
+        ranges::range_given,
+        alerts::with_effect,
+        cases::no_else,
+        cases::if_for_when,
+    ];
     let of_line = tokens(line.written);
-    let alone = [policy, condition_alone, effect::behind_then, phrases::phrase];
+    let alone = [alerts::without_colour, policy, condition_alone, effect::behind_then, phrases::phrase];
     let found = with_lead.iter().find_map(|check| check(&wider, &of_whole));
     found.or_else(|| alone.iter().find_map(|check| check(line, &of_line)))
 }
@@ -180,12 +193,20 @@ fn result_body(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
         let amount = line.written.get(tokens.get(from)?.at..tokens.get(last.checked_sub(1)?)?.end())?;
         Some((list.text.to_owned(), amount.to_owned()))
     });
-    let help = match figure {
-        Some((list, amount)) => text!(
-            "写成一个算式：「结果 {name} = 合计({amount} 于 {list} 空则 0)」；上下限用「限定(…, 0, 20)」",
-            "write one expression: `result {name} = sum({amount} over {list} ifempty 0)`; limits are `clamp(…, 0, 20)`"
+    let cap = tokens.iter().position(|token| token.is(&["上限", "cap"])).and_then(|at| tokens.get(at + 1));
+    let help = match (figure, cap.filter(|cap| cap.is_number() && cap.at < brace.at)) {
+        (Some((list, amount)), Some(cap)) => {
+            let most = cap.text;
+            text!(
+                "写成一个算式：「结果 {name} = 限定(合计({amount} 于 {list} 空则 0), 0, {most})」",
+                "write one expression: `result {name} = clamp(sum({amount} over {list} ifempty 0), 0, {most})`"
+            )
+        }
+        (Some((list, amount)), None) => text!(
+            "写成一个算式：「结果 {name} = 合计({amount} 于 {list} 空则 0)」",
+            "write one expression: `result {name} = sum({amount} over {list} ifempty 0)`"
         ),
-        None => text!("写成一个算式：「结果 {name} = …」", "write one expression: `result {name} = …`"),
+        (None, _) => text!("写成一个算式：「结果 {name} = …」", "write one expression: `result {name} = …`"),
     };
     Some(
         Diagnostic::new(

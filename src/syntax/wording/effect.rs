@@ -22,9 +22,9 @@ code!(
 );
 
 /// An effect as it should be written, in both languages.
-struct Right {
-    zh: String,
-    en: String,
+pub(super) struct Right {
+    pub zh: String,
+    pub en: String,
 }
 
 fn right(zh: impl Into<String>, en: impl Into<String>) -> Option<Right> {
@@ -92,12 +92,13 @@ fn points(line: &Line<'_>, then: &Token<'_>, first: &Token<'_>, last: &Token<'_>
             ))
             .fix(line.span(first.at, first.at), total);
     }
-    made.help(text!("删去「则」，写成「当 … {zh} {amount}」", "leave `then` out: `when … {en} {amount}`"))
+    let head = line.written[..then.at].trim().trim_end_matches(['，', ',', ' ']);
+    made.help(text!("删去「则」，写成「{head} {zh} {amount}」", "leave `then` out: `{head} {en} {amount}`"))
         .fix(line.span(then.at, first.at), "")
 }
 
 /// The effect in the language's own words; nothing if it is not recognised.
-fn rephrase(line: &Line<'_>, effect: &[Token<'_>], written: &str) -> Option<Right> {
+pub(super) fn rephrase(line: &Line<'_>, effect: &[Token<'_>], written: &str) -> Option<Right> {
     let flat: String = written.chars().filter(|c| !c.is_whitespace()).collect();
     let has = |words: &[&str]| words.iter().any(|word| flat.contains(word));
     if has(&["末位", "末尾", "最后", "垫底", "倒数第一", "last"]) {

@@ -131,6 +131,41 @@ fn set_phrase(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagno
     Some(made(line, word.at, word.end(), help))
 }
 
+/// 扣 扣分值 当 特殊时期 = 是 加倍
+pub(super) fn doubled(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    let words = ["加倍", "双倍", "翻倍", "加倍扣分", "加倍扣", "doubled"];
+    let at = tokens.iter().position(|token| token.is(&words) && token.end() >= line.read())?;
+    let word = tokens[at];
+    let amount = tokens[..at].iter().rposition(|token| token.is(&["扣", "加", "deduct", "add"]))?;
+    let between = &tokens[amount..at];
+    let when = between.iter().position(|token| token.is(&["当", "若", "when", "if"])).or_else(|| {
+        let comma = between.iter().position(|token| token.is(&["，", ","]))?;
+        between[comma..].iter().any(|token| token.is(super::SIGNS)).then_some(comma)
+    });
+    let end = tokens[at - 1].end();
+    let mark = ['，', ',', ' '];
+    let help = match when.map(|when| tokens[amount + when]) {
+        Some(when) => {
+            let amount = line.written[tokens[amount].end()..when.at].trim_matches(mark);
+            let condition = line.written[when.end()..end].trim_matches(mark);
+            form(
+                format!("扣 {amount} * (若 {condition} 则 2 否则 1)"),
+                format!("deduct {amount} * (if {condition} then 2 else 1)"),
+            )
+        }
+        None => {
+            let comma = between.iter().find(|token| token.is(&["，", ","]));
+            let end = comma.map_or(end, |comma| comma.at);
+            let amount = line.written[tokens[amount].end()..end].trim_matches(mark);
+            text!(
+                "写成「扣 {amount} * 2」；满足条件才加倍的，写「扣 {amount} * (若 条件 则 2 否则 1)」",
+                "write `deduct {amount} * 2`; under a condition, `deduct {amount} * (if CONDITION then 2 else 1)`"
+            )
+        }
+    };
+    Some(made(line, word.at, word.end(), help))
+}
+
 /// 扣 省级扣分 的 25%
 pub(super) fn share(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
     let read = line.read();
