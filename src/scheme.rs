@@ -57,6 +57,7 @@ mod tables;
 mod tests;
 pub mod types;
 mod units;
+mod unread;
 mod weight_cases;
 mod weights;
 

@@ -141,7 +141,6 @@ impl Checker<'_> {
         let (written, list) = (self.written(span), self.fact_name(list));
         let Some(open) = written.strip_suffix([')', '）']).map(str::to_owned) else { return };
         // 空则 stands before the parameters of a figure, so only a plain one is shown whole.
-        let english = open.contains(" over ");
         let (name, _) = written.split_once(['(', '（']).unwrap_or((&written, ""));
         let plain = function_named(name).is_some_and(|function| function.parameter().is_none());
         let problem = self.report(
@@ -158,7 +157,6 @@ impl Checker<'_> {
                 "没有就按 0 算的，写成「{open} 空则 0)」",
                 "if none counts as 0, write `{open} ifempty 0)`"
             ));
-            problem.replace(span, format!("{open} {} 0)", if english { "ifempty" } else { "空则" }));
         } else {
             problem.advise(text!(
                 "没有就按 0 算的，在「于 {list}」后面写「空则 0」",
@@ -237,11 +235,6 @@ impl Checker<'_> {
             self.spliced(span, path.span, &format!("全体.{name}")),
             self.spliced(span, path.span, &format!("all.{name}")),
         );
-        let fixed = if self.written(span).contains("over") {
-            format!("all.{name}")
-        } else {
-            format!("全体.{name}")
-        };
         self.report(
             &BALLOTS_OF_ONE_RATEE,
             path.span,
@@ -251,8 +244,7 @@ impl Checker<'_> {
             ),
             text!("只有这一家的", "of this ratee alone"),
         )
-        .advise(text!("看给各家的票，写「{zh}」", "for the ballots for all ratees: `{en}`"))
-        .replace(path.span, fixed);
+        .advise(text!("看给各家的票，写「{zh}」", "for the ballots for all ratees: `{en}`"));
     }
 
     /// `当 计数(于 全体.评票 当 分值 ≥ 90) ≤ 1`: nothing in it says which entry.
@@ -288,7 +280,6 @@ impl Checker<'_> {
             (format!("全体.{name} 按 {key}"), format!("all.{name} by {key}"))
         };
         let (right_zh, right_en) = (self.spliced(span, place, &zh), self.spliced(span, place, &en));
-        let fixed = if self.written(span).contains("over") { en } else { zh };
         self.report(
             &ALL_BALLOTS_OR_NONE,
             span,
@@ -298,7 +289,6 @@ impl Checker<'_> {
             ),
             text!("没有说与哪一条有关", "does not say about which"),
         )
-        .advise(text!("看同一{key}的，写「{right_zh}」", "for those of the same {key}: `{right_en}`"))
-        .replace(place, fixed);
+        .advise(text!("看同一{key}的，写「{right_zh}」", "for those of the same {key}: `{right_en}`"));
     }
 }

@@ -55,8 +55,20 @@ impl Checker<'_> {
     }
 
     fn last_place(&mut self, path: &Path, text: &str, scope: &Scope) -> bool {
-        if scope.stage != Stage::Results || !["末位", "最后一名", "倒数第一", "last"].contains(&text)
-        {
+        if scope.stage != Stage::Results {
+            return false;
+        }
+        if let Some((condition_zh, condition_en)) = places(text) {
+            self.report(
+                &LAST_PLACE_AS_VALUE,
+                path.span,
+                text!("「{text}」要用名次来写", "`{text}` is said by the rank"),
+                text!("哪几名？", "which ones?"),
+            )
+            .advise(text!("写成「{condition_zh}」", "write `{condition_en}`"));
+            return true;
+        }
+        if !["末位", "最后一名", "倒数第一", "last"].contains(&text) {
             return false;
         }
         self.report(
@@ -197,6 +209,25 @@ impl Checker<'_> {
         }
     }
 
+    /// 全县平均收入, 上年收入: a figure over a declared fact, written as one name.
+    pub(super) fn figure_in_a_name(&self, text: &str) -> Option<Text> {
+        let known = self.facts.iter().map(|fact| &fact.spec).filter(|spec| spec.ty.is_numeric());
+        let fact = known.filter(|spec| text.ends_with(&*spec.name)).max_by_key(|spec| spec.name.len())?;
+        let (front, name) = (text.strip_suffix(&*fact.name)?, &fact.name);
+        if ["上年", "去年", "上年度", "last_year_"].contains(&front) {
+            return Some(text!(
+                "上年的值写「上年({name})」，「{name}」的声明后面加「带上年」",
+                "last year's value is `previous({name})`, with `{name}` declared `with last year`"
+            ));
+        }
+        let figures = ["平均", "最高", "最低", "合计", "中位数"];
+        let figure = figures.iter().find(|figure| front.ends_with(*figure))?;
+        Some(text!(
+            "全体的{figure}写「{figure}({name} 于 全体)」，分组的再写「按 …」",
+            "over all ratees it is `{figure}({name} over all)`, within groups with `by …`"
+        ))
+    }
+
     /// `第几次 > 1`, `最高 扣分值`
     fn without_brackets(&mut self, path: &Path, text: &str, scope: &Scope) -> bool {
         let Some(right) = self.with_brackets(path, text, scope) else { return false };
@@ -294,4 +325,23 @@ impl Checker<'_> {
         }
         true
     }
+}
+
+/// 前三名, 末三名, 后 10 名 as conditions on the rank.
+fn places(text: &str) -> Option<(String, String)> {
+    let front = text.strip_suffix('名')?;
+    let last = ["末", "后", "最后"].iter().find_map(|word| front.strip_prefix(word));
+    let digits = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let number = |word: &str| {
+        let at = digits.iter().position(|digit| *digit == word).map(|at| at + 1);
+        at.or_else(|| word.parse().ok()).or((word == "两").then_some(2))
+    };
+    if let Some(count) = last.and_then(number) {
+        return Some((
+            format!("名次 > 计数(总分 于 全体) - {count}"),
+            format!("rank > count(total over all) - {count}"),
+        ));
+    }
+    let count = front.strip_prefix('前').and_then(number)?;
+    Some((format!("名次 ≤ {count}"), format!("rank ≤ {count}")))
 }

@@ -72,7 +72,10 @@ impl Checker<'_> {
 
     fn check_rater_weights(&mut self, rows: &[(Expr, Number)], span: Span) {
         let sum: Number = rows.iter().map(|(_, weight)| weight.clone()).sum();
-        if sum == Number::ONE || rows.iter().any(|(_, weight)| weight.is_zero()) {
+        if sum == Number::ONE
+            || self.has_row_without(span, &["权重", "weight", "缺失", "missing"])
+            || rows.iter().any(|(_, weight)| weight.is_zero())
+        {
             return;
         }
         let percent = &sum * &Number::from(100);

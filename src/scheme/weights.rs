@@ -98,7 +98,6 @@ impl Checker<'_> {
             return;
         }
         let named = named.join("、");
-        let english = name.is_ascii();
         let problem = self.report(
             &WEIGHTS_UNUSED,
             span,
@@ -113,7 +112,6 @@ impl Checker<'_> {
             "按权重算的，写「汇总 加权平均」；不按权重的，子项改写相同的分值",
             "to use the weights write `combine weighted mean`; without them, give the parts equal points"
         ));
-        problem.replace(span, if english { "weighted mean" } else { "加权平均" });
     }
 
     /// Weights that differ, level by level.
@@ -147,7 +145,7 @@ impl Checker<'_> {
             let case = (self.case_in_words(case), shown(sum));
             return self.multiplied(&items, Some(case));
         }
-        if self.bare_literal(&items).is_some() && *sum > Number::from(2) {
+        if !self.bare_literals(&items).is_empty() && *sum > Number::from(2) {
             return self.bare_weights(&items);
         }
         self.sum_in_a_case(&items, &wrong);
@@ -231,9 +229,12 @@ impl Checker<'_> {
     }
 
     fn bare_weights(&mut self, items: &[ItemId]) {
-        let Some(span) = self.bare_literal(items) else { return };
+        let all = self.bare_literals(items);
+        let Some(span) = all.first().copied() else { return };
         let written = self.written(span);
-        self.report(
+        let fixes: Vec<(Span, String)> =
+            all.into_iter().map(|span| (span, format!("{}%", self.written(span)))).collect();
+        let problem = self.report(
             &BARE_PERCENT,
             span,
             text!(
@@ -241,29 +242,42 @@ impl Checker<'_> {
                 "a weight is a percentage, and `{written}` has no % sign"
             ),
             text!("缺百分号", "no % sign"),
-        )
-        .advise(text!(
+        );
+        problem.advise(text!(
             "写成「{written}%」，这一层的其他权重也一样",
             "write `{written}%`, and likewise the other weights of this level"
-        ))
-        .replace(span, format!("{written}%"));
+        ));
+        for (span, fixed) in fixes {
+            problem.replace(span, fixed);
+        }
     }
 
-    /// The first weight that is written as a bare number above 1.
-    fn bare_literal(&self, items: &[ItemId]) -> Option<Span> {
-        fn find(expr: &Expr) -> Option<Span> {
+    /// The weights of a level that are written as bare numbers above 1.
+    fn bare_literals(&self, items: &[ItemId]) -> Vec<Span> {
+        fn collect(expr: &Expr, found: &mut Vec<Span>) {
             match &expr.kind {
-                ExprKind::Number(number) => {
-                    (expr.ty == Ty::Number && *number > Number::ONE).then_some(expr.span)
+                ExprKind::Number(number) if expr.ty == Ty::Number && *number > Number::ONE => {
+                    found.push(expr.span);
                 }
                 ExprKind::Choose(rows, otherwise) => {
-                    rows.iter().map(|(_, value)| value).chain(otherwise.as_deref()).find_map(find)
+                    let values = rows.iter().map(|(_, value)| value).chain(otherwise.as_deref());
+                    values.for_each(|value| collect(value, found));
                 }
-                ExprKind::Lookup(_, rows) => rows.iter().find_map(|row| find(&row.value)),
-                _ => None,
+                ExprKind::Lookup(_, rows) => rows.iter().for_each(|row| collect(&row.value, found)),
+                _ => {}
             }
         }
-        items.iter().find_map(|item| self.items[*item].weight.as_ref().and_then(find))
+        let mut found = Vec::new();
+        for item in items {
+            match (&self.items[*item].marks, &self.items[*item].weight) {
+                (Marks::Weight(share), _) if *share > Number::ONE => {
+                    found.extend(weight_of(self.item_nodes[*item]).map(|weight| weight.span));
+                }
+                (_, Some(weight)) => collect(weight, &mut found),
+                _ => {}
+            }
+        }
+        found
     }
 
     fn has_factor(&self, items: &[ItemId]) -> bool {

@@ -89,6 +89,9 @@ pub(super) fn in_a_line(file: FileId, text: &str, start: usize) -> Option<Diagno
         return None;
     }
     let each = before.find('每').map(|at| (at, '每'.len_utf8())).or(before.find("each ").map(|at| (at, 5)));
+    if let Some(found) = line.entries_without_when() {
+        return Some(found);
+    }
     match each {
         Some((at, length)) => line.about_each(at, length),
         None => line.no_step().or_else(|| line.condition_without_when()),
@@ -181,6 +184,36 @@ impl Line<'_> {
         Some(self.range_in_step(found, each))
     }
 
+    /// `每项 荣誉 国家级 加 5 分`, `每项 问题 天数 > 3 扣 1 分`
+    fn entries_without_when(&self) -> Option<Diagnostic> {
+        let (before, after) = (self.before(), self.after());
+        let begin = ["每项", "for each"].iter().find_map(|word| before.trim_start().strip_prefix(word))?;
+        let (list, rest) = begin.trim_start().split_once([' ', '\t'])?;
+        let rest = rest.trim();
+        if rest.is_empty() || rest.contains(['当', '(', '（', '若']) || rest.contains("when ") {
+            return None;
+        }
+        let signs = ["<", ">", "≤", "≥", "=", "≠", "＜", "＞", "＝"];
+        let compared = signs.iter().chain(&BELOW_ABOVE).any(|sign| rest.contains(sign));
+        let condition = if compared { rest.to_owned() } else { format!("… = {rest}") };
+        let from = self.text.find(rest)?;
+        Some(
+            Diagnostic::new(
+                &CONDITION_WITHOUT_WHEN,
+                self.span(from, from + rest.len()),
+                text!(
+                    "挑选哪些条目的条件要以「当」开头",
+                    "the condition that picks entries begins with `when`"
+                ),
+                text!("这是条件", "a condition"),
+            )
+            .help(text!(
+                "写成「每项 {list} 当 {condition} {after}」",
+                "write `for each {list} when {condition} {after}`"
+            )),
+        )
+    }
+
     fn each_without_number(&self, each: usize, unit: &str) -> Diagnostic {
         let (before, after) = (self.text[..each].trim_end(), self.after());
         let place = self.span(each, self.before().len());
@@ -269,6 +302,12 @@ impl Line<'_> {
         let condition = if compared { Some(stripped.to_owned()) } else { bounds_in_words(stripped) };
         let lone_word = !stripped.is_empty() && stripped.chars().all(|c| c.is_alphabetic() || c == '_');
         let help = match condition {
+            None if lone_word && stripped.starts_with(['前', '末', '后']) && stripped.ends_with('名') => {
+                text!(
+                    "按一项数据排的，写「当 名次(数据的名称 于 全体) ≤ 3 {after}」",
+                    "by a fact: `when rank(FACT over all) ≤ 3 {after}`"
+                )
+            }
             Some(condition) => text!("写成「当 {condition} {after}」", "write `when {condition} {after}`"),
             None if lone_word => text!(
                 "「{stripped}」是「是否」的，写「当 {stripped} = 是 {after}」；是次数的，写「{stripped} 每 1 次 {after}」",

@@ -94,7 +94,13 @@ pub(super) fn explain(source: &Source, tree: &Tree, builder: Builder) -> Vec<Dia
     // What follows a misplaced brace stands in the wrong block: findings about it would be about nothing.
     let believable = |span: &Span| (span.start as usize) < believable_until;
     for stray in builder.strays.iter().filter(|stray| believable(&stray.span)) {
-        problems.push(Reading { source, stray, names: &names }.explain());
+        let problem = Reading { source, stray, names: &names }.explain();
+        // Rows without a form are one mistake, however many there are.
+        let again =
+            |last: &Diagnostic| last.code == problem.code && problem.code == &wording::ROWS_WITHOUT_FORM;
+        if !problems.last().is_some_and(again) {
+            problems.push(problem);
+        }
     }
     for span in builder.impossible {
         let written = source.slice(span);
@@ -221,6 +227,7 @@ impl Reading<'_> {
             start,
             written,
             lead: wording::lead(&text[..start]),
+            before: &text[..start],
             stopped: at - start,
             expected: self.stray.expected,
             names: self.names,

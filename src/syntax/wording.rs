@@ -12,12 +12,14 @@ use crate::{code, text};
 mod alerts;
 mod cases;
 mod effect;
+mod lacking;
 mod phrases;
 mod ranges;
 
 pub(super) use alerts::{ALERT_WITH_EFFECT, ALERT_WITHOUT_COLOUR};
 pub(super) use cases::{IF_FOR_WHEN, NO_ELSE};
 pub(super) use effect::{EFFECT_WORDS, POINTS_BEHIND_THEN};
+pub(super) use lacking::{MEETS_GIVES, NO_BRACES, NO_NAME, ROW_COMMAS, ROW_WORD, ROWS_WITHOUT_FORM};
 pub(super) use phrases::WORDS_OF_A_DOCUMENT;
 pub(super) use ranges::RANGE_GIVEN;
 
@@ -63,6 +65,8 @@ pub(super) struct Line<'a> {
     pub written: &'a str,
     /// The statement or row that stands on the same line before it and was read: what it may belong to.
     pub lead: &'a str,
+    /// All that stands before it in the file.
+    pub before: &'a str,
     /// Where reading stopped, in bytes of the line.
     pub stopped: usize,
     pub expected: Rule,
@@ -127,13 +131,27 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         grade_condition,
         phrases::share,
         phrases::doubled,
+        phrases::range_of_a_row,
         ranges::range_given,
         alerts::with_effect,
         cases::no_else,
         cases::if_for_when,
+        cases::without_when,
+        lacking::meets_gives,
+        lacking::braces,
     ];
     let of_line = tokens(line.written);
-    let alone = [alerts::without_colour, policy, condition_alone, effect::behind_then, phrases::phrase];
+    let alone = [
+        alerts::without_colour,
+        lacking::name,
+        lacking::word_of_a_row,
+        lacking::commas,
+        lacking::form_of_rows,
+        policy,
+        condition_alone,
+        effect::behind_then,
+        phrases::phrase,
+    ];
     let found = with_lead.iter().find_map(|check| check(&wider, &of_whole));
     found.or_else(|| alone.iter().find_map(|check| check(line, &of_line)))
 }
@@ -153,7 +171,10 @@ fn tokens(written: &str) -> Vec<Token<'_>> {
         let rest = &written[at..];
         let run =
             |part: &dyn Fn(char) -> bool| rest.chars().take_while(|c| part(*c)).map(char::len_utf8).sum();
-        let length: usize = if letter(c) {
+        let length: usize = if c.is_ascii_alphabetic() {
+            // As in a name: digits belong to a word that begins with an ASCII letter.
+            run(&|c| letter(c) || c.is_ascii_digit())
+        } else if letter(c) {
             run(&letter)
         } else if c.is_ascii_digit() {
             run(&|c| c.is_ascii_digit() || c == '.')

@@ -80,7 +80,7 @@ fn lacks_else(line: &Line<'_>, tokens: &[Token<'_>], open: &Open, end: usize) ->
     let other = match share {
         Some(share) if weight => format!("{}%", 100 - share),
         _ if factor => "1".to_owned(),
-        _ => "0".to_owned(),
+        _ => format!("0{}", unit_of(value)),
     };
     let (left, right) = if bracket.is_some() || weight || factor { ("(", ")") } else { ("", "") };
     let english = line.is_english(&begin);
@@ -103,6 +103,14 @@ fn lacks_else(line: &Line<'_>, tokens: &[Token<'_>], open: &Open, end: usize) ->
     )
     .help(help)
     .fix(place, format!(" {word} {other}"))
+}
+
+/// The unit of an amount, `元` of `200元`; points have none.
+fn unit_of(value: &str) -> &str {
+    let unit = value.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim();
+    let counted =
+        unit.len() < value.len() && unit.chars().all(|c| c.is_alphabetic() || matches!(c, '%' | '％'));
+    if counted && !["分", "points", "point"].contains(&unit) { unit } else { "" }
 }
 
 /// The 若 that stands where a statement says 当.
@@ -141,5 +149,44 @@ pub(super) fn if_for_when(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagn
         )
         .help(form(format!("{head}{blank}当 {rest}"), format!("{head}{blank}when {rest}")))
         .fix(span, if word.text.is_ascii() { "when" } else { "当" }),
+    )
+}
+
+/// `件 > 3 则 总分 扣 2 分`, `预警 红 过慢 率 < 60%`, `否决 事故 件 > 3 则 总分 为 0`
+pub(super) fn without_when(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    let outside = |words: &[&str]| !tokens.iter().any(|token| token.is(words));
+    if !line.in_scheme() || !outside(&["当", "when", "若", "if", "{", "｛", "如果", "凡"]) {
+        return None;
+    }
+    let sign = tokens.iter().position(|token| token.is(super::SIGNS))?;
+    let first = tokens.first()?;
+    let begins = match tokens {
+        [first, _, ..] if first.is(&["预警", "alert"]) => {
+            // Behind the colour may stand a name, before what is compared.
+            if sign > 3 { 3 } else { 2 }
+        }
+        [first, ..] if first.is(&["否决", "veto", "结果", "result"]) && sign > 2 => 2,
+        [_, colon, ..] if colon.is(&[":", "："]) && !outside(&THEN) => 2,
+        _ if !outside(&THEN) && !first.is(&["否决", "veto", "结果", "result"]) => 0,
+        _ => return None,
+    };
+    let begin =
+        tokens.get(begins).filter(|begin| begins < sign && begin.text.starts_with(char::is_alphabetic))?;
+    let stop = tokens.iter().position(|token| token.is(&THEN)).unwrap_or(tokens.len());
+    let end = tokens.iter().position(|token| token.is(&["依据", "basis"])).unwrap_or(tokens.len());
+    let last = tokens.get(stop.min(end).checked_sub(1)?)?;
+    let (head, rest) = (&line.written[first.at..begin.at], &line.written[begin.at..tokens[end - 1].end()]);
+    let span = line.span(begin.at, last.end());
+    let english = head.split_whitespace().next().is_some_and(str::is_ascii)
+        || tokens.iter().any(|token| token.text == "then");
+    Some(
+        Diagnostic::new(
+            &IF_FOR_WHEN,
+            span,
+            text!("条件前面没有写「当」", "`when` is missing before the condition"),
+            text!("这是条件", "a condition"),
+        )
+        .help(form(format!("{head}当 {rest}"), format!("{head}when {rest}")))
+        .fix(line.span(begin.at, begin.at), if english { "when " } else { "当 " }),
     )
 }

@@ -78,6 +78,25 @@ fn bound(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagnostic>
     Some(with(sign, word.at, end, quantity, help))
 }
 
+/// 80%-90% 得 80 分
+pub(super) fn range_of_a_row(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    if line.expected != Rule::only_band_row {
+        return None;
+    }
+    let gives = tokens.iter().position(|token| token.is(&["得", "gives"]))?;
+    let key = &tokens[..gives];
+    let dash = key.iter().position(|token| token.is(&["-", "－", "—", "–", "~", "～"]))?;
+    let (first, last) = (key.first().filter(|token| token.is_number())?, key.last()?);
+    key.get(dash + 1).filter(|token| token.is_number())?;
+    let from = line.written[first.at..key[dash].at].trim();
+    let to = line.written[key[dash].end()..last.end()].trim();
+    let help = text!(
+        "写清两端：「[{from}, {to}]」两端都包括，「[{from}, {to})」不包括 {to}",
+        "say which ends belong to it: `[{from}, {to}]` has both, `[{from}, {to})` is without {to}"
+    );
+    Some(made(line, first.at, last.end(), help))
+}
+
 /// 良好 80-89, 60~75 分
 fn range(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagnostic> {
     if !matches!(line.expected, Rule::only_grade_row | Rule::only_band_row) || !tokens[at].is_number() {
@@ -116,6 +135,9 @@ fn set_phrase(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagno
             "写成「可超」；加分不写「上限」也就不封顶",
             "write `may exceed`; a bonus without `cap` has none"
         ),
+        "不计分" | "不计入总分" | "不计入" | "只统计" => {
+            text!("只收集、不计分的，写「试点」", "what is collected and does not count is a `pilot`")
+        }
         "封顶" | "为限" => text!("写成「上限 5 分」", "write `cap 5 分`"),
         "倒扣" => text!("写成「可为负」", "write `may be negative`"),
         "就高" | "取高" | "就高不重复" | "就高不就低" | "不重复" | "不重复加分" | "不累计" | "不累加" =>
