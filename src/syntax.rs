@@ -67,6 +67,7 @@ pub static CODES: &[&Code] = &[
     &wording::ALERT_WITHOUT_COLOUR,
     &wording::NO_ELSE,
     &wording::MEETS_GIVES,
+    &wording::DOT,
     &wording::NO_BRACES,
     &wording::NO_NAME,
     &wording::ROW_COMMAS,

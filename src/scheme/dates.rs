@@ -45,6 +45,24 @@ impl Checker<'_> {
         Expr { kind: ExprKind::Day(day), ty: Ty::Date, span }
     }
 
+    /// `办结日期 - 期限`
+    pub(super) fn days_between(&mut self, from: &Expr, to: &Expr, span: Span) {
+        let (from, to) = (self.written(from.span), self.written(to.span));
+        let fixed =
+            if from.is_ascii() { format!("days({from}, {to})") } else { format!("天数({from}, {to})") };
+        self.report(
+            &super::findings::TYPES_DIFFER,
+            span,
+            text!("两个日期不能相减", "dates are not subtracted"),
+            text!("相差几天？", "how many days?"),
+        )
+        .advise(text!(
+            "相差几天写「天数({from}, {to})」，相差几个月写「月数({from}, {to})」",
+            "the days between them are `days({from}, {to})`, the months `months_between({from}, {to})`"
+        ))
+        .replace(span, fixed);
+    }
+
     /// A function that takes dates.
     pub(super) fn of_dates(
         &mut self,

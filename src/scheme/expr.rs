@@ -160,9 +160,14 @@ impl Checker<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
-        let left = self.number_of(left, scope);
+        let left = self.expr(left, scope);
         let before = self.problems.len();
-        let right = self.number_of(right, scope);
+        let right = self.expr(right, scope);
+        if (&left.ty, &right.ty) == (&Ty::Date, &Ty::Date) && operation == Arithmetic::Subtract {
+            self.days_between(&right, &left, span);
+            return self.unknown(span);
+        }
+        let (left, right) = (self.as_number(left), self.as_number(right));
         if operation == Arithmetic::Divide {
             self.may_count_all(before, right.span);
         }
@@ -327,6 +332,10 @@ impl Checker<'_> {
     /// An expression that must be a number.
     pub(super) fn number_of(&mut self, expr: &tree::Expr, scope: &Scope) -> Expr {
         let made = self.expr(expr, scope);
+        self.as_number(made)
+    }
+
+    fn as_number(&mut self, made: Expr) -> Expr {
         if made.ty.is_numeric() {
             return made;
         }

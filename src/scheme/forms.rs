@@ -371,7 +371,7 @@ impl Checker<'_> {
                 }
             })
         });
-        if strange {
+        if strange || self.has_row_without(span, &["得", "gives"]) {
             return;
         }
         let lacking: Vec<String> = all

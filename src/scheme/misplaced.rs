@@ -36,6 +36,14 @@ code!(
         / "Behind the name of a figure or function stand brackets, which say of what, over whom, or by which field."
 );
 code!(
+    WORD_AS_VALUE,
+    "H0596",
+    Error,
+    "把类别的取值当成了数" / "word-of-a-category-as-a-number",
+    "类别的取值是词，不是数。各个取值得几分，用「对照」逐行写；只看一个取值的，写成条件。"
+        / "The values of a category are words. What each of them gives stands in a `lookup`, row by row; to ask for one of them write a condition."
+);
+code!(
     OUTCOME_AS_VALUE,
     "H0937",
     Error,
@@ -51,6 +59,7 @@ impl Checker<'_> {
         self.last_place(path, &name.text, scope)
             || self.field_without_entry(path, &name.text, scope)
             || self.without_brackets(path, &name.text, scope)
+            || self.word_as_value(path, &name.text, scope)
             || self.outcome_as_value(path, &name.text)
     }
 
@@ -212,6 +221,14 @@ impl Checker<'_> {
     /// 全县平均收入, 上年收入: a figure over a declared fact, written as one name.
     pub(super) fn figure_in_a_name(&self, text: &str) -> Option<Text> {
         let known = self.facts.iter().map(|fact| &fact.spec).filter(|spec| spec.ty.is_numeric());
+        let places = ["排名", "名次", "位次", "_rank"].iter().find_map(|end| text.strip_suffix(end));
+        if let Some(fact) = places.and_then(|front| known.clone().find(|spec| *spec.name == *front)) {
+            let name = &fact.name;
+            return Some(text!(
+                "在全体中的名次写「名次({name} 于 全体)」，分组的再写「按 …」",
+                "the place among all ratees is `rank({name} over all)`, within groups with `by …`"
+            ));
+        }
         let fact = known.filter(|spec| text.ends_with(&*spec.name)).max_by_key(|spec| spec.name.len())?;
         let (front, name) = (text.strip_suffix(&*fact.name)?, &fact.name);
         if ["上年", "去年", "上年度", "last_year_"].contains(&front) {
@@ -276,6 +293,43 @@ impl Checker<'_> {
         let category = fields.iter().find(|field| matches!(field.ty, FactType::Category(_)));
         let found = category.or_else(|| fields.iter().find(|field| field.ty == FactType::Text));
         found.map(|field| field.name.clone())
+    }
+
+    /// `加 国家级 5 分`, `扣 第一次 0.3 分`: a word of a category, or which time it is, in the place of points.
+    fn word_as_value(&mut self, path: &Path, text: &str, scope: &Scope) -> bool {
+        let has = |ty: &FactType| matches!(ty, FactType::Category(words) if words.list().iter().any(|word| **word == *text));
+        let fields = match scope.entry.map(|list| &self.facts[list].spec.ty) {
+            Some(FactType::List(fields)) => &fields[..],
+            _ => &[],
+        };
+        let field = fields.iter().find(|field| has(&field.ty)).map(|field| field.name.clone());
+        let fact = || self.facts.iter().find(|fact| has(&fact.spec.ty)).map(|fact| fact.spec.name.clone());
+        let first = ["第一次", "第二次", "第三次", "首次", "再次"].contains(&text);
+        let (message, help) = if let Some(of) = field.or_else(fact) {
+            (
+                text!(
+                    "「{text}」是「{of}」的一个取值，不是数",
+                    "`{text}` is a value of `{of}`, and no number"
+                ),
+                text!(
+                    "按「{of}」给分的，写「对照 {of} {{ {text} 得 …; 其他 得 0 }}」；当条件的，写「{of} = {text}」",
+                    "points by `{of}` are `lookup {of} {{ {text} gives …; otherwise gives 0 }}`; a condition is `{of} = {text}`"
+                ),
+            )
+        } else if let Some(list) = scope.entry.filter(|_| first) {
+            let key = self.kind_field(list).unwrap_or("类型".into());
+            (
+                text!("「{text}」不是数", "`{text}` is no number"),
+                text!(
+                    "按第几次给分的，写「对照 第几次({key}) {{ 1 得 …; 2 得 …; 其他 得 … }}」",
+                    "points by which time it is: `lookup occurrence({key}) {{ 1 gives …; 2 gives …; otherwise gives … }}`"
+                ),
+            )
+        } else {
+            return false;
+        };
+        self.report(&WORD_AS_VALUE, path.span, message, text!("这是一个词", "a word")).advise(help);
+        true
     }
 
     /// `当 工期滞后 则 …`, where 工期滞后 is an alert.

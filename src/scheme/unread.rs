@@ -60,6 +60,8 @@ fn rows(text: &str) -> Vec<Row> {
                     break;
                 }
             }
+            // The value of a row may stand on the next line.
+            '\n' | '\r' if row.text.trim_end().ends_with(['得', 's']) => row.text.push(' '),
             ';' | '；' | '\n' | '\r' if depth == 1 => rows.push(std::mem::take(&mut row)),
             ',' | '，' if depth == 1 => row.comma = true,
             _ if depth == 1 => row.text.push(c),

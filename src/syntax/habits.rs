@@ -238,10 +238,28 @@ impl Line<'_> {
         let digits = step.find(char::is_numeric)?;
         let (direction, size) = (step[..digits].trim(), with_its_unit(step[digits..].trim()));
         let what = self.text[..each].trim();
+        let than = ["比上年", "较上年", "比去年", "较去年", "同比", "比上年同期", "较上年同期"];
+        let against = than
+            .iter()
+            .find_map(|word| what.strip_suffix(word))
+            .map(str::trim)
+            .filter(|what| !what.is_empty());
+        let what = against.unwrap_or(what);
         let what = if what.is_empty() { "数据的名称" } else { what };
         let target = if size.contains("百分点") || size.ends_with("pp") { "95%" } else { "4" };
         let (side, side_en) = if less { ("低于", "below") } else { ("高于", "above") };
         let after = self.after();
+        let help = if against.is_some() {
+            text!(
+                "写成「{what} {side} 上年({what}) 每 {size} {after}」，「{what}」的声明后面加「带上年」",
+                "write `{what} {side_en} previous({what}) each {size} {after}`, with `{what}` declared `with last year`"
+            )
+        } else {
+            text!(
+                "如从 {target} 算起，写「{what} {side} {target} 每 {size} {after}」；与上年比的，写「{what} {side} 上年({what}) 每 {size} {after}」",
+                "counting from {target}, for example: `{what} {side_en} {target} each {size} {after}`; against last year `{what} {side_en} previous({what}) each {size} {after}`"
+            )
+        };
         Some(
             Diagnostic::new(
                 &EACH_WITH_A_DIRECTION,
@@ -249,10 +267,7 @@ impl Line<'_> {
                 text!("「每{direction}」没有写从哪个数算起", "`每{direction}` does not say from where"),
                 text!("从哪里算起？", "from where?"),
             )
-            .help(text!(
-                "如从 {target} 算起，写「{what} {side} {target} 每 {size} {after}」；与上年比的，写「{what} {side} 上年({what}) 每 {size} {after}」",
-                "counting from {target}, for example: `{what} {side_en} {target} each {size} {after}`; against last year `{what} {side_en} previous({what}) each {size} {after}`"
-            )),
+            .help(help),
         )
     }
 

@@ -19,7 +19,7 @@ mod ranges;
 pub(super) use alerts::{ALERT_WITH_EFFECT, ALERT_WITHOUT_COLOUR};
 pub(super) use cases::{IF_FOR_WHEN, NO_ELSE};
 pub(super) use effect::{EFFECT_WORDS, POINTS_BEHIND_THEN};
-pub(super) use lacking::{MEETS_GIVES, NO_BRACES, NO_NAME, ROW_COMMAS, ROW_WORD, ROWS_WITHOUT_FORM};
+pub(super) use lacking::{DOT, MEETS_GIVES, NO_BRACES, NO_NAME, ROW_COMMAS, ROW_WORD, ROWS_WITHOUT_FORM};
 pub(super) use phrases::WORDS_OF_A_DOCUMENT;
 pub(super) use ranges::RANGE_GIVEN;
 
@@ -131,6 +131,8 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         grade_condition,
         phrases::share,
         phrases::doubled,
+        phrases::same_matter,
+        lacking::dot,
         phrases::range_of_a_row,
         ranges::range_given,
         alerts::with_effect,
@@ -289,6 +291,27 @@ fn policy(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
         _ => ("不涉及", "not applicable"),
     };
     let of_fact = line.expected == Rule::only_fact;
+    let whole = match next.text {
+        "不扣分" | "得满分" | "计满分" => Some(("得 满分", "gives full")),
+        "不计分" | "不考核" | "不计" | "不参与" => Some(("剔除", "leave out")),
+        _ => None,
+    };
+    if let Some((right_zh, right_en)) = whole.filter(|_| line.expected != Rule::only_fact) {
+        let written = next.text;
+        return Some(
+            Diagnostic::new(
+                &POLICY_WORDS,
+                line.span(next.at, next.end()),
+                text!(
+                    "「{zh}」后面的「{written}」没有按写法写",
+                    "`{written}` is not how the language says it"
+                ),
+                text!("换成确切的写法", "an exact form is wanted"),
+            )
+            .help(form(format!("{zh} {right_zh}"), format!("{en} {right_en}")))
+            .fix(line.span(next.at, next.end()), if english { right_en } else { right_zh }),
+        );
+    }
     let (word_zh, word_en) = if next.is(&["摊到", "spread"]) {
         ("剔除", "leave out")
     } else if next.is_number() || next.is(&["满分", "full", "上年", "平均", "last", "mean"]) {

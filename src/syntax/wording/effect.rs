@@ -116,6 +116,9 @@ pub(super) fn rephrase(line: &Line<'_>, effect: &[Token<'_>], written: &str) -> 
     if let Some(right) = levels(&flat).or_else(|| factor(effect, written)) {
         return Some(right);
     }
+    if has(&["不定等次", "等次不定", "不确定等次", "不评等次", "不参与定等"]) {
+        return right("等次 取消", "grade cancel");
+    }
     if has(&["一票否决"]) {
         let worst = ["不合格", "不称职", "较差", "差"].iter().find(|name| line.names.contains(name));
         return match worst {

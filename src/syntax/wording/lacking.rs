@@ -41,9 +41,17 @@ code!(
     ROW_WORD,
     "H0597",
     Error,
-    "数字前面少了一个词" / "row-without-its-word",
-    "评议的每一方写「权重 40%」，名额写「比例 20%」或「不高于 3」；只写一个数，看不出是什么。"
-        / "A rater has `weight 40%`, a quota `rate 20%` or `at most 3`; a number alone does not say what it is."
+    "少了一个词" / "word-missing-before-a-number",
+    "对照和分档的行写「… 得 5」，评议的每一方写「权重 40%」，名额写「比例 20%」或「不高于 3」，名次写「顺序 …」，取整写「四舍五入」；少了这个词，看不出后面的是什么。"
+        / "A row says `… gives 5`, a rater `weight 40%`, a quota `rate 20%` or `at most 3`, a rank `order …`, rounding `half up`; without the word nothing says what follows."
+);
+code!(
+    DOT,
+    "H0599",
+    Error,
+    "得分率前面少了一个点" / "dot-missing",
+    "某项的得分、得分率、满分写成「名称.得分率」，中间是点，不是空格。"
+        / "The score, the score rate and the full marks of an item are `NAME.score_rate`, with a dot and no blank."
 );
 code!(
     MEETS_GIVES,
@@ -76,6 +84,30 @@ const HEADS: [&str; 20] = [
     "值",
     "let",
 ];
+
+/// `乙 得分率 < 60%`: a dot joins an item and what is asked of it.
+pub(super) fn dot(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    let asked = ["得分率", "得分", "score_rate", "score", "full_marks"];
+    let at = tokens.iter().position(|token| token.is(&asked) && token.at >= line.read())?;
+    let (before, word) = (tokens.get(at.checked_sub(1)?)?, &tokens[at]);
+    let name = line.names.contains(&before.text) || before.text.chars().all(|c| c.is_alphabetic());
+    if !name || before.end() < line.read() || before.is(&HEADS) {
+        return None;
+    }
+    let (item, word_text) = (before.text, word.text);
+    let right = format!("{item}.{word_text}");
+    let span = line.span(before.at, word.end());
+    Some(
+        Diagnostic::new(
+            &DOT,
+            span,
+            text!("「{item}」和「{word_text}」之间要有点", "a dot joins `{item}` and `{word_text}`"),
+            text!("缺点", "no dot"),
+        )
+        .help(form(&right, &right))
+        .fix(span, right.clone()),
+    )
+}
 
 /// `否决 当 死亡人数 ≥ 3 则 …`, `加分 上限 5 分 { … }`
 pub(super) fn name(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
@@ -210,14 +242,48 @@ pub(super) fn word_of_a_row(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Dia
             let (zh, en) = places(line.written[first.at..last.end()].trim());
             (first, zh, en)
         }
+        // 前 3 名
+        Rule::only_quota_row
+            if first.is(&["前", "取前", "取"]) && tokens.get(1).is_some_and(Token::is_number) =>
+        {
+            let number = tokens[1].text;
+            (first, format!("不高于 {number}"), format!("at most {number}"))
+        }
+        Rule::only_lookup_row | Rule::only_band_row | Rule::only_choice | Rule::only_point_row => {
+            let number = tokens.iter().rposition(Token::is_number).filter(|at| *at > 0)?;
+            let compared = tokens[number - 1].is(&["≥", "≤", ">", "<", "=", ",", "，", "-", "至", "到", "~"]);
+            if tokens.iter().any(|token| token.is(&["得", "gives"])) || compared {
+                return None;
+            }
+            let number = &tokens[number];
+            let (key, value) =
+                (line.written[first.at..number.at].trim(), line.written[number.at..last.end()].trim());
+            let key = key.trim_end_matches([':', '：', ' ']);
+            (number, format!("{key} 得 {value}"), format!("{key} gives {value}"))
+        }
+        Rule::only_scheme_statement if first.is(&["名次", "rank"]) && tokens.len() > 1 => {
+            let next = &tokens[1];
+            let words = ["按", "by", "顺序", "order", "当", "when", "同分", "ties", ":", "：", "为"];
+            if next.is(&words) || line.stopped > next.at {
+                return None;
+            }
+            let rest = line.written[next.at..last.end()].trim();
+            (next, format!("名次 顺序 {rest}"), format!("rank order {rest}"))
+        }
+        Rule::only_scheme_statement | Rule::only_body_statement
+            if first.is(&["取整", "round"]) && tokens.get(1).is_some_and(Token::is_number) =>
+        {
+            let places = tokens[1].text;
+            (&tokens[1], format!("取整 四舍五入 {places} 位"), format!("round half up {places} places"))
+        }
         _ => return None,
     };
     Some(
         Diagnostic::new(
             &ROW_WORD,
             line.span(at.at, last.end()),
-            text!("这个数前面没有写是什么", "nothing before this number says what it is"),
-            text!("前面少一个词", "a word is missing before this"),
+            text!("这里前面少一个词，看不出是什么", "without the word before it, nothing says what this is"),
+            text!("前面少一个词", "a word is missing"),
         )
         .help(form(zh, en)),
     )

@@ -67,15 +67,54 @@ fn bound(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagnostic>
         return Some(with("<", from, to, &quantity, help));
     }
     let number = tokens.get(at + 1).filter(|next| next.is_number())?;
-    if !word.is(&["不足", "不满", "不到", "未达到", "达到", "满"]) {
-        return None;
-    }
-    let unit = tokens.get(at + 2).filter(|unit| unit.at == number.end());
+    let words = ["不足", "不满", "不到", "未达到", "达到", "满"];
+    // 任职不满 6 个月: the fact runs into the word.
+    let ending = words.iter().find(|ending| word.text.ends_with(**ending))?;
+    let fact = word.text.strip_suffix(ending).filter(|fact| !fact.is_empty());
+    let apart = ["个月", "天", "分", "人", "名", "件", "起", "次", "个", "年", "元", "万元", "个百分点"];
+    let unit = tokens.get(at + 2).filter(|unit| unit.at == number.end() || unit.is(&apart));
     let end = unit.map_or(number.end(), Token::end);
     let quantity = &line.written[number.at..end];
-    let sign = if word.is(&["达到", "满"]) { "≥" } else { "<" };
+    let sign = if ["达到", "满"].contains(ending) { "≥" } else { "<" };
+    let sign = fact.map_or(sign.to_owned(), |fact| format!("{fact} {sign}"));
     let help = form(format!("{sign} {quantity}"), format!("{sign} {quantity}"));
-    Some(with(sign, word.at, end, quantity, help))
+    Some(with(&sign, word.at, end, quantity, help))
+}
+
+/// 同一 事项 取高, 同一 原因 最多 3 分
+pub(super) fn same_matter(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    let same = tokens.iter().position(|token| token.is(&["同一", "same"]))?;
+    let (key, word) = (tokens.get(same + 1)?, tokens.get(same + 2)?);
+    if word.end() < line.read() {
+        return None;
+    }
+    let (key, begin) = (key.text, tokens[same].at);
+    let number = tokens.get(same + 3).filter(|next| next.is_number());
+    let (zh, en, end) = match number {
+        Some(number) if word.is(&["最多", "至多", "不超过", "最高", "累计不超过", "合计不超过"]) =>
+        {
+            let most = number.text;
+            let unit = tokens.get(same + 4).filter(|unit| unit.is(&["分", "points"]));
+            let end = unit.map_or(number.end(), Token::end);
+            (format!("同一 {key} 上限 {most} 分"), format!("same {key} cap {most} points"), end)
+        }
+        None if word.is(&[
+            "最高",
+            "取高",
+            "取最高",
+            "就高不就低",
+            "就高不重复",
+            "不累计",
+            "不重复",
+            "只计一次",
+        ]) =>
+        {
+            (format!("同一 {key} 就高"), format!("same {key} highest"), word.end())
+        }
+        _ => return None,
+    };
+    let span = line.span(begin, end);
+    Some(made(line, begin, end, form(&zh, &en)).fix(span, if tokens[same].text == "same" { en } else { zh }))
 }
 
 /// 80%-90% 得 80 分
