@@ -103,10 +103,10 @@ impl Checker<'_> {
             found.facts.insert(fact);
         } else if let ExprKind::Let(id) = expr.kind {
             self.lets[id].checked.iter().for_each(|value| self.grounds(value, found));
-        } else if let ExprKind::Compare(_, left, right) = &expr.kind
+        } else if let ExprKind::Compare(comparison, left, right) = &expr.kind
             && !(self.can_be_listed(left) && self.can_be_listed(right))
         {
-            found.conditions.insert(self.written(expr.span));
+            found.conditions.insert(self.comparison_in_words(*comparison, left, right));
         } else {
             parts(expr).into_iter().for_each(|part| self.grounds(part, found));
         }
@@ -170,16 +170,17 @@ impl Checker<'_> {
                     Arithmetic::Power => return None,
                 })
             }
-            ExprKind::Compare(comparison, left, right) => {
-                let written = || self.written(expr.span);
-                match &case.other {
-                    Some((condition, holds)) if *condition == written() => TableValue::Truth(*holds),
-                    _ => {
-                        let (left, right) = (self.value_in(left, case)?, self.value_in(right, case)?);
-                        TableValue::Truth(compared(*comparison, &left, &right)?)
-                    }
+            ExprKind::Compare(comparison, left, right) => match &case.other {
+                Some((condition, holds))
+                    if *condition == self.comparison_in_words(*comparison, left, right) =>
+                {
+                    TableValue::Truth(*holds)
                 }
-            }
+                _ => {
+                    let (left, right) = (self.value_in(left, case)?, self.value_in(right, case)?);
+                    TableValue::Truth(compared(*comparison, &left, &right)?)
+                }
+            },
             ExprKind::Choose(rows, otherwise) => {
                 for (condition, value) in rows {
                     if self.truth_in(condition, case)? {
@@ -208,6 +209,19 @@ impl Checker<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// A comparison by what is compared: within a function that is the arguments of the call.
+    fn comparison_in_words(&self, comparison: Comparison, left: &Expr, right: &Expr) -> String {
+        let sign = match comparison {
+            Comparison::Equal => "=",
+            Comparison::Different => "≠",
+            Comparison::Below => "<",
+            Comparison::AtMost => "≤",
+            Comparison::Above => ">",
+            Comparison::AtLeast => "≥",
+        };
+        format!("{} {sign} {}", self.written(left.span), self.written(right.span))
     }
 
     /// `区域 = 重点，汛期 = 是`

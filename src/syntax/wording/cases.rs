@@ -133,7 +133,7 @@ pub(super) fn if_for_when(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagn
     let word = tokens[at];
     let end = tokens.iter().position(|token| token.is(&["依据", "basis"])).unwrap_or(tokens.len());
     let (first, last) = (tokens.first()?, tokens.get(end.checked_sub(1)?)?);
-    let (head, rest) = (&line.written[first.at..word.at], &line.written[word.end()..last.end()]);
+    let (head, rest) = (&line.written[first.at..word.at], line.written.get(word.end()..last.end())?);
     let (head, rest, written) = (head.trim_end(), rest.trim(), word.text);
     let blank = if head.is_empty() { "" } else { " " };
     let span = line.span(word.at, word.end());
@@ -175,7 +175,8 @@ pub(super) fn without_when(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diag
     let stop = tokens.iter().position(|token| token.is(&THEN)).unwrap_or(tokens.len());
     let end = tokens.iter().position(|token| token.is(&["依据", "basis"])).unwrap_or(tokens.len());
     let last = tokens.get(stop.min(end).checked_sub(1)?)?;
-    let (head, rest) = (&line.written[first.at..begin.at], &line.written[begin.at..tokens[end - 1].end()]);
+    let head = &line.written[first.at..begin.at];
+    let rest = line.written.get(begin.at..tokens.get(end.checked_sub(1)?)?.end())?;
     let span = line.span(begin.at, last.end());
     let english = head.split_whitespace().next().is_some_and(str::is_ascii)
         || tokens.iter().any(|token| token.text == "then");
