@@ -22,6 +22,7 @@ mod effects;
 pub mod enclosed;
 mod enclosing;
 mod entries;
+mod entry_slips;
 mod expected;
 mod expr;
 mod facts;
@@ -36,7 +37,9 @@ mod items;
 pub mod library;
 mod lines;
 mod linked;
+mod meeting;
 pub(crate) mod merge;
+mod misplaced;
 mod misread;
 pub mod model;
 mod names;
@@ -55,6 +58,9 @@ mod tables;
 mod tests;
 pub mod types;
 mod units;
+mod unread;
+mod weight_cases;
+mod weights;
 mod winners;
 
 use checker::Checker;
@@ -95,7 +101,7 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
 
 /// The codes that this module raises.
 pub static CODES: &[&Code] = &[
-    &doubts::FIELD_WITHOUT_ENTRY,
+    &misplaced::FIELD_WITHOUT_ENTRY,
     &doubts::POINTS_OF_AN_ADJUSTMENT,
     &doubts::TOGETHER_WITHOUT_LIMIT,
     &doubts::CANNOT_TAKE_SO_MUCH,
@@ -104,7 +110,10 @@ pub static CODES: &[&Code] = &[
     &doubts::RATE_AS_POINTS,
     &doubts::TEXT_WITHOUT_QUOTES,
     &doubts::RANK_AGAINST_ALL,
-    &doubts::LAST_PLACE_AS_VALUE,
+    &misplaced::LAST_PLACE_AS_VALUE,
+    &misplaced::NO_BRACKETS,
+    &misplaced::WORD_AS_VALUE,
+    &misplaced::OUTCOME_AS_VALUE,
     &doubts::EMPTY_RESULT,
     &findings::UNKNOWN_NAME,
     &findings::DUPLICATE_NAME,
@@ -131,6 +140,7 @@ pub static CODES: &[&Code] = &[
     &items::RULE_AND_CHILDREN,
     &items::EMPTY_ITEM,
     &lines::BAD_STEP,
+    &lines::LIMIT_OF_THE_ITEM,
     &ordered::NO_ORDER,
     &ordered::LATEST_COUNT,
     &ordered::PERIOD_DECLARED,
@@ -191,6 +201,13 @@ pub static CODES: &[&Code] = &[
     &tests::UNKNOWN_RATEE,
     &expected::EXPECTED_DOES_NOT_FIT,
     &tests::TEST_TWICE,
+    &weights::WEIGHTS_VARY,
+    &weights::WEIGHTS_UNUSED,
+    &weights::WEIGHT_NEEDS_BRACKETS,
+    &entry_slips::NOTHING_OVER_NO_ENTRY,
+    &entry_slips::SAME_FOR_EACH_ENTRY,
+    &entry_slips::BALLOTS_OF_ONE_RATEE,
+    &entry_slips::ALL_BALLOTS_OR_NONE,
     &misread::POINTS_SWAPPED,
     &misread::COUNTS_ALL,
     &misread::CONSTANT_CONDITION,

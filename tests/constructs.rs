@@ -181,25 +181,35 @@ impl Case {
         Ok(())
     }
 
-    fn mistake(&self) -> Result<(), String> {
-        let text = self.read("wrong.heng")?;
+    /// `wrong.heng`, and further mistakes in `wrong-2.heng`, `wrong-3.heng` …
+    fn mistakes(&self) -> Result<(), String> {
+        self.mistake("wrong.heng", &format!("{:03}", self.number))?;
+        let further = (2..).map(|n| (n, format!("wrong-{n}.heng")));
+        for (n, file) in further.take_while(|(_, file)| self.folder.join(file).exists()) {
+            self.mistake(&file, &format!("{:03}-{n}", self.number))?;
+        }
+        Ok(())
+    }
+
+    fn mistake(&self, file: &str, snapshot: &str) -> Result<(), String> {
+        let text = self.read(file)?;
         let line = text.lines().nth(1).unwrap_or_default();
         let code = line.strip_prefix("# ").and_then(|line| line.get(..5)).unwrap_or_default();
         if !code.starts_with('H') {
-            return Err(self.fail("the second line of wrong.heng is `# H0000：…`"));
+            return Err(self.fail(format!("the second line of {file} is `# H0000：…`")));
         }
         let lint = |lang: &str| {
-            let output = self.heng(&["lint", "wrong.heng", "--lang", lang].map(str::to_owned));
+            let output = self.heng(&["lint", file, "--lang", lang].map(str::to_owned));
             String::from_utf8(output.stdout).expect("findings are UTF-8")
         };
         let (zh, en) = (lint("zh"), lint("en"));
         if !en.contains(&format!("[{code}]")) {
-            return Err(self.fail(format!("wrong.heng does not raise {code}:\n{zh}")));
+            return Err(self.fail(format!("{file} does not raise {code}:\n{zh}")));
         }
         let shown = format!("{text}\n──────── 中文\n{zh}\n──────── English\n{en}");
         let path = root().join("snapshots");
         insta::with_settings!({ snapshot_path => path, prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("{:03}", self.number), shown);
+            insta::assert_snapshot!(snapshot, shown);
         });
         Ok(())
     }
@@ -353,7 +363,7 @@ fn results_can_be_explained() {
 #[test]
 fn the_likely_mistake_is_told() {
     // Snapshots are kept in order, so one after the other.
-    let failed: Vec<String> = cases().iter().filter_map(|case| case.mistake().err()).collect();
+    let failed: Vec<String> = cases().iter().filter_map(|case| case.mistakes().err()).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 

@@ -64,9 +64,11 @@ fn every_case_raises_its_code_and_is_drawn() {
 fn raised_by_constructs() -> BTreeSet<String> {
     let folder = format!("{}/tests/cases/constructs", env!("CARGO_MANIFEST_DIR"));
     let entries = std::fs::read_dir(folder).expect("the folder of constructs");
-    let wrong = entries.filter_map(|entry| {
-        let text = std::fs::read_to_string(entry.expect("an entry").path().join("wrong.heng")).ok()?;
-        Some(text.lines().nth(1)?.get(2..7)?.to_owned())
+    let files = entries.filter_map(|entry| std::fs::read_dir(entry.expect("an entry").path()).ok()).flatten();
+    let wrong = files.filter_map(|file| {
+        let path = file.expect("a file").path();
+        path.file_name()?.to_str()?.starts_with("wrong").then_some(())?;
+        Some(std::fs::read_to_string(path).ok()?.lines().nth(1)?.get(2..7)?.to_owned())
     });
     wrong.collect()
 }
@@ -112,7 +114,7 @@ fn fixes_remove_their_findings() {
 /// What looks like a slip and is meant: nothing is said of it.
 #[test]
 fn what_is_meant_is_no_slip() {
-    let head = "衡 1\n方案 甲 {\n  总分 100\n  数据 { 组 条件 : 是否 { 一; 二 }; 率 : 百分比; 件 : 整数(件); 评 : 分数; 上年件 : 整数(件) }\n";
+    let head = "衡 1\n方案 甲 {\n  总分 100\n  数据 { 组 条件 : 是否 { 一; 二 }; 率 : 百分比; 件 : 整数(件); 评 : 分数; 上年件 : 整数(件); 评票 : 清单 { 评委: 文本; 事由: 文本; 给分: 分数 }; 月报 : 逐期 { 月分: 分数 } }\n";
     let meant = [
         // The share of what is met.
         "维度 乙 100 分 = 满分 * 计数(于 条件 当 本值 = 是) / 计数(条件)",
@@ -150,6 +152,24 @@ fn what_is_meant_is_no_slip() {
         "维度 乙 100 分 = 评; 名额 先进 { 比例 20%; 不低于 1; 顺序 总分, 编号 升序 }",
         "维度 乙 100 分 = 评; 名额 先进 { 比例 20%; 不低于 1; 同分 全取或全不取 }",
         "维度 乙 100 分 = 评; 名额 评优 { 比例 20% }; 否决 丙 当 件 > 0 则 资格 取消 \"评先\"",
+        // Weights that make 100 % in each case, or are divided by their sum.
+        "维度 乙 100 分 { 指标 丙 权重 (若 件 > 3 则 60% 否则 40%) = 评; 指标 丁 权重 (若 件 > 3 则 40% 否则 60%) = 评 }",
+        "维度 乙 100 分 { 汇总 加权平均; 指标 丙 权重 (若 件 > 3 则 2 否则 1) = 评; 指标 丁 权重 1 = 评 }",
+        "维度 乙 100 分 { 指标 丙 权重 (若 件 > 3 则 60% 否则 40%) = 评; 指标 丁 权重 (100% - (若 件 > 3 则 60% 否则 40%)) = 评 }",
+        // Conditions that exclude each other.
+        "维度 乙 100 分 { 指标 丙 权重 (若 件 > 9 则 60% 否则 若 件 > 3 则 50% 否则 40%) = 评; 指标 丁 权重 (若 件 > 9 则 40% 否则 若 件 > 3 则 50% 否则 60%) = 评 }",
+        "维度 乙 100 分 { 汇总 最低; 指标 丙 权重 50% = 评; 指标 丁 权重 50% = 评 }",
+        // Without an entry there is nothing to score, and that is meant.
+        "维度 乙 100 分 = 平均(给分 于 评票)",
+        "维度 乙 100 分 = 评; 扣分 丙 上限 9 分 { 当 计数(评票) > 0 扣 最高(给分 于 评票) }",
+        "维度 乙 100 分 = 评; 扣分 丙 上限 9 分 { 扣 若 计数(评票) > 0 则 最高(给分 于 评票) 否则 0 }",
+        "维度 乙 100 分 = 评; 扣分 丙 上限 9 分 { 扣 最高(月分 于 月报) }",
+        // A rater who votes twice; more entries than a limit.
+        "维度 乙 100 分 = 平均(给分 于 评票 当 计数(于 评票 按 评委) = 1)",
+        "维度 乙 100 分 = 平均(给分 于 评票 当 计数(评票) ≥ 5)",
+        "维度 乙 100 分 = 评; 扣分 丙 上限 9 分 { 每项 评票 当 计数(于 评票 按 事由) > 1 扣 1 分 }",
+        "维度 乙 100 分 = 平均(给分 于 评票 当 给分 < 最高(给分 于 评票) 空则 0)",
+        "维度 乙 100 分 = 评; 扣分 丙 上限 9 分 { 每项 评票 扣 给分 / 合计(给分 于 评票) }",
     ];
     for rule in meant {
         let (_, problems) = check("meant.heng", &format!("{head}{rule}\n}}\n"));

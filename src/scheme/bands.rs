@@ -120,6 +120,9 @@ impl Bounds {
 impl Checker<'_> {
     /// Findings about a set of bands with constant bounds.
     pub(super) fn check_bands(&mut self, subject: &Expr, rows: &[Band], span: Span) {
+        if self.has_unread_rows(span, &["得", "gives"], rows.len()) {
+            return;
+        }
         let Some(bounds) = rows.iter().map(Bounds::of).collect::<Option<Vec<_>>>() else { return };
         let (range, whole) = (self.range_of(subject), self.is_whole(subject));
         let whole = whole || subject.ty == super::types::Ty::Date;

@@ -45,6 +45,24 @@ impl Checker<'_> {
         Expr { kind: ExprKind::Day(day), ty: Ty::Date, span }
     }
 
+    /// `办结日期 - 期限`
+    pub(super) fn days_between(&mut self, from: &Expr, to: &Expr, span: Span) {
+        let (from, to) = (self.written(from.span), self.written(to.span));
+        let fixed =
+            if from.is_ascii() { format!("days({from}, {to})") } else { format!("天数({from}, {to})") };
+        self.report(
+            &super::findings::TYPES_DIFFER,
+            span,
+            text!("两个日期不能相减", "dates are not subtracted"),
+            text!("相差几天？", "how many days?"),
+        )
+        .advise(text!(
+            "相差几天写「天数({from}, {to})」，相差几个月写「月数({from}, {to})」",
+            "the days between them are `days({from}, {to})`, the months `months_between({from}, {to})`"
+        ))
+        .replace(span, fixed);
+    }
+
     /// A function that takes dates.
     pub(super) fn of_dates(
         &mut self,
@@ -56,13 +74,24 @@ impl Checker<'_> {
         let dates: Vec<Expr> = arguments.iter().map(|argument| self.expr(argument, scope)).collect();
         if let Some(wrong) = dates.iter().find(|date| !matches!(date.ty, Ty::Date | Ty::Any)) {
             let (is, at) = (wrong.ty.describe(), wrong.span);
+            let (written, numeric) = (self.written(at), wrong.ty.is_numeric());
+            let help = match builtin {
+                Builtin::PartOfDate(_) if numeric => text!(
+                    "「{written}」已经是数，直接写「{written}」；要从日期里取的，把「{written}」声明为「日期」",
+                    "`{written}` is a number already: write `{written}`; to take it from a date declare `{written} : date`"
+                ),
+                Builtin::PartOfDate(_) => {
+                    text!("把「{written}」声明为「日期」", "declare `{written} : date`")
+                }
+                _ => text!("如「天数(受理日期, 办结日期)」", "such as `days(opened, closed)`"),
+            };
             self.report(
                 &WRONG_ARGUMENTS,
                 at,
                 text!("这里要写日期，而这是{0}", "a date is wanted here, and this is {0}", is),
                 text!("不是日期", "not a date"),
             )
-            .advise(text!("如「天数(受理日期, 办结日期)」", "such as `days(opened, closed)`"));
+            .advise(help);
         }
         let ty = match builtin {
             Builtin::Days => Ty::Unit(Dimension::Days),

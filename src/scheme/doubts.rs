@@ -1,24 +1,16 @@
 //! Bonuses, deductions, gates and results that may be written and hardly mean what was wanted: raised while they are
 //! read, each with the form that was probably meant.
 
-use super::checker::{Amend, Checker, Scope, Stage};
+use super::checker::{Amend, Checker};
 use super::expr::constant;
 use super::items::{Said, said};
 use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
 use crate::syntax::tree::{ItemNode, LimitKind, Path, Quantity, ResultNode, TogetherNode};
-use crate::unit::{Dimension, FactType};
+use crate::unit::Dimension;
 use crate::{code, text};
 
-code!(
-    FIELD_WITHOUT_ENTRY,
-    "H0921",
-    Error,
-    "清单的一栏离开了清单" / "field-without-its-list",
-    "清单有许多条，一栏在每一条里各有一个值，单独写就不知道是哪一条。逐条加减用「每项 清单」，统计用「… 于 清单」。"
-        / "A list has many entries, each with its own value in a field; alone, a field does not say which. `for each LIST` goes through them, a figure `over LIST` sums them up."
-);
 code!(
     POINTS_OF_AN_ADJUSTMENT,
     "H0922",
@@ -91,66 +83,11 @@ code!(
     "结果要么是一个值（结果 月绩效 = …），要么在某个条件下才有（结果 约谈 当 …）。两样都没有，人人都有这个结果。"
         / "A result is a value (`result pay = …`) or holds under a condition (`result talk when …`). With neither, everybody has it."
 );
-code!(
-    LAST_PLACE_AS_VALUE,
-    "H0931",
-    Error,
-    "末位不是一个名次" / "last-place-is-no-rank",
-    "名次是数。末位是第几名，要看有几家：最后一名是「名次 = 计数(总分 于 全体)」。"
-        / "A rank is a number; which one is last depends on how many there are: the last is `rank = count(total over all)`."
-);
-
 fn says_floor(said: &Said<'_>) -> bool {
     said.limits.iter().any(|limit| matches!(limit.kind, LimitKind::Floor(_) | LimitKind::MayBeNegative))
 }
 
 impl Checker<'_> {
-    /// A name that would stand for something in another place; nothing if it is simply unknown.
-    pub(super) fn misplaced_name(&mut self, path: &Path, scope: &Scope) -> bool {
-        let Some(name) = path.single() else { return false };
-        let text = &name.text;
-        if scope.stage == Stage::Results && ["末位", "最后一名", "倒数第一", "last"].contains(&&**text)
-        {
-            self.report(
-                &LAST_PLACE_AS_VALUE,
-                path.span,
-                text!("「{text}」不是一个名次", "`{text}` is no rank"),
-                text!("第几名？", "which one?"),
-            )
-            .advise(text!(
-                "最后一名：「名次 = 计数(总分 于 全体)」；末三名：「名次 > 计数(总分 于 全体) - 3」",
-                "the last: `rank = count(total over all)`; the last three: `rank > count(total over all) - 3`"
-            ));
-            return true;
-        }
-        let holds = |fact: &Fact| matches!(&fact.spec.ty, FactType::List(fields) if fields.iter().any(|field| field.name == *text));
-        let Some(list) = self.facts.iter().position(holds).filter(|_| scope.entry.is_none()) else {
-            return false;
-        };
-        let numeric = self.field(list, text).is_some_and(|(_, ty)| ty.is_numeric());
-        let list = self.fact_name(list);
-        let figure = if numeric {
-            text!("合计({text} 于 {list})", "sum({text} over {list})")
-        } else {
-            text!("计数(于 {list} 当 {text} = …)", "count(over {list} when {text} = …)")
-        };
-        self.report(
-            &FIELD_WITHOUT_ENTRY,
-            path.span,
-            text!(
-                "「{text}」是清单「{list}」里的一栏，这里没有说是哪一条",
-                "`{text}` is a field of the list `{list}`, and this does not say of which entry"
-            ),
-            text!("清单的一栏", "a field of a list"),
-        )
-        .advise(text!(
-            "逐条加减分，写「每项 {list} 加 …」「每项 {list} 扣 …」；要一个数，写「{0}」",
-            "entry by entry: `for each {list} add …`, `for each {list} deduct …`; for one figure: `{0}`",
-            figure
-        ));
-        true
-    }
-
     /// `名称 = 东山区`
     pub(super) fn text_without_quotes(&mut self, path: &Path) -> Expr {
         let word = path.text();
@@ -241,7 +178,11 @@ impl Checker<'_> {
 
     /// `结果 约谈`, alone.
     pub(super) fn empty_result(&mut self, node: &ResultNode) {
-        if node.value.is_some() || node.when.is_some() {
+        // What else stands on the line could not be read, and is told there.
+        let behind =
+            self.sources.get(node.span.file).text().get(node.span.end as usize..).unwrap_or_default();
+        let rest = behind.split(['\n', '\r', ';', '；', '#', '＃', '}', '｝']).next().unwrap_or_default();
+        if node.value.is_some() || node.when.is_some() || !rest.trim().is_empty() {
             return;
         }
         let (name, span) = (&node.name.text, node.name.span);

@@ -58,6 +58,7 @@ impl Checker<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
+        self.ballots_of_one_ratee(node, list, scope, span);
         let inner = Scope { entry: Some(list), ..scope.clone() };
         self.entry_figure(function, node, (list, false), (&inner, scope), span)
     }
@@ -205,10 +206,18 @@ impl Checker<'_> {
                     ),
                 )
             };
-            self.report(&NO_ENTRY_AT_HAND, span, message, here).advise(text!(
-                "如「每项 问题 扣 对照 第几次(类型) {{ 1 得 0.3; 2 得 1; 其他 得 2 }}」",
-                "such as `for each faults deduct lookup occurrence(kind) {{ 1 gives 0.3; 2 gives 1; otherwise gives 2 }}`"
-            ));
+            let key = scope.entry.and_then(|list| self.kind_field(list));
+            let help = match key {
+                Some(key) => text!(
+                    "按「{key}」算同类的，写成「{name}({key})」",
+                    "entries of one `{key}` are alike in `{name}({key})`"
+                ),
+                None => text!(
+                    "如「每项 问题 扣 对照 第几次(类型) {{ 1 得 0.3; 2 得 1; 其他 得 2 }}」",
+                    "such as `for each faults deduct lookup occurrence(kind) {{ 1 gives 0.3; 2 gives 1; otherwise gives 2 }}`"
+                ),
+            };
+            self.report(&NO_ENTRY_AT_HAND, span, message, here).advise(help);
             return Some(self.unknown(span));
         }
         let keys = arguments.iter().map(|key| self.expr(key, scope)).collect();

@@ -160,9 +160,14 @@ impl Checker<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
-        let left = self.number_of(left, scope);
+        let left = self.expr(left, scope);
         let before = self.problems.len();
-        let right = self.number_of(right, scope);
+        let right = self.expr(right, scope);
+        if (&left.ty, &right.ty) == (&Ty::Date, &Ty::Date) && operation == Arithmetic::Subtract {
+            self.days_between(&right, &left, span);
+            return self.unknown(span);
+        }
+        let (left, right) = (self.as_number(left), self.as_number(right));
         if operation == Arithmetic::Divide {
             self.may_count_all(before, right.span);
         }
@@ -188,6 +193,7 @@ impl Checker<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
+        let written = (left, right);
         // A bare word takes its meaning from the other side, so the other side is read first.
         let (left, right) = if self.is_bare_word(left, scope) && !self.is_bare_word(right, scope) {
             let right = self.expr(right, scope);
@@ -205,6 +211,7 @@ impl Checker<'_> {
         }
         self.check_comparable(&left, &right, comparison, span);
         self.rank_against_all(&left, &right);
+        self.all_or_none((written.0, &left), (written.1, &right), scope);
         Expr { kind: ExprKind::Compare(comparison, Box::new(left), Box::new(right)), ty: Ty::Truth, span }
     }
 
@@ -303,18 +310,32 @@ impl Checker<'_> {
             b
         );
         let right_span = if right.span == left.span { span } else { right.span };
-        let help = self.with_unit(left, right).unwrap_or(text!(
-            "检查是否写错了数据；数字要带与数据相同的单位",
-            "check whether the right fact is written; a number takes the unit of the fact"
-        ));
-        self.report(&TYPES_DIFFER, right_span, message, text!("这是{0}", "{0}", b))
-            .also(left.span, text!("这是{0}", "{0}", a))
-            .advise(help);
+        let meant = self.meant(left, right);
+        let problem = self.report(&TYPES_DIFFER, right_span, message, text!("这是{0}", "{0}", b));
+        problem.also(left.span, text!("这是{0}", "{0}", a));
+        match meant {
+            Some(meant) => {
+                problem.advise(meant.help);
+                if let Some((span, fixed)) = meant.fix {
+                    problem.replace(span, fixed);
+                }
+            }
+            None => {
+                problem.advise(text!(
+                    "检查是否写错了数据；数字要带与数据相同的单位",
+                    "check whether the right fact is written; a number takes the unit of the fact"
+                ));
+            }
+        }
     }
 
     /// An expression that must be a number.
     pub(super) fn number_of(&mut self, expr: &tree::Expr, scope: &Scope) -> Expr {
         let made = self.expr(expr, scope);
+        self.as_number(made)
+    }
+
+    fn as_number(&mut self, made: Expr) -> Expr {
         if made.ty.is_numeric() {
             return made;
         }
@@ -342,16 +363,20 @@ impl Checker<'_> {
             return made;
         }
         let is = made.ty.describe();
+        let help = match self.as_condition(&made) {
+            Some(compared) => text!("写成比较，如「{compared}」", "write a comparison, such as `{compared}`"),
+            None => text!(
+                "写成比较，如「满意率 ≥ 90%」「次数 > 0」",
+                "write a comparison, such as `rate ≥ 90%`, `cases > 0`"
+            ),
+        };
         self.report(
             &NO_CONDITION,
             made.span,
             text!("这里要写条件，而这是{0}", "a condition is wanted here, and this is {0}", is),
             text!("不是条件", "not a condition"),
         )
-        .advise(text!(
-            "写成比较，如「满意率 ≥ 90%」「次数 > 0」",
-            "write a comparison, such as `rate ≥ 90%`, `cases > 0`"
-        ));
+        .advise(help);
         Expr { ty: Ty::Any, ..made }
     }
 

@@ -9,6 +9,7 @@ use super::types::Ty;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{self, Aggregate, Collection};
+use crate::unit::FactType;
 use crate::{code, text};
 
 code!(
@@ -105,7 +106,7 @@ impl Checker<'_> {
     }
 
     /// The finding for a figure of a single value: `平均(收入)`, `计数(全体)`.
-    pub(super) fn one_value(&mut self, name: &str, argument: &tree::Expr, span: Span) {
+    pub(super) fn one_value(&mut self, name: &str, argument: &tree::Expr, scope: &Scope, span: Span) {
         let written = self.sources.slice(argument.span).to_owned();
         let collections = ["全体", "all", "其余", "others", "子项", "parts", "维度", "指标"];
         if collections.contains(&written.as_str()) {
@@ -121,6 +122,27 @@ impl Checker<'_> {
             .replace(argument.span, format!("{over} {written}"));
             return;
         }
+        let list = self.list_with_field(&written).filter(|_| self.fact_named(&written).is_none());
+        let help = match list.map(|list| (self.fact_name(list), scope.entry == Some(list))) {
+            // Within `每项 清单`, each entry has this one value.
+            Some((list, true)) => text!(
+                "在每一条里只有一个「{written}」。几条里只取一个的，不写「每项 {list}」，写「{name}({written} 于 {list} 空则 0)」",
+                "an entry has one `{written}`. To take one out of all entries leave `for each {list}` out, and write `{name}({written} over {list} ifempty 0)`"
+            ),
+            // Who has no entry has nothing added or deducted.
+            Some((list, false)) if self.amount_line(span).is_some() => text!(
+                "在清单里统计的，写「{name}({written} 于 {list} 空则 0)」；所有单位的放在一起，写「{name}({written} 于 全体.{list} 空则 0)」",
+                "over the list: `{name}({written} over {list} ifempty 0)`; over those of all ratees: `{name}({written} over all.{list} ifempty 0)`"
+            ),
+            Some((list, false)) => text!(
+                "在清单里统计的，写「{name}({written} 于 {list})」；所有单位的放在一起，写「{name}({written} 于 全体.{list})」",
+                "over the list: `{name}({written} over {list})`; over those of all ratees: `{name}({written} over all.{list})`"
+            ),
+            None => text!(
+                "与全体比的，写「{name}({written} 于 全体)」，分组的再写「按 …」；几个数里取的，用逗号隔开都写上",
+                "over all: `{name}({written} over all)`, within groups with `by …`; of several values, write them all, parted by commas"
+            ),
+        };
         self.report(
             &ONE_VALUE,
             span,
@@ -130,10 +152,55 @@ impl Checker<'_> {
             ),
             text!("只有一个值", "one value"),
         )
-        .advise(text!(
-            "与全体比的，写「{name}({written} 于 全体)」，分组的再写「按 …」；几个数里取的，用逗号隔开都写上",
-            "over all: `{name}({written} over all)`, within groups with `by …`; of several values, write them all, parted by commas"
-        ));
+        .advise(help);
+    }
+
+    /// The finding for a figure that does not say of what: `平均(历年)`, `去重计数(于 全体.评票 按 评委)`.
+    pub(super) fn without_value(&mut self, node: &Aggregate, span: Span) {
+        let in_use = |name: &str| {
+            let named =
+                |expr: &tree::Expr| matches!(&expr.kind, tree::ExprKind::Name(path) if path.text() == name);
+            [&node.by, &node.when].into_iter().flatten().any(|clause| clause.any(&named))
+        };
+        let list = match &node.collection {
+            Collection::Everyone(path) | Collection::Named(path) => self.fact_named(&path.text()),
+            _ => None,
+        };
+        let numeric_fact =
+            || self.facts.iter().find(|fact| fact.spec.ty.is_numeric()).map(|fact| &fact.spec.name);
+        let value = match (&node.collection, list.map(|list| &self.facts[list].spec.ty)) {
+            (_, Some(FactType::List(fields))) => {
+                let free = || fields.iter().filter(|field| !in_use(&field.name));
+                let numeric = free().find(|field| field.ty.is_numeric());
+                numeric.or_else(|| free().next()).map(|field| &field.name)
+            }
+            (Collection::All(_) | Collection::Others(_), _) => numeric_fact(),
+            _ => None,
+        };
+        let value = value.map_or("得分率".to_owned(), |name| name.to_string());
+        let written = self.sources.slice(span).to_owned();
+        let right = written.find(['(', '（']).map(|at| {
+            let (front, back) = written.split_at(at + written[at..].chars().next().map_or(0, char::len_utf8));
+            let over = |word: &str| {
+                if back.trim_start().starts_with('于') || back.trim_start().starts_with("over ") {
+                    ""
+                } else {
+                    word
+                }
+                .to_owned()
+            };
+            let (zh, en) = (over("于 "), over("over "));
+            text!("写成「{front}{value} {zh}{back}」", "write `{front}{value} {en}{back}`")
+        });
+        self.report(
+            &super::findings::WRONG_ARGUMENTS,
+            span,
+            text!("「于」前面要写统计什么", "what is to be aggregated belongs before `over`"),
+            text!("没写统计什么", "nothing to aggregate"),
+        )
+        .advise(
+            right.unwrap_or(text!("如「平均(满意率 于 全体)」", "such as `mean(satisfaction over all)`")),
+        );
     }
 
     fn no_weights(&mut self, name: &str, span: Span) {

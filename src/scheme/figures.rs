@@ -72,13 +72,7 @@ impl Checker<'_> {
             return self.unknown(span);
         };
         if node.value.is_none() && function != Function::Count {
-            self.report(
-                &WRONG_ARGUMENTS,
-                span,
-                text!("「于」前面要写统计什么", "what is to be aggregated belongs before `over`"),
-                text!("没写统计什么", "nothing to aggregate"),
-            )
-            .advise(text!("如「平均(满意率 于 全体)」", "such as `mean(satisfaction over all)`"));
+            self.without_value(node, span);
             return self.unknown(span);
         }
         let made = self.over_collection(function, node, scope, span);
@@ -96,6 +90,11 @@ impl Checker<'_> {
 
     fn over_all(&mut self, function: Function, node: &Aggregate, scope: &Scope, span: Span) -> Expr {
         // Within the figure, names mean the facts and items of the other ratee.
+        if let Collection::All(at) | Collection::Others(at) = &node.collection
+            && let Some(made) = self.field_over_all(node, *at, scope, span)
+        {
+            return made;
+        }
         let inner = Scope { entry: None, element: None, it: None, ..scope.clone() };
         self.refuse_sequence(function, node, span);
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
@@ -340,7 +339,7 @@ impl Checker<'_> {
             return self.unknown(span);
         }
         if let [only] = arguments {
-            self.one_value(&name.text(), only, span);
+            self.one_value(&name.text(), only, scope, span);
             return self.unknown(span);
         }
         let values: Vec<_> =

@@ -371,7 +371,7 @@ impl Checker<'_> {
                 }
             })
         });
-        if strange {
+        if strange || self.has_row_without(span, &["得", "gives"]) {
             return;
         }
         let lacking: Vec<String> = all
@@ -390,9 +390,14 @@ impl Checker<'_> {
             } else {
                 text!("对照表没有「{listed}」的行", "the lookup has no row for `{listed}`")
             };
+            let (row, row_en) = if first.contains('…') {
+                ("这些行".to_owned(), "these rows".to_owned())
+            } else {
+                (format!("「{first} 得 …」"), format!("`{first} gives …`"))
+            };
             self.report(&LOOKUP_KEYS, span, message, text!("不完整", "not complete")).advise(text!(
-                "补上这些行，或加一行「其他 得 0」",
-                "add these rows, or a row `otherwise gives 0`"
+                "补上{row}，或加一行「其他 得 0」",
+                "add {row_en}, or a row `otherwise gives 0`"
             ));
         }
     }

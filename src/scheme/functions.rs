@@ -158,7 +158,7 @@ impl Checker<'_> {
             return self.unknown(span);
         }
         if let (Builtin::Max | Builtin::Min, [only]) = (builtin, arguments) {
-            self.one_value(name, only, span);
+            self.one_value(name, only, scope, span);
             return self.unknown(span);
         }
         if matches!(builtin, Builtin::Days | Builtin::Months | Builtin::PartOfDate(_)) {

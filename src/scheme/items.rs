@@ -4,11 +4,13 @@ use super::checker::{Amend, Checker, Node, Scope, Stage};
 use super::findings::DUPLICATE_NAME;
 use super::head::Head;
 use super::model::*;
+use super::types::Ty;
 use crate::number::Number;
 use crate::syntax::tree::{
     AdjustmentNode, ItemClauseKind, ItemNode, Limit, LimitKind, PolicyNode, RoundingNode, SchemeNode,
     Statement, Words,
 };
+use crate::unit::Dimension;
 use crate::{code, text};
 use std::sync::Arc;
 
@@ -245,13 +247,24 @@ impl<'t> Checker<'t> {
                     let (points, ty) = self.quantity(quantity);
                     if !ty.is_score() {
                         let is = ty.describe();
-                        self.report(
+                        let share = ty == Ty::Unit(Dimension::Percent);
+                        let (written, name) = (self.written(quantity.span), &node.name.text);
+                        let problem = self.report(
                             &super::findings::NO_SCORE,
                             quantity.span,
                             text!("分值要写几分，而这是{0}", "marks are points, and this is {0}", is),
                             text!("不是分数", "not points"),
-                        )
-                        .advise(text!(
+                        );
+                        if share {
+                            problem.advise(text!(
+                                "占上级的百分之几，写「{name} 权重 {written}」",
+                                "a share of the item above is `{name} weight {written}`"
+                            ));
+                            let keyword = if name.is_ascii() { "weight" } else { "权重" };
+                            problem.replace(quantity.span, format!("{keyword} {written}"));
+                            return Some(Marks::Weight(points));
+                        }
+                        problem.advise(text!(
                             "如「8 分」；占比写「权重 30%」",
                             "such as `8 points`; a share is `weight 30%`"
                         ));
@@ -327,10 +340,12 @@ impl<'t> Checker<'t> {
         let base = match (rule, combine) {
             (_, Some(combine)) => Base::Combined(self.combined(combine, Some(id), &scope)),
             _ if has_children => optional.map_or(Base::Children, Base::Combined),
+            // `= 完成率 { ≥ 90% 得 8 }`: no score by itself, and its rows have a finding.
+            (Some(rule), _) if self.is_subject_of_rows(node, rule) => Base::Rule(self.expr(rule, &scope)),
             (Some(rule), _) => Base::Rule(self.score(rule, &scope)),
             (None, None) => Base::Zero,
         };
-        if matches!(base, Base::Zero) && !node.damaged {
+        if matches!(base, Base::Zero) && !node.damaged && !self.has_swallowed_its_rule(node) {
             self.check_lines_alone(node, &lines);
         }
         let leaf = !has_children && !self.is_within_optional(id);

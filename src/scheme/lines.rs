@@ -29,6 +29,14 @@ code!(
         / "A score starts from 0, so with deductions alone everybody would get zero. Say from what is deducted."
 );
 code!(
+    LIMIT_OF_THE_ITEM,
+    "H0939",
+    Warning,
+    "可超、可为负写在了一条语句后面" / "limit-of-the-item-behind-a-line",
+    "「可超」「可为负」「封顶」说的是整个指标的得分，写在一条加扣分的语句后面没有作用；一条语句自己的限额是「上限」「下限」。"
+        / "`may exceed`, `may be negative` and `capped` speak of the score of the whole item and have no effect behind a line; the limits of a line are `cap` and `floor`."
+);
+code!(
     BAD_STEP,
     "H0406",
     Error,
@@ -120,8 +128,33 @@ impl Checker<'_> {
         match &limit.kind {
             LimitKind::Cap(expr) => limits.cap = Some(self.score(expr, scope)),
             LimitKind::Floor(expr) => limits.floor = Some(self.score(expr, scope)),
-            _ => {}
+            LimitKind::MayExceed | LimitKind::MayBeNegative | LimitKind::Capped => {
+                self.limit_of_the_item(limit, scope);
+            }
         }
+    }
+
+    /// `件 每 1 件 扣 30 分 可为负`: the item may be negative, not the line.
+    fn limit_of_the_item(&mut self, limit: &tree::Limit, scope: &Scope) {
+        let written = self.written(limit.span);
+        let item = scope.item.map(|item| self.items[item].name.clone());
+        let help = match item {
+            Some(name) => text!(
+                "写在「{name}」的分值后面，或在大括号里单独写一行「{written}」",
+                "write `{written}` behind the points of `{name}`, or on a line of its own in the braces"
+            ),
+            None => text!(
+                "写在名称后面：「加分 名称 {written} {{ … }}」",
+                "write it behind the name: `bonus NAME {written} {{ … }}`"
+            ),
+        };
+        self.report(
+            &LIMIT_OF_THE_ITEM,
+            limit.span,
+            text!("「{written}」写在一条语句后面没有作用", "`{written}` has no effect behind a line"),
+            text!("说的是整个指标", "speaks of the whole item"),
+        )
+        .advise(help);
     }
 
     fn line_kind(
@@ -152,6 +185,7 @@ impl Checker<'_> {
                 let inner = Scope { entry: Some(list), ..scope.clone() };
                 let when = when.as_ref().map(|when| self.condition(when, &inner));
                 let amount = self.score(&node.amount, &inner);
+                self.same_for_each_entry(list, &node.amount, node.deduct, path.span);
                 let same = self.same_matters(same, &inner, scope);
                 LineKind::Entry { list, when, amount, same }
             }
@@ -192,7 +226,8 @@ impl Checker<'_> {
             // `满意率 每 1 个百分点 加 …`: from zero, the two are the same distance.
         } else if distance.meet(&ty).is_none() {
             let (is, wanted) = (ty.describe(), distance.describe());
-            let unit = self.unit_of(value).map(|unit| format!("每 1 {unit}"));
+            let number = each.number.clone();
+            let unit = self.unit_of(value).map(|unit| format!("每 {number} {unit}"));
             let bare = matches!(distance, Ty::Number | Ty::Ratio);
             let help = match unit {
                 _ if bare && percent(&ty) => {

@@ -5,7 +5,6 @@ use super::checker::{Amend, Checker, Scope};
 use super::expr::constant;
 use super::model::*;
 use super::types::Ty;
-use crate::locale::Text;
 use crate::source::Span;
 use crate::syntax::tree::{self, Path};
 use crate::unit::{Dimension, FactType};
@@ -245,53 +244,4 @@ impl Checker<'_> {
         ));
         true
     }
-
-    /// How the one side should be written, where a number without a unit meets a value with one.
-    pub(super) fn with_unit(&self, left: &Expr, right: &Expr) -> Option<Text> {
-        let bare = |expr: &Expr| expr.ty == Ty::Number && constant(expr).is_some();
-        let (number, other) = if bare(left) { (left, right) } else { (right, left) };
-        let Ty::Unit(dimension) = &other.ty else { return None };
-        let written = self.written(number.span);
-        if !bare(number) || !written.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let last = written.chars().last().unwrap_or('0');
-        let unit = match self.unit_of(other) {
-            // `5亿` has its size already, and lacks the 元 alone.
-            Some(symbol) if last.is_ascii_digit() => symbol,
-            _ => base_unit(dimension)?.to_owned(),
-        };
-        Some(text!(
-            "数字要带单位：写成「{written}{unit}」",
-            "the number needs its unit: write `{written}{unit}`"
-        ))
-    }
-
-    /// The unit that a fact is declared with.
-    pub(super) fn unit_of(&self, expr: &Expr) -> Option<String> {
-        let (ExprKind::Fact(id) | ExprKind::LastYear(id)) = &expr.kind else { return None };
-        match &self.facts[*id].spec.ty {
-            FactType::Count(Some(unit)) | FactType::Money(unit) | FactType::Quantity(unit) => {
-                Some(unit.symbol.to_string())
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The unit in which values of a dimension are held, as it is written.
-fn base_unit(dimension: &Dimension) -> Option<&'static str> {
-    Some(match dimension {
-        Dimension::Money => "元",
-        Dimension::Area => "平方米",
-        Dimension::Length => "米",
-        Dimension::Mass => "千克",
-        Dimension::Volume => "立方米",
-        Dimension::Duration => "分钟",
-        Dimension::Days => "天",
-        Dimension::Months => "个月",
-        Dimension::Energy => "千瓦时",
-        Dimension::PercentPoint => "个百分点",
-        _ => return None,
-    })
 }

@@ -199,16 +199,24 @@ impl Checker<'_> {
             _ => return None,
         };
         if scope.stage < from {
+            let numeric = self.facts.iter().find(|fact| fact.spec.ty.is_numeric());
+            let help = numeric.filter(|_| matches!(kind, ExprKind::Rank)).map(|fact| {
+                let fact = &fact.spec.name;
+                text!(
+                    "「{name}」按总分排，要等总分算出；按一项数据排的，写「名次({fact} 于 全体)」",
+                    "`{name}` is by the total, which is not known yet; by a fact it is `rank({fact} over all)`"
+                )
+            });
             self.report(
                 &LATER_STAGE,
                 span,
                 text!("这里还不知道「{name}」", "`{name}` is not known yet here"),
                 text!("后面才算出", "computed later"),
             )
-            .advise(text!(
+            .advise(help.unwrap_or(text!(
                 "先后是：各项得分 → 加扣分 → 总分 → 等次 → 名额 → 名次 → 评先、预警和结果",
                 "the order is: items, adjustments, total, grade, quotas, rank, awards, alerts and results"
-            ));
+            )));
         }
         Some(Expr { kind, ty, span })
     }
@@ -341,6 +349,7 @@ impl Checker<'_> {
         candidates.extend(self.tables.iter().map(|slot| slot.table.name.to_string()));
         candidates.extend(self.lets.iter().map(|slot| slot.name.text.to_string()));
         candidates.extend(self.items.iter().flat_map(|item| [item.name.to_string(), item.path.to_string()]));
+        let figure = self.figure_in_a_name(&text);
         let near = similar::nearest(&text, candidates.iter().map(String::as_str)).map(str::to_owned);
         let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
         let parts = crate::syntax::split_words(&text, &names).map(|parts| parts.join(" "));
@@ -354,6 +363,9 @@ impl Checker<'_> {
             text!("没有声明", "not declared"),
         );
         match (parts, near) {
+            _ if figure.is_some() => {
+                problem.advise(figure.unwrap_or(text!("", "")));
+            }
             (Some(spaced), _) => {
                 problem.advise(text!("是不是连写了？写成「{spaced}」", "written together? write `{spaced}`"));
                 problem.replace(path.span, spaced);

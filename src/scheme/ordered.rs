@@ -4,8 +4,9 @@ use super::checker::{Amend, Checker, Scope};
 use super::expr::constant;
 use super::model::*;
 use super::types::Ty;
+use crate::locale::Text;
 use crate::source::Span;
-use crate::syntax::tree::{Aggregate, FactNode, ListNode, TypeKind};
+use crate::syntax::tree::{Aggregate, Collection, FactNode, ListNode, TypeKind};
 use crate::unit::{Dimension, FactType, ListField};
 use crate::{code, text};
 
@@ -155,6 +156,7 @@ impl Checker<'_> {
             matches!(function, Function::First | Function::Last | Function::Streak | Function::LongestStreak);
         if in_order {
             let name = node.function.text();
+            let help = self.in_periods(&name, node);
             self.report(
                 &NO_ORDER,
                 span,
@@ -164,10 +166,7 @@ impl Checker<'_> {
                 ),
                 text!("没有先后", "no order"),
             )
-            .advise(text!(
-                "用于清单或逐期的数据，如「末个(得分 于 月报)」",
-                "it belongs to a list or periods, such as `last(points_won over months)`"
-            ));
+            .advise(help);
         }
         self.refuse_order(node);
     }
@@ -177,16 +176,69 @@ impl Checker<'_> {
         let order = node.order.as_ref().map(|order| ("依", "in order of", order.span));
         let latest = node.latest.as_ref().map(|(count, _)| ("最近", "latest", count.span));
         for (zh, en, span) in order.into_iter().chain(latest) {
+            let help = self.group_as_periods(node);
             self.report(
                 &NO_ORDER,
                 span,
                 text!("「{zh}」只用于清单和逐期的数据", "`{en}` belongs to lists and periods"),
                 text!("这里没有先后", "no order here"),
             )
-            .advise(text!(
+            .advise(help);
+        }
+    }
+
+    /// How a fact that is wanted in order is declared by periods, and the figure over it.
+    fn in_periods(&self, function: &str, node: &Aggregate) -> Text {
+        let value = node.value.as_ref().map(|value| self.written(value.span));
+        let fact = value.as_ref().and_then(|name| self.fact_named(name));
+        match (value, fact.and_then(|fact| self.type_in_words(fact))) {
+            (Some(value), Some(ty)) => text!(
+                "在「数据」里写「历年 : 逐期 {{ {value} : {0} }}」，再写「{function}({value} 于 历年)」",
+                "declare `years : periods {{ {value} : {0} }}` in `evidence`, then write `{function}({value} over years)`",
+                ty
+            ),
+            _ => text!(
+                "用于清单或逐期的数据，如「末个(得分 于 月报)」",
+                "it belongs to a list or periods, such as `last(points_won over months)`"
+            ),
+        }
+    }
+
+    /// How a group of facts, a member for each period, is declared by periods.
+    fn group_as_periods(&self, node: &Aggregate) -> Text {
+        let Collection::Named(path) = &node.collection else {
+            return text!(
                 "把各期写成「月报 : 逐期 {{ 得分 : 分数 }}」，再写「于 月报 最近 3」",
                 "declare `months : periods {{ points_won : score }}`, then write `over months latest 3`"
-            ));
-        }
+            );
+        };
+        let name = path.text();
+        let first =
+            self.fact_groups.iter().find(|(group, _)| **group == *name).and_then(|(_, facts)| facts.first());
+        let ty = first.and_then(|fact| self.type_in_words(*fact)).unwrap_or(Text::fixed("数值", "number"));
+        text!(
+            "不写「组」，写「{name} : 逐期 {{ 当期数 : {0} }}」，每期一条；再写「当期数 于 {name} 最近 3」",
+            "instead of the group declare `{name} : periods {{ amount : {0} }}`, an entry for each period, then write `amount over {name} latest 3`",
+            ty
+        )
+    }
+
+    /// The type of a fact as it is declared, without the words of a category.
+    fn type_in_words(&self, fact: FactId) -> Option<Text> {
+        Some(match &self.facts[fact].spec.ty {
+            FactType::Percent => Text::fixed("百分比", "percent"),
+            FactType::Score => Text::fixed("分数", "score"),
+            FactType::Number => Text::fixed("数值", "number"),
+            FactType::YesNo => Text::fixed("是否", "yesno"),
+            FactType::Money(unit) => text!("金额({0})", "money({0})", Text::same(unit.symbol.to_string())),
+            FactType::Quantity(unit) => {
+                text!("数量({0})", "quantity({0})", Text::same(unit.symbol.to_string()))
+            }
+            FactType::Count(Some(unit)) => {
+                text!("整数({0})", "count({0})", Text::same(unit.symbol.to_string()))
+            }
+            FactType::Count(None) => Text::fixed("整数", "count"),
+            _ => return None,
+        })
     }
 }

@@ -90,6 +90,10 @@ impl Checker<'_> {
         if self.items[item].marks != Marks::Varying {
             return None;
         }
+        if self.has_swallowed_its_rule(self.item_nodes[item]) {
+            self.weight_needs_brackets(self.item_nodes[item]);
+            return None;
+        }
         let weight = self.item_nodes[item].clauses.iter().find_map(|clause| match &clause.kind {
             ItemClauseKind::Weight(weight) => Some(weight),
             _ => None,
@@ -148,6 +152,7 @@ impl Checker<'_> {
                 .advise(help);
             return self.unknown(combine.span);
         }
+        self.weights_unused(how, &items, &name.text, combine.span);
         self.ready(how, items, scope, combine.span)
     }
 

@@ -72,10 +72,26 @@ impl Checker<'_> {
 
     fn check_rater_weights(&mut self, rows: &[(Expr, Number)], span: Span) {
         let sum: Number = rows.iter().map(|(_, weight)| weight.clone()).sum();
-        if sum == Number::ONE || rows.iter().any(|(_, weight)| weight.is_zero()) {
+        if sum == Number::ONE
+            || self.has_row_without(span, &["权重", "weight", "缺失", "missing"])
+            || rows.iter().any(|(_, weight)| weight.is_zero())
+        {
             return;
         }
         let percent = &sum * &Number::from(100);
+        let rest = &Number::from(100) - &percent;
+        let (short, over) = (rest > Number::ZERO, rest.abs());
+        let help = if short {
+            text!(
+                "还差 {over}%，加到其中一方上，使合计为 100%",
+                "{over} % are lacking: give them to one, so that they add up to 100 %"
+            )
+        } else {
+            text!(
+                "多了 {over}%，从其中一方减去，使合计为 100%",
+                "{over} % too much: take them from one, so that they add up to 100 %"
+            )
+        };
         self.report(
             &RATER_WEIGHTS,
             span,
@@ -85,6 +101,6 @@ impl Checker<'_> {
             ),
             text!("合计不是 100%", "not 100 %"),
         )
-        .advise(text!("调整各方权重，使合计为 100%", "change the weights so that they add up to 100 %"));
+        .advise(help);
     }
 }

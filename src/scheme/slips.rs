@@ -86,6 +86,8 @@ impl Checker<'_> {
         }
         self.grade_scale(head);
         self.steps_run_both_ways();
+        self.weights_that_vary();
+        self.figures_over_nothing();
         for id in 0..self.items.len() {
             self.zero_points(id);
             self.weighted_scale(id);
@@ -147,7 +149,8 @@ impl Checker<'_> {
         let nothing = item.marks == Marks::Points(Number::ZERO)
             && limit(&item.limits.cap)
             && limit(&item.limits.floor)
-            && item.children.is_empty();
+            && item.children.is_empty()
+            && !self.item_nodes[id].damaged;
         if nothing {
             let (name, span) = (item.name.clone(), item.name_span);
             self.report(
@@ -263,7 +266,22 @@ impl Checker<'_> {
         if subtracted || rest || terms.len() == constants.len() || always <= cap {
             return;
         }
-        let name = item.name.clone();
+        let (name, written) = (item.name.clone(), self.written(rule.span));
+        // `满分 * 60 + 40 * … / 100`, copied from a formula that stood over one line of division.
+        let joined = ["满分 * ", "full * "].iter().find_map(|front| {
+            let (inner, divisor) = written.strip_prefix(front)?.rsplit_once('/')?;
+            Some(format!("{front}({}) / {}", inner.trim(), divisor.trim()))
+        });
+        let help = match joined {
+            Some(joined) => text!(
+                "检查括号：先加后乘的，写成「{joined}」",
+                "check the brackets: what is added before multiplying is `{joined}`"
+            ),
+            None => text!(
+                "检查括号：先加后乘要写成「满分 * (60 + …) / 100」",
+                "check the brackets: what is added before multiplying is `full * (60 + …) / 100`"
+            ),
+        };
         self.report(
             &CONSTANT_ABOVE_FULL,
             span,
@@ -273,10 +291,7 @@ impl Checker<'_> {
             ),
             text!("固定的部分", "the constant part"),
         )
-        .advise(text!(
-            "检查括号：先加后乘要写成「满分 * (60 + …) / 100」",
-            "check the brackets: what is added before multiplying is `full * (60 + …) / 100`"
-        ));
+        .advise(help);
     }
 
     /// Whether a value may lie below zero, as far as its form tells; rather yes than no.

@@ -60,6 +60,10 @@ impl Checker<'_> {
         whole: Option<(Number, Span)>,
         combined: bool,
     ) {
+        // What a damaged head meant to say is not known.
+        if siblings.iter().any(|id| self.item_nodes[*id].damaged) {
+            return;
+        }
         let mut points = Vec::new();
         let mut weights = Vec::new();
         let mut varying = Vec::new();
@@ -139,7 +143,16 @@ impl Checker<'_> {
                 "to fold them to {full}, add a line `combine sum(score over part) * {full} / {sum}`; else make it {sum}"
             );
         }
-        text!("调整子项的分值，或把满分改为 {sum}", "change the points of the parts, or make it {sum}")
+        match parent.map(|id| self.items[id].name.clone()) {
+            Some(name) => text!(
+                "调整子项的分值，或把上级改为「{name} {sum} 分」",
+                "change the points of the parts, or make it `{name} {sum} points`"
+            ),
+            None => text!(
+                "调整子项的分值，或改为「总分 {sum}」",
+                "change the points of the parts, or make it `total {sum}`"
+            ),
+        }
     }
 
     fn check_weights(&mut self, weights: &[(ItemId, Number)], parent: Option<ItemId>) {

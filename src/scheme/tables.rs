@@ -8,7 +8,7 @@ use super::types::Ty;
 use crate::diagnostic::similar;
 use crate::source::Span;
 use crate::syntax::tree::{self, Key, Path, SchemeNode, Statement, TableNode, TableRowNode};
-use crate::unit::FactType;
+use crate::unit::{Dimension, FactType};
 use crate::{code, text};
 use std::sync::Arc;
 
@@ -261,6 +261,14 @@ impl<'t> Checker<'t> {
     }
 
     fn column_differs(&mut self, name: &str, wanted: &Ty, is: &Ty, span: Span) {
+        let written = self.written(span);
+        let help = match (wanted, is) {
+            (Ty::Unit(Dimension::Percent), Ty::Number) => text!("写成「{written}%」", "write `{written}%`"),
+            _ => text!(
+                "同一列写同一类的值，单位也要写全",
+                "write values of one kind in a column, with their units"
+            ),
+        };
         let (a, b) = (wanted.describe(), is.describe());
         self.report(
             &TABLE_VALUE,
@@ -273,10 +281,7 @@ impl<'t> Checker<'t> {
             ),
             text!("类型不同", "another type"),
         )
-        .advise(text!(
-            "同一列写同一类的值，单位也要写全",
-            "write values of one kind in a column, with their units"
-        ));
+        .advise(help);
     }
 
     /// Adds a row; a finding if its key has one already. `span` is where to point.

@@ -90,6 +90,9 @@ pub(super) fn in_a_line(file: FileId, text: &str, start: usize) -> Option<Diagno
         return None;
     }
     let each = before.find('每').map(|at| (at, '每'.len_utf8())).or(before.find("each ").map(|at| (at, 5)));
+    if let Some(found) = line.entries_without_when() {
+        return Some(found);
+    }
     match each {
         Some((at, length)) => line.about_each(at, length),
         None => line.no_step().or_else(|| line.condition_without_when()),
@@ -106,6 +109,10 @@ fn amount(text: &str) -> Option<usize> {
     let english = ["deduct ", "add "].iter().filter_map(|word| text.find(word)).min();
     found.map(|(at, _)| at).or(english)
 }
+
+/// Words behind a fact that set it against last year.
+const LAST_YEAR_WORDS: [&str; 7] =
+    ["比上年", "较上年", "比去年", "较去年", "同比", "比上年同期", "较上年同期"];
 
 impl Line<'_> {
     fn span(&self, from: usize, to: usize) -> Span {
@@ -182,6 +189,36 @@ impl Line<'_> {
         Some(self.range_in_step(found, each))
     }
 
+    /// `每项 荣誉 国家级 加 5 分`, `每项 问题 天数 > 3 扣 1 分`
+    fn entries_without_when(&self) -> Option<Diagnostic> {
+        let (before, after) = (self.before(), self.after());
+        let begin = ["每项", "for each"].iter().find_map(|word| before.trim_start().strip_prefix(word))?;
+        let (list, rest) = begin.trim_start().split_once([' ', '\t'])?;
+        let rest = rest.trim();
+        if rest.is_empty() || rest.contains(['当', '(', '（', '若']) || rest.contains("when ") {
+            return None;
+        }
+        let signs = ["<", ">", "≤", "≥", "=", "≠", "＜", "＞", "＝"];
+        let compared = signs.iter().chain(&BELOW_ABOVE).any(|sign| rest.contains(sign));
+        let condition = if compared { rest.to_owned() } else { format!("… = {rest}") };
+        let from = self.text.find(rest)?;
+        Some(
+            Diagnostic::new(
+                &CONDITION_WITHOUT_WHEN,
+                self.span(from, from + rest.len()),
+                text!(
+                    "挑选哪些条目的条件要以「当」开头",
+                    "the condition that picks entries begins with `when`"
+                ),
+                text!("这是条件", "a condition"),
+            )
+            .help(text!(
+                "写成「每项 {list} 当 {condition} {after}」",
+                "write `for each {list} when {condition} {after}`"
+            )),
+        )
+    }
+
     fn each_without_number(&self, each: usize, unit: &str) -> Diagnostic {
         let (before, after) = (self.text[..each].trim_end(), self.after());
         let place = self.span(each, self.before().len());
@@ -207,24 +244,40 @@ impl Line<'_> {
         let (direction, size) = (step[..digits].trim(), with_its_unit(step[digits..].trim()));
         let (side, side_en) = if less { ("低于", "below") } else { ("高于", "above") };
         let (what, line) = without_line(self.text[..each].trim());
-        let what = if what.is_empty() { "数据的名称" } else { what };
+        let against = LAST_YEAR_WORDS.iter().find_map(|word| what.strip_suffix(word)).map(str::trim);
+        let against = against.filter(|what| !what.is_empty());
+        let what = against.unwrap_or(if what.is_empty() { "数据的名称" } else { what });
         let example = if size.contains("百分点") || size.ends_with("pp") { "95%" } else { "4" };
         let after = self.after();
-        let (message, here, help) = match line {
+        let from_where = || {
+            (
+                text!("「每{direction}」没有写从哪个数算起", "`每{direction}` does not say from where"),
+                text!("从哪里算起？", "from where?"),
+            )
+        };
+        let ((message, here), help) = match line {
             Some(line) => (
-                text!(
-                    "「每{direction}」和「{side} {line}」说的是一回事",
-                    "`每{direction}` says again what `{side_en} {line}` says"
+                (
+                    text!(
+                        "「每{direction}」和「{side} {line}」说的是一回事",
+                        "`每{direction}` says again what `{side_en} {line}` says"
+                    ),
+                    text!("多写了「{direction}」", "`{direction}` is too much"),
                 ),
-                text!("多写了「{direction}」", "`{direction}` is too much"),
                 text!(
                     "「每」后面只写多少：「{what} {side} {line} 每 {size} {after}」",
                     "behind `each` stands how much: `{what} {side_en} {line} each {size} {after}`"
                 ),
             ),
+            None if against.is_some() => (
+                from_where(),
+                text!(
+                    "写成「{what} {side} 上年({what}) 每 {size} {after}」，「{what}」的声明后面加「带上年」",
+                    "write `{what} {side_en} previous({what}) each {size} {after}`, with `{what}` declared `with last year`"
+                ),
+            ),
             None => (
-                text!("「每{direction}」没有写从哪个数算起", "`每{direction}` does not say from where"),
-                text!("从哪里算起？", "from where?"),
+                from_where(),
                 text!(
                     "如从 {example} 算起，写「{what} {side} {example} 每 {size} {after}」；与上年比的，写「{what} {side} 上年({what}) 每 {size} {after}」",
                     "counting from {example}, for example: `{what} {side_en} {example} each {size} {after}`; against last year `{what} {side_en} previous({what}) each {size} {after}`"
@@ -281,6 +334,12 @@ impl Line<'_> {
         let condition = if compared { Some(stripped.to_owned()) } else { bounds_in_words(stripped) };
         let lone_word = !stripped.is_empty() && stripped.chars().all(|c| c.is_alphabetic() || c == '_');
         let help = match condition {
+            None if lone_word && stripped.starts_with(['前', '末', '后']) && stripped.ends_with('名') => {
+                text!(
+                    "按一项数据排的，写「当 名次(数据的名称 于 全体) ≤ 3 {after}」",
+                    "by a fact: `when rank(FACT over all) ≤ 3 {after}`"
+                )
+            }
             Some(condition) => text!("写成「当 {condition} {after}」", "write `when {condition} {after}`"),
             None if lone_word => text!(
                 "「{stripped}」是「是否」的，写「当 {stripped} = 是 {after}」；是次数的，写「{stripped} 每 1 次 {after}」",

@@ -94,7 +94,13 @@ pub(super) fn explain(source: &Source, tree: &Tree, builder: Builder) -> Vec<Dia
     // What follows a misplaced brace stands in the wrong block: findings about it would be about nothing.
     let believable = |span: &Span| (span.start as usize) < believable_until;
     for stray in builder.strays.iter().filter(|stray| believable(&stray.span)) {
-        problems.push(Reading { source, stray, names: &names }.explain());
+        let problem = Reading { source, stray, names: &names }.explain();
+        // Rows without a form are one mistake, however many there are.
+        let again =
+            |last: &Diagnostic| last.code == problem.code && problem.code == &wording::ROWS_WITHOUT_FORM;
+        if !problems.last().is_some_and(again) {
+            problems.push(problem);
+        }
     }
     for span in builder.impossible {
         let written = source.slice(span);
@@ -221,6 +227,7 @@ impl Reading<'_> {
             start,
             written,
             lead: wording::lead(&text[..start]),
+            before: &text[..start],
             stopped: at - start,
             expected: self.stray.expected,
             names: self.names,
@@ -241,9 +248,6 @@ impl Reading<'_> {
         }
         let found = self.found_at(at, end);
         let offender = self.source.slice(found);
-        if offender.trim().is_empty() && expected.contains(&Rule::kw_else) {
-            return no_else(found);
-        }
         if self.would_do_in_quotes(offender, written, at - start, &expected) {
             return reserved_as_name(found, offender);
         }
@@ -412,21 +416,6 @@ fn reserved_as_name(found: Span, word: &str) -> Diagnostic {
         "write `「{word}」` here and wherever it is used, or choose another name"
     ))
     .fix(found, format!("「{word}」"))
-}
-
-/// `若 … 则 …` without the other case.
-fn no_else(found: Span) -> Diagnostic {
-    Diagnostic::new(
-        &NOT_UNDERSTOOD,
-        found,
-        text!("写了「若 … 则 …」，没有写否则得几分", "`if … then …` does not say what else"),
-        text!("缺「否则」", "`else` is missing"),
-    )
-    .help(text!(
-        "不成立时不得分，就在后面写「否则 0」；只有得满分和不得分两种的，也可以写「达标 条件」",
-        "if it gives nothing otherwise, add `else 0`; with full marks or nothing, `meets CONDITION` says the same"
-    ))
-    .fix(found, " 否则 0")
 }
 
 /// The finding for a word that runs together.

@@ -9,16 +9,22 @@ use crate::locale::Text;
 use crate::source::{FileId, Span};
 use crate::{code, text};
 
+mod alerts;
+mod cases;
 mod clauses;
 mod effect;
 mod figures;
+mod lacking;
 mod phrases;
 mod quotas;
 mod ranges;
 
+pub(super) use alerts::{ALERT_WITH_EFFECT, ALERT_WITHOUT_COLOUR};
+pub(super) use cases::{IF_FOR_WHEN, NO_ELSE};
 pub(super) use clauses::{CLAUSE_OF_A_FIELD, EFFECT_WITHOUT_CONDITION, LIMIT_OF_AN_ITEM};
 pub(super) use effect::{EFFECT_WORDS, POINTS_BEHIND_THEN};
 pub(super) use figures::FIGURE_IN_WORDS;
+pub(super) use lacking::{DOT, MEETS_GIVES, NO_BRACES, NO_NAME, ROW_COMMAS, ROW_WORD, ROWS_WITHOUT_FORM};
 pub(super) use phrases::WORDS_OF_A_DOCUMENT;
 pub(super) use quotas::QUOTA_IN_WORDS;
 pub(super) use ranges::RANGE_GIVEN;
@@ -65,6 +71,8 @@ pub(super) struct Line<'a> {
     pub written: &'a str,
     /// The statement or row that stands on the same line before it and was read: what it may belong to.
     pub lead: &'a str,
+    /// All that stands before it in the file.
+    pub before: &'a str,
     /// Where reading stopped, in bytes of the line.
     pub stopped: usize,
     pub expected: Rule,
@@ -128,7 +136,17 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         result_body,
         grade_condition,
         phrases::share,
+        phrases::doubled,
+        phrases::same_matter,
+        lacking::dot,
+        phrases::range_of_a_row,
         ranges::range_given,
+        alerts::with_effect,
+        cases::no_else,
+        cases::if_for_when,
+        cases::without_when,
+        lacking::meets_gives,
+        lacking::braces,
         clauses::field_clause,
         clauses::limit_of_an_item,
         figures::rank_within,
@@ -136,6 +154,11 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
     ];
     let of_line = tokens(line.written);
     let alone = [
+        alerts::without_colour,
+        lacking::name,
+        lacking::word_of_a_row,
+        lacking::commas,
+        lacking::form_of_rows,
         policy,
         condition_alone,
         effect::behind_then,
@@ -163,7 +186,10 @@ fn tokens(written: &str) -> Vec<Token<'_>> {
         let rest = &written[at..];
         let run =
             |part: &dyn Fn(char) -> bool| rest.chars().take_while(|c| part(*c)).map(char::len_utf8).sum();
-        let length: usize = if letter(c) {
+        let length: usize = if c.is_ascii_alphabetic() {
+            // As in a name: digits belong to a word that begins with an ASCII letter.
+            run(&|c| letter(c) || c.is_ascii_digit())
+        } else if letter(c) {
             run(&letter)
         } else if c.is_ascii_digit() {
             run(&|c| c.is_ascii_digit() || c == '.')
@@ -203,12 +229,20 @@ fn result_body(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
         let amount = line.written.get(tokens.get(from)?.at..tokens.get(last.checked_sub(1)?)?.end())?;
         Some((list.text.to_owned(), amount.to_owned()))
     });
-    let help = match figure {
-        Some((list, amount)) => text!(
-            "写成一个算式：「结果 {name} = 合计({amount} 于 {list} 空则 0)」；上下限用「限定(…, 0, 20)」",
-            "write one expression: `result {name} = sum({amount} over {list} ifempty 0)`; limits are `clamp(…, 0, 20)`"
+    let cap = tokens.iter().position(|token| token.is(&["上限", "cap"])).and_then(|at| tokens.get(at + 1));
+    let help = match (figure, cap.filter(|cap| cap.is_number() && cap.at < brace.at)) {
+        (Some((list, amount)), Some(cap)) => {
+            let most = cap.text;
+            text!(
+                "写成一个算式：「结果 {name} = 限定(合计({amount} 于 {list} 空则 0), 0, {most})」",
+                "write one expression: `result {name} = clamp(sum({amount} over {list} ifempty 0), 0, {most})`"
+            )
+        }
+        (Some((list, amount)), None) => text!(
+            "写成一个算式：「结果 {name} = 合计({amount} 于 {list} 空则 0)」",
+            "write one expression: `result {name} = sum({amount} over {list} ifempty 0)`"
         ),
-        None => text!("写成一个算式：「结果 {name} = …」", "write one expression: `result {name} = …`"),
+        (None, _) => text!("写成一个算式：「结果 {name} = …」", "write one expression: `result {name} = …`"),
     };
     Some(
         Diagnostic::new(
@@ -270,6 +304,27 @@ fn policy(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
         _ => ("不涉及", "not applicable"),
     };
     let of_fact = line.expected == Rule::only_fact;
+    let whole = match next.text {
+        "不扣分" | "得满分" | "计满分" => Some(("得 满分", "gives full")),
+        "不计分" | "不考核" | "不计" | "不参与" => Some(("剔除", "leave out")),
+        _ => None,
+    };
+    if let Some((right_zh, right_en)) = whole.filter(|_| line.expected != Rule::only_fact) {
+        let written = next.text;
+        return Some(
+            Diagnostic::new(
+                &POLICY_WORDS,
+                line.span(next.at, next.end()),
+                text!(
+                    "「{zh}」后面的「{written}」没有按写法写",
+                    "`{written}` is not how the language says it"
+                ),
+                text!("换成确切的写法", "an exact form is wanted"),
+            )
+            .help(form(format!("{zh} {right_zh}"), format!("{en} {right_en}")))
+            .fix(line.span(next.at, next.end()), if english { right_en } else { right_zh }),
+        );
+    }
     let (word_zh, word_en) = if next.is(&["摊到", "spread"]) {
         ("剔除", "leave out")
     } else if next.is_number() || next.is(&["满分", "full", "上年", "平均", "last", "mean"]) {

@@ -22,9 +22,9 @@ code!(
 );
 
 /// An effect as it should be written, in both languages.
-struct Right {
-    zh: String,
-    en: String,
+pub(super) struct Right {
+    pub zh: String,
+    pub en: String,
 }
 
 fn right(zh: impl Into<String>, en: impl Into<String>) -> Option<Right> {
@@ -92,12 +92,13 @@ fn points(line: &Line<'_>, then: &Token<'_>, first: &Token<'_>, last: &Token<'_>
             ))
             .fix(line.span(first.at, first.at), total);
     }
-    made.help(text!("删去「则」，写成「当 … {zh} {amount}」", "leave `then` out: `when … {en} {amount}`"))
+    let head = line.written[..then.at].trim().trim_end_matches(['，', ',', ' ']);
+    made.help(text!("删去「则」，写成「{head} {zh} {amount}」", "leave `then` out: `{head} {en} {amount}`"))
         .fix(line.span(then.at, first.at), "")
 }
 
 /// The effect in the language's own words; nothing if it is not recognised.
-fn rephrase(line: &Line<'_>, effect: &[Token<'_>], written: &str) -> Option<Right> {
+pub(super) fn rephrase(line: &Line<'_>, effect: &[Token<'_>], written: &str) -> Option<Right> {
     let flat: String = written.chars().filter(|c| !c.is_whitespace()).collect();
     let has = |words: &[&str]| words.iter().any(|word| flat.contains(word));
     if has(&["末位", "末尾", "最后", "垫底", "倒数第一", "last"]) {
@@ -112,7 +113,47 @@ fn rephrase(line: &Line<'_>, effect: &[Token<'_>], written: &str) -> Option<Righ
         let (zh, en) = target(line, effect, word);
         return right(format!("{zh} 为 0"), format!("{en} becomes 0"));
     }
+    if let Some(right) = levels(&flat).or_else(|| factor(effect, written)) {
+        return Some(right);
+    }
+    if has(&["不定等次", "等次不定", "不确定等次", "不评等次", "不参与定等"]) {
+        return right("等次 取消", "grade cancel");
+    }
+    if has(&["一票否决"]) {
+        let worst = ["不合格", "不称职", "较差", "差"].iter().find(|name| line.names.contains(name));
+        return match worst {
+            Some(name) => right(format!("等次 为 {name}"), format!("grade becomes {name}")),
+            None => right("总分 为 0", "total becomes 0"),
+        };
+    }
     ceiling(line, effect, &flat).or_else(|| equals(effect, written)).or_else(|| grade(line, &flat))
+}
+
+/// 等次 降一级, 升一档
+fn levels(flat: &str) -> Option<Right> {
+    let digits = [("一", 1), ("两", 2), ("二", 2), ("三", 3), ("1", 1), ("2", 2), ("3", 3)];
+    let (word, down) = [("降", true), ("升", false)].into_iter().find(|(word, _)| flat.contains(word))?;
+    let rest = &flat[flat.find(word)? + word.len()..];
+    let number =
+        digits.iter().find(|(digit, _)| rest.trim_start_matches(['低', '高', '级']).starts_with(digit))?.1;
+    if !rest.contains(['级', '档', '等']) {
+        return None;
+    }
+    match down {
+        true => right(format!("等次 扣 {number} 级"), format!("grade deduct {number} 级")),
+        false => right(format!("等次 加 {number} 级"), format!("grade add {number} 级")),
+    }
+}
+
+/// 总分 乘 1.1, 总分 * 1.1
+fn factor(effect: &[Token<'_>], written: &str) -> Option<Right> {
+    let [first, sign, ..] = effect else { return None };
+    let whole = first.is(&["总分", "total", "得分", "系数", "coefficient"]);
+    if !whole || !sign.is(&["乘", "乘以", "×", "*", "times"]) {
+        return None;
+    }
+    let value = written[sign.end() - first.at..].trim();
+    right(format!("系数 为 {value}"), format!("coefficient becomes {value}"))
 }
 
 /// 取消评优资格, 不得评先

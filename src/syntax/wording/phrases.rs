@@ -67,15 +67,73 @@ fn bound(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagnostic>
         return Some(with("<", from, to, &quantity, help));
     }
     let number = tokens.get(at + 1).filter(|next| next.is_number())?;
-    if !word.is(&["不足", "不满", "不到", "未达到", "达到", "满"]) {
-        return None;
-    }
-    let unit = tokens.get(at + 2).filter(|unit| unit.at == number.end());
+    let words = ["不足", "不满", "不到", "未达到", "达到", "满"];
+    // 任职不满 6 个月: the fact runs into the word.
+    let ending = words.iter().find(|ending| word.text.ends_with(**ending))?;
+    let fact = word.text.strip_suffix(ending).filter(|fact| !fact.is_empty());
+    let apart = ["个月", "天", "分", "人", "名", "件", "起", "次", "个", "年", "元", "万元", "个百分点"];
+    let unit = tokens.get(at + 2).filter(|unit| unit.at == number.end() || unit.is(&apart));
     let end = unit.map_or(number.end(), Token::end);
     let quantity = &line.written[number.at..end];
-    let sign = if word.is(&["达到", "满"]) { "≥" } else { "<" };
+    let sign = if ["达到", "满"].contains(ending) { "≥" } else { "<" };
+    let sign = fact.map_or(sign.to_owned(), |fact| format!("{fact} {sign}"));
     let help = form(format!("{sign} {quantity}"), format!("{sign} {quantity}"));
-    Some(with(sign, word.at, end, quantity, help))
+    Some(with(&sign, word.at, end, quantity, help))
+}
+
+/// 同一 事项 取高, 同一 原因 最多 3 分
+pub(super) fn same_matter(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    let same = tokens.iter().position(|token| token.is(&["同一", "same"]))?;
+    let (key, word) = (tokens.get(same + 1)?, tokens.get(same + 2)?);
+    if word.end() < line.read() {
+        return None;
+    }
+    let (key, begin) = (key.text, tokens[same].at);
+    let number = tokens.get(same + 3).filter(|next| next.is_number());
+    let (zh, en, end) = match number {
+        Some(number) if word.is(&["最多", "至多", "不超过", "最高", "累计不超过", "合计不超过"]) =>
+        {
+            let most = number.text;
+            let unit = tokens.get(same + 4).filter(|unit| unit.is(&["分", "points"]));
+            let end = unit.map_or(number.end(), Token::end);
+            (format!("同一 {key} 上限 {most} 分"), format!("same {key} cap {most} points"), end)
+        }
+        None if word.is(&[
+            "最高",
+            "取高",
+            "取最高",
+            "就高不就低",
+            "就高不重复",
+            "不累计",
+            "不重复",
+            "只计一次",
+        ]) =>
+        {
+            (format!("同一 {key} 就高"), format!("same {key} highest"), word.end())
+        }
+        _ => return None,
+    };
+    let span = line.span(begin, end);
+    Some(made(line, begin, end, form(&zh, &en)).fix(span, if tokens[same].text == "same" { en } else { zh }))
+}
+
+/// 80%-90% 得 80 分
+pub(super) fn range_of_a_row(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    if line.expected != Rule::only_band_row {
+        return None;
+    }
+    let gives = tokens.iter().position(|token| token.is(&["得", "gives"]))?;
+    let key = &tokens[..gives];
+    let dash = key.iter().position(|token| token.is(&["-", "－", "—", "–", "~", "～"]))?;
+    let (first, last) = (key.first().filter(|token| token.is_number())?, key.last()?);
+    key.get(dash + 1).filter(|token| token.is_number())?;
+    let from = line.written[first.at..key[dash].at].trim();
+    let to = line.written[key[dash].end()..last.end()].trim();
+    let help = text!(
+        "写清两端：「[{from}, {to}]」两端都包括，「[{from}, {to})」不包括 {to}",
+        "say which ends belong to it: `[{from}, {to}]` has both, `[{from}, {to})` is without {to}"
+    );
+    Some(made(line, first.at, last.end(), help))
 }
 
 /// 良好 80-89, 60~75 分
@@ -116,6 +174,9 @@ fn set_phrase(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagno
             "写成「可超」；加分不写「上限」也就不封顶",
             "write `may exceed`; a bonus without `cap` has none"
         ),
+        "不计分" | "不计入总分" | "不计入" | "只统计" => {
+            text!("只收集、不计分的，写「试点」", "what is collected and does not count is a `pilot`")
+        }
         "封顶" | "为限" => text!("写成「上限 5 分」", "write `cap 5 分`"),
         "倒扣" => text!("写成「可为负」", "write `may be negative`"),
         "就高" | "取高" | "就高不重复" | "就高不就低" | "不重复" | "不重复加分" | "不累计" | "不累加" =>
@@ -127,6 +188,41 @@ fn set_phrase(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagno
         }
         text if text.starts_with("保留") || text == "精确到" => return rounding(line, tokens, at),
         _ => return None,
+    };
+    Some(made(line, word.at, word.end(), help))
+}
+
+/// 扣 扣分值 当 特殊时期 = 是 加倍
+pub(super) fn doubled(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
+    let words = ["加倍", "双倍", "翻倍", "加倍扣分", "加倍扣", "doubled"];
+    let at = tokens.iter().position(|token| token.is(&words) && token.end() >= line.read())?;
+    let word = tokens[at];
+    let amount = tokens[..at].iter().rposition(|token| token.is(&["扣", "加", "deduct", "add"]))?;
+    let between = &tokens[amount..at];
+    let when = between.iter().position(|token| token.is(&["当", "若", "when", "if"])).or_else(|| {
+        let comma = between.iter().position(|token| token.is(&["，", ","]))?;
+        between[comma..].iter().any(|token| token.is(super::SIGNS)).then_some(comma)
+    });
+    let end = tokens[at - 1].end();
+    let mark = ['，', ',', ' '];
+    let help = match when.map(|when| tokens[amount + when]) {
+        Some(when) => {
+            let amount = line.written[tokens[amount].end()..when.at].trim_matches(mark);
+            let condition = line.written[when.end()..end].trim_matches(mark);
+            form(
+                format!("扣 {amount} * (若 {condition} 则 2 否则 1)"),
+                format!("deduct {amount} * (if {condition} then 2 else 1)"),
+            )
+        }
+        None => {
+            let comma = between.iter().find(|token| token.is(&["，", ","]));
+            let end = comma.map_or(end, |comma| comma.at);
+            let amount = line.written[tokens[amount].end()..end].trim_matches(mark);
+            text!(
+                "写成「扣 {amount} * 2」；满足条件才加倍的，写「扣 {amount} * (若 条件 则 2 否则 1)」",
+                "write `deduct {amount} * 2`; under a condition, `deduct {amount} * (if CONDITION then 2 else 1)`"
+            )
+        }
     };
     Some(made(line, word.at, word.end(), help))
 }
