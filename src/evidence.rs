@@ -39,6 +39,7 @@ mod ratees;
 mod rows;
 mod sheet;
 mod table;
+mod typed;
 
 pub use cell::counting_words;
 pub use chunks::{Bytes, Chunked, chunked};

@@ -133,6 +133,7 @@ fn show_table(table: &Table, specs: &[FactSpec]) -> String {
                     format!("{}{last_year}", show(&column.cells[ratee], &spec.ty, table))
                 }
                 FactColumn::List(_) => show_list(table, column, spec, ratee),
+                FactColumn::Packed(_) => panic!("this reader packs nothing"),
             };
             writeln!(out, "  {} = {shown}", spec.name).expect("writing to a string");
         }
@@ -214,6 +215,7 @@ fn check_shape(table: &Table, specs: &[FactSpec]) {
                 assert_eq!(column.cells.len(), table.ids.len());
                 assert!(column.last_year.as_ref().is_none_or(|cells| cells.len() == table.ids.len()));
             }
+            FactColumn::Packed(_) => panic!("this reader packs nothing"),
             FactColumn::List(list) => {
                 assert_eq!(list.offsets.len(), table.ids.len() + 1);
                 let entries = list.offsets.last().map_or(0, |last| *last as usize);

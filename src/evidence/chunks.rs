@@ -10,7 +10,8 @@ use super::header::Target;
 use super::packed::{Packed, PackedFact, PackedNumbers, Texts};
 use super::ratees::Ratees;
 use super::rows::Raw;
-use super::table::{Cell, Column, FactColumn, ListColumn, Table};
+use super::table::{Column, FactColumn, ListColumn, Table};
+use super::typed::Cell;
 use super::{Format, Reading, checks, delimited, identity};
 use crate::diagnostic::Diagnostic;
 use crate::number::Number;
@@ -52,6 +53,8 @@ enum Use {
 pub struct Chunked<'s> {
     bytes: &'s dyn Bytes,
     length: usize,
+    /// Bytes of a piece.
+    piece: usize,
     /// Where the first row begins.
     body: usize,
     columns: Vec<Use>,
@@ -109,6 +112,7 @@ pub fn chunked<'s>(
     let chunked = Chunked {
         bytes,
         length,
+        piece: PIECE,
         body: end + 1,
         columns,
         specs,
@@ -121,9 +125,14 @@ pub fn chunked<'s>(
 }
 
 impl Chunked<'_> {
+    /// In pieces of another size, of at least one byte.
+    pub fn in_pieces_of(self, bytes: usize) -> Self {
+        Chunked { piece: bytes.max(1), ..self }
+    }
+
     /// How many pieces there are.
     pub fn count(&self) -> usize {
-        self.length.div_ceil(PIECE)
+        self.length.div_ceil(self.piece)
     }
 
     /// What holds for all pieces.
@@ -140,8 +149,8 @@ impl Chunked<'_> {
     /// The rows that begin in a piece; nothing, if they are not plain.
     pub fn table(&self, piece: usize) -> Option<Table> {
         // One byte before, to see whether a line begins with the piece.
-        let start = (piece * PIECE).max(self.body);
-        let end = ((piece + 1) * PIECE).min(self.length);
+        let start = (piece * self.piece).max(self.body);
+        let end = ((piece + 1) * self.piece).min(self.length);
         if start >= end {
             return Some(self.finish(vec![], self.builders()));
         }
@@ -192,7 +201,7 @@ impl Chunked<'_> {
         }
         for (slot, (column, wanted)) in columns.iter_mut().zip(&self.wanted).enumerate() {
             let (Some(column), Some(wanted)) = (column, wanted) else { continue };
-            column.complete(wanted, ids.len())?;
+            complete(column, wanted, ids.len())?;
             self.see(slot, wanted, column);
         }
         Some(self.finish(ids, columns))
@@ -291,6 +300,25 @@ impl Chunked<'_> {
         }
         Table { ids, facts, ..self.around.clone() }
     }
+}
+
+/// Checks a column and brings it to base units; nothing, if a value must not be.
+fn complete(column: &mut Packed, wanted: &Wanted<'_>, rows: usize) -> Option<()> {
+    // What is missing is for the check of required values.
+    if wanted.required && (0..rows).any(|row| column.cell(row) == Cell::Missing) {
+        return None;
+    }
+    let Packed::Numbers(numbers) = column else { return Some(()) };
+    let bounds = numbers.bounds();
+    if wanted.is_whole() && !numbers.are_whole() {
+        return None;
+    }
+    let base = |units: i64| &Number::from_units(units, 1, numbers.places) * wanted.scale();
+    if bounds.is_some_and(|(low, high)| !wanted.is_within(&base(low)) || !wanted.is_within(&base(high))) {
+        return None;
+    }
+    let (factor, more) = wanted.scale().to_decimal()?;
+    numbers.scale(factor, more)
 }
 
 /// An identity, if nothing is odd about it.

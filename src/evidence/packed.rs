@@ -1,7 +1,6 @@
 //! Columns of a piece of a file, as narrow as their cells allow.
 
-use super::cell::Wanted;
-use super::table::{Cell, Column};
+use super::typed::Cell;
 use crate::number::Number;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -49,18 +48,6 @@ pub struct Texts {
     /// Cells without text, by row, ascending.
     pub odd: Vec<(usize, Cell)>,
     known: HashMap<Arc<str>, u32>,
-}
-
-impl PackedFact {
-    /// The column of some ratees alone.
-    pub(super) fn select(&self, ratees: &[usize]) -> Column {
-        let pick = |packed: &Packed| -> Vec<Cell> { ratees.iter().map(|row| packed.cell(*row)).collect() };
-        Column {
-            cells: self.value.as_ref().map(pick).unwrap_or_default(),
-            last_year: self.last_year.as_ref().map(pick),
-            present: self.value.is_some(),
-        }
-    }
 }
 
 fn odd_cell(odd: &[(usize, Cell)], row: usize) -> Option<&Cell> {
@@ -135,16 +122,6 @@ impl Packed {
             Packed::Cells(cells) => cells.truncate(rows),
         }
     }
-
-    /// Checks a column that is complete and brings it to base units; nothing, if a value must not be.
-    pub(super) fn complete(&mut self, wanted: &Wanted<'_>, rows: usize) -> Option<()> {
-        match self {
-            Packed::Numbers(numbers) => numbers.complete(wanted),
-            // What is missing is for the check of required values.
-            _ if wanted.required => (0..rows).all(|row| self.cell(row) != Cell::Missing).then_some(()),
-            _ => Some(()),
-        }
-    }
 }
 
 impl PackedNumbers {
@@ -196,32 +173,21 @@ impl PackedNumbers {
         Some(())
     }
 
-    fn complete(&mut self, wanted: &Wanted<'_>) -> Option<()> {
-        if wanted.required && self.odd.iter().any(|(_, cell)| *cell == Cell::Missing) {
-            return None;
-        }
-        let bounds = self.bounds();
-        if wanted.is_whole() && self.places > 0 {
-            let unit = 10_i64.checked_pow(self.places.unsigned_abs())?;
-            if self.units.iter().any(|units| units % unit != 0) {
-                return None;
-            }
-        }
-        let (factor, more) = wanted.scale().to_decimal()?;
-        if let Some((low, high)) = bounds {
-            low.checked_mul(factor)?;
-            high.checked_mul(factor)?;
-            let base = |units: i64| &Number::from_units(units, 1, self.places) * wanted.scale();
-            if !wanted.is_within(&base(low)) || !wanted.is_within(&base(high)) {
-                return None;
-            }
-        }
+    /// Brings what is as it is written to base units: times `factor · 10^-more`; nothing, if that does not fit.
+    pub(super) fn scale(&mut self, factor: i64, more: i32) -> Option<()> {
         if factor != 1 {
-            self.units.iter_mut().for_each(|units| *units *= factor);
+            let scaled: Option<Vec<i64>> = self.units.iter().map(|units| units.checked_mul(factor)).collect();
+            self.units = scaled?;
         }
         self.places += more;
         self.take_in_odd_numbers();
         Some(())
+    }
+
+    /// Whether all numbers are whole, before they are brought to base units.
+    pub(super) fn are_whole(&self) -> bool {
+        let unit = if self.places > 0 { 10_i64.checked_pow(self.places.unsigned_abs()) } else { Some(1) };
+        unit.is_some_and(|unit| unit == 1 || self.units.iter().all(|units| units % unit == 0))
     }
 
     /// Numbers that were written with a unit are no different once all are in base units.

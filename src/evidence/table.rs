@@ -2,35 +2,14 @@
 //!
 //! It must never know how a file is written.
 
-use super::packed::PackedFact;
+use super::packed::{Packed, PackedFact};
 use crate::diagnostic::{CellPlace, Code};
 use crate::locale::Text;
-use crate::number::Number;
 use crate::unit::{Date, Period};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a cell says.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub enum Cell {
-    /// Nothing is written.
-    #[default]
-    Missing,
-    /// The fact does not apply to this ratee (不涉及).
-    NotApplicable,
-    /// Something that cannot be used; the index in [`Table::bad`] says why.
-    Bad(u32),
-    /// A number, in base units.
-    Number(Number),
-    /// Yes or no.
-    Bool(bool),
-    /// A category, by its place in the declaration.
-    Word(u32),
-    /// Any text, without blanks at its ends.
-    Text(Arc<str>),
-    /// A calendar date.
-    Date(Date),
-}
+pub use super::typed::Cell;
 
 /// A fact with one value per ratee.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -41,6 +20,16 @@ pub struct Column {
     pub last_year: Option<Vec<Cell>>,
     /// Whether some file has this column.
     pub present: bool,
+}
+
+/// The column of some ratees alone.
+fn unpacked(fact: &PackedFact, ratees: &[usize]) -> Column {
+    let pick = |packed: &Packed| -> Vec<Cell> { ratees.iter().map(|row| packed.cell(*row)).collect() };
+    Column {
+        cells: fact.value.as_ref().map(pick).unwrap_or_default(),
+        last_year: fact.last_year.as_ref().map(pick),
+        present: fact.value.is_some(),
+    }
 }
 
 /// A list fact: entries with fields, grouped by ratee.
@@ -135,7 +124,7 @@ impl Table {
                 present: column.present,
             }),
             FactColumn::List(list) => FactColumn::List(list.select(ratees)),
-            FactColumn::Packed(fact) => FactColumn::Scalar(fact.select(ratees)),
+            FactColumn::Packed(fact) => FactColumn::Scalar(unpacked(fact, ratees)),
         });
         Table {
             ids: ratees.iter().filter_map(|ratee| self.ids.get(*ratee).cloned()).collect(),

@@ -75,7 +75,9 @@ pub fn csv(
                 other => (of_column(other)??, places.map(|places| (places, Rounding::HalfUp))),
             };
             let is_name = matches!(what, Shown::Grade | Shown::GradeBefore);
-            let rounding = rounding.filter(|_| !is_name && what != Shown::Rank);
+            // Whole numbers, whatever the places of the column that holds them.
+            let is_whole = is_name || what == Shown::Rank;
+            let rounding = if is_whole { Some((0, Rounding::HalfUp)) } else { rounding };
             Some(match results.part(what, range.clone(), rounding)? {
                 Part::Decimal { units, places: 0 } if is_name => Cells::Names(units, &grades),
                 Part::Decimal { places, units } if rounding.is_none() => Cells::Exact { places, units },

@@ -146,13 +146,13 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         cases::if_for_when,
         cases::without_when,
         lacking::meets_gives,
-        lacking::braces,
         clauses::field_clause,
         clauses::limit_of_an_item,
         figures::rank_within,
         quotas::rank,
     ];
     let of_line = tokens(line.written);
+    let exact = [quotas::quota, clauses::effect_alone, figures::latest];
     let alone = [
         alerts::without_colour,
         lacking::name,
@@ -162,12 +162,11 @@ pub(super) fn recognise(line: &Line<'_>) -> Option<Diagnostic> {
         policy,
         condition_alone,
         effect::behind_then,
-        clauses::effect_alone,
-        quotas::quota,
-        figures::latest,
         phrases::phrase,
     ];
     let found = with_lead.iter().find_map(|check| check(&wider, &of_whole));
+    let found = found.or_else(|| exact.iter().find_map(|check| check(line, &of_line)));
+    let found = found.or_else(|| lacking::braces(&wider, &of_whole));
     found.or_else(|| alone.iter().find_map(|check| check(line, &of_line)))
 }
 
