@@ -465,6 +465,18 @@ impl<'b> Line<'b> {
     }
 }
 
+/// Of a type, the column that holds it best.
+impl Packed {
+    fn new(ty: &FactType) -> Packed {
+        match ty {
+            FactType::YesNo => Packed::Truths(vec![]),
+            FactType::Text => Packed::Texts(Texts::default()),
+            ty if ty.is_numeric() => Packed::Numbers(PackedNumbers::default()),
+            _ => Packed::Cells(vec![]),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -482,18 +494,6 @@ mod tests {
         for text in ["", "1.", ".5", "1e3", "12%", "1,234.", "123456789", "1:2", "1/2", "a"] {
             let plain = read(text).filter(|_| !text.contains(','));
             assert_eq!(plain, None, "{text}");
-        }
-    }
-}
-
-/// Of a type, the column that holds it best.
-impl Packed {
-    fn new(ty: &FactType) -> Packed {
-        match ty {
-            FactType::YesNo => Packed::Truths(vec![]),
-            FactType::Text => Packed::Texts(Texts::default()),
-            ty if ty.is_numeric() => Packed::Numbers(PackedNumbers::default()),
-            _ => Packed::Cells(vec![]),
         }
     }
 }

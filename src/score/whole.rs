@@ -65,7 +65,7 @@ impl Whole {
 
     /// From values.
     pub fn packed(values: Vec<Value>) -> Whole {
-        let mut aside: Vec<bool> = values.iter().map(|value| !value.is_present()).collect();
+        let aside: Vec<bool> = values.iter().map(|value| !value.is_present()).collect();
         let odd: Vec<(usize, Value)> = values
             .iter()
             .enumerate()
@@ -76,7 +76,7 @@ impl Whole {
             return Whole { held: Held::Each(values), ..Whole::default() };
         }
         let rows = values.len();
-        let lane = super::cells::packed(values, &mut aside);
+        let lane = super::cells::packed(values, &aside);
         Whole::joined(&[(Arc::new(lane), rows)], odd)
     }
 
