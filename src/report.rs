@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod explanation;
 pub mod folder;
+pub mod groups;
 pub mod json;
 pub mod sheet;
 pub mod show;

@@ -5,7 +5,7 @@ use super::{Outcome, Unusable, files, print};
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::folder::Folder;
-use crate::report::{Run, json, sheet, summary};
+use crate::report::{Run, groups, json, sheet, summary};
 use crate::route::Placed;
 use crate::score::{self, Scores, Status};
 use crate::text;
@@ -44,6 +44,9 @@ pub struct Arguments {
     /// 结果不含各项得分 · leave out the items
     #[arg(long)]
     compact: bool,
+    /// 组结果写入 CSV 文件 · write the results of groups to a CSV file
+    #[arg(long, value_name = "FILE")]
+    groups: Option<String>,
     /// 汇总写入文件 · write one object about the run
     #[arg(long, value_name = "FILE")]
     summary: Option<String>,
@@ -88,6 +91,9 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         .collect();
     let folder = Folder { runs: &runs, places: &loaded.places };
     let text = written(&folder, arguments, format, loaded.lang)?;
+    if let Some(file) = &arguments.groups {
+        files::replace(file, &groups::csv(&runs))?;
+    }
     if let Some(file) = &arguments.summary {
         files::replace(file, &summary::summary(&folder, &loaded.scheme_files(), &loaded.evidence_files()))?;
     }

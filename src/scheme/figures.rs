@@ -100,6 +100,7 @@ impl Checker<'_> {
         self.refuse_sequence(function, node, span);
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
         let by = node.by.as_ref().map(|by| self.expr(by, &inner));
+        let by = self.within_group(by, scope);
         let when = node.when.as_ref().map(|when| self.condition(when, &inner));
         let weight = node.weight.as_ref().map(|weight| self.number_of(weight, &inner));
         let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);

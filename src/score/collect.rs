@@ -3,11 +3,11 @@
 use super::run::Done;
 use super::seats::Told;
 use super::value::{Gap, Value};
-use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores, Status, faults};
+use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores, Status, faults, groups};
 use crate::evidence::Table;
 use crate::number::Number;
 use crate::plan::{Outputs, Plan, Reg};
-use crate::scheme::model::{Marks, QuotaTarget};
+use crate::scheme::model::{Marks, QuotaTarget, Scheme};
 use crate::text;
 use std::sync::Arc;
 
@@ -27,12 +27,14 @@ pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
     regs.extend(
         outputs.results.iter().flat_map(|(when, value)| when.iter().chain(value)).map(|traced| traced.reg),
     );
+    regs.extend(outputs.group_results.iter().flat_map(|(by, value)| [by.reg, value.reg]));
     regs
 }
 
 /// The results of all ratees.
 pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
     let mut used = done.used.iter().peekable();
+    let (groups, of_rows) = groups::groups(plan, table, done);
     let ratees = table
         .ids
         .iter()
@@ -42,10 +44,12 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
             while let Some(one) = used.next_if(|one| one.row == row) {
                 notes.push(Remark { code: one.code, path: one.path.clone(), text: one.text.clone() });
             }
-            Reader { plan, table, done, row }.ratee(id.clone(), notes)
+            groups::outside(plan, done, row, &mut notes);
+            let groups = of_rows.iter().map(|of_row| of_row[row]).collect();
+            Ratee { groups, ..Reader { plan, table, done, row }.ratee(id.clone(), notes) }
         })
         .collect();
-    Scores { ratees }
+    Scores { ratees, groups }
 }
 
 /// The note on what cannot be judged.
@@ -120,6 +124,7 @@ impl Reader<'_> {
             awards: if ranked { self.awards(&mut notes) } else { vec![] },
             alerts,
             consequences,
+            groups: vec![],
             missing: reasons.missing.clone(),
             problems: self.problems(&reasons),
             notes,
@@ -238,15 +243,10 @@ impl Reader<'_> {
             }
             match value.as_ref().map(|value| self.get(value.reg)) {
                 None => consequences.push((index, None)),
-                Some(Value::Number(number)) => {
-                    consequences.push((index, Some(Outcome::Number(number.clone()))))
-                }
-                Some(Value::Truth(truth)) => consequences.push((index, Some(Outcome::Truth(*truth)))),
-                Some(Value::Word(word)) => consequences.push((index, Some(Outcome::Word(word.clone())))),
-                Some(Value::Date(date)) => {
-                    consequences.push((index, Some(Outcome::Word(date.to_string().into()))))
-                }
-                Some(absent) => undecided(&scheme.results[index].name, absent),
+                Some(value) => match Outcome::of(value) {
+                    Some(outcome) => consequences.push((index, Some(outcome))),
+                    None => undecided(&scheme.results[index].name, value),
+                },
             }
         }
         (alerts, consequences)
@@ -254,25 +254,43 @@ impl Reader<'_> {
 
     fn problems(&self, reasons: &Gap) -> Vec<Remark> {
         let scheme = self.plan.scheme;
-        let faults = reasons.faults.iter().map(|fault| Remark {
-            code: fault.code,
-            path: fault.path.clone(),
-            text: fault.text.clone(),
-        });
-        let not_applicable = reasons.not_applicable.iter().map(|fact| {
-            let name = scheme.facts[*fact].spec.name.clone();
-            let text = text!(
-                "「{name}」不涉及，而方案没有规定怎么计分",
-                "`{name}` does not apply, and the scheme does not say what happens then"
-            );
-            Remark { code: &faults::NOT_APPLICABLE, path: name, text }
-        });
         // Why other schemes have no result to give.
         let absences = reasons.missing.iter().filter_map(|lack| {
             let text = self.table.absences.get(&(lack.fact, self.row))?.clone();
             let path = scheme.facts[lack.fact].spec.name.clone();
             Some(Remark { code: &faults::NO_RESULT, path, text })
         });
-        faults.chain(not_applicable).chain(absences).collect()
+        self::reasons(scheme, reasons).into_iter().chain(absences).collect()
+    }
+}
+
+/// Why something could not be computed, beside missing facts.
+pub fn reasons(scheme: &Scheme, gap: &Gap) -> Vec<Remark> {
+    let faults = gap.faults.iter().map(|fault| Remark {
+        code: fault.code,
+        path: fault.path.clone(),
+        text: fault.text.clone(),
+    });
+    let not_applicable = gap.not_applicable.iter().map(|fact| {
+        let name = scheme.facts[*fact].spec.name.clone();
+        let text = text!(
+            "「{name}」不涉及，而方案没有规定怎么计分",
+            "`{name}` does not apply, and the scheme does not say what happens then"
+        );
+        Remark { code: &faults::NOT_APPLICABLE, path: name, text }
+    });
+    faults.chain(not_applicable).collect()
+}
+
+impl Outcome {
+    /// A value as an outcome; nothing if it is not there.
+    pub(super) fn of(value: &Value) -> Option<Outcome> {
+        Some(match value {
+            Value::Number(number) => Outcome::Number(number.clone()),
+            Value::Truth(truth) => Outcome::Truth(*truth),
+            Value::Word(word) => Outcome::Word(word.clone()),
+            Value::Date(date) => Outcome::Word(date.to_string().into()),
+            Value::Gap(_) | Value::LeftOut | Value::Groups(_) => return None,
+        })
     }
 }

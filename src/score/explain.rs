@@ -40,7 +40,8 @@ pub fn explain(
     let scores = collect::collect(plan, table, &done);
     let result = &scores.ratees[ratee];
     let (values, compared, quotas) = (&done.recorded, &done.compared, &done.quotas);
-    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result };
+    let groups = &scores.groups;
+    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result, groups };
     let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
     teller.total(&mut steps);
     teller.after_the_total(&mut steps);
@@ -57,6 +58,7 @@ pub(super) struct Teller<'a> {
     pub quotas: &'a [(usize, super::quota::Record)],
     pub compared: &'a BTreeMap<Reg, Option<Compared>>,
     pub result: &'a Ratee,
+    pub groups: &'a [super::GroupScore],
 }
 
 const LEFT_OUT: &Value = &Value::LeftOut;
