@@ -93,6 +93,8 @@ pub struct Ratee {
     pub total: Option<Number>,
     /// The total before rounding.
     pub total_exact: Option<Number>,
+    /// Which limit of the total bit.
+    pub limited: Option<Limited>,
     /// The grade after all effects and quotas: an index into the scheme's grades.
     pub grade: Option<usize>,
     /// The grade before effects.

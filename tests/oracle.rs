@@ -195,7 +195,16 @@ fn spell(
         told.insert(format!("adjustment {}", adjustment.name), value);
     }
     let holding = scheme.rules.iter().zip(&judged.rules).filter(|(_, holds)| **holds == V::B(true));
-    let effects: Vec<&str> = holding.map(|(rule, _)| &*rule.name).collect();
+    let holding: Vec<&EffectRule> = holding.map(|(rule, _)| rule).collect();
+    let cancels =
+        |rule: &&EffectRule| rule.effects.iter().any(|e| matches!(e.kind, EffectKind::NoCoefficient));
+    let cancelled = holding.iter().any(cancels);
+    // A rule all of whose effects are coefficients that are cancelled has none.
+    let acts = |rule: &&&EffectRule| {
+        let idle = |kind: &EffectKind| cancelled && matches!(kind, EffectKind::Coefficient(_));
+        !rule.effects.iter().all(|effect| idle(&effect.kind))
+    };
+    let effects: Vec<&str> = holding.iter().filter(acts).map(|rule| &*rule.name).collect();
     told.insert("effects".into(), format!("{effects:?}"));
     if complete {
         let is_on = |when: &heng::scheme::model::Expr| oracle.eval(when, r, None) == V::B(true);

@@ -54,6 +54,7 @@ fn object(run: &Run<'_>, ratee: &Ratee, lang: Lang, compact: bool) -> Value {
     }
     if let Some(exact) = &ratee.total_exact {
         put(&mut out, "total_exact", exact);
+        limited(&mut out, ratee.limited);
     }
     for (key, grade) in [("grade", ratee.grade), ("grade_before_effects", ratee.grade_before)] {
         if let Some(grade) = grade.and_then(|index| scheme.grades.get(index)) {

@@ -131,7 +131,9 @@ impl Checker<'_> {
                 self.expr(value, scope)
             }
             Function::Names => self.listed(value, scope),
-            Function::Max | Function::Min | Function::Nth => self.number_or_standing(value, scope),
+            Function::Max | Function::Min | Function::Nth | Function::Median => {
+                self.number_or_standing(value, scope)
+            }
             _ => self.number_of(value, scope),
         }
     }
@@ -358,7 +360,7 @@ impl Checker<'_> {
             )
             .advise(text!("如「平均(甲, 乙)」", "such as `mean(a, b)`"));
         }
-        self.members(function, values, vec![], None, scope, span)
+        in_words(self.members(function, values, vec![], None, scope, span))
     }
 
     fn refuse_group(&mut self, node: &Aggregate) {

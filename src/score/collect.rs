@@ -7,14 +7,21 @@ use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores,
 use crate::evidence::Table;
 use crate::number::Number;
 use crate::plan::{Outputs, Plan, Reg};
-use crate::scheme::model::{Marks, QuotaTarget, Scheme};
+use crate::scheme::model::{EffectKind, Marks, QuotaTarget, Scheme};
 use crate::text;
 use std::sync::Arc;
 
 /// The columns that results are made from.
 pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
-    let mut regs =
-        vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
+    let mut regs = vec![
+        outputs.exact,
+        outputs.adjusted,
+        outputs.limited,
+        outputs.total,
+        outputs.not_graded,
+        outputs.ranks.rank,
+        outputs.ranks.among,
+    ];
     regs.extend(outputs.quotas.iter().flat_map(|quota| [quota.after].into_iter().chain(quota.before)));
     regs.extend(outputs.items.iter().flat_map(|item| [item.raw, item.limited, item.stood, item.score]));
     regs.extend(outputs.shares.iter().flatten());
@@ -114,6 +121,7 @@ impl Reader<'_> {
             status,
             total: self.number(outputs.total).filter(|_| complete),
             total_exact: self.number(outputs.exact).filter(|_| complete),
+            limited: self.limited(outputs.adjusted, outputs.limited).filter(|_| complete),
             grade: self.index(outputs.grade).filter(|_| ranked),
             grade_before: self.index(outputs.grade_before).filter(|_| ranked),
             rank: place(outputs.ranks.rank).zip(place(outputs.ranks.among)).filter(|_| ranked),
@@ -180,9 +188,17 @@ impl Reader<'_> {
 
     fn effects(&self) -> Vec<(usize, usize)> {
         let rules = self.plan.scheme.rules.iter().zip(&self.plan.outputs.rules).enumerate();
-        rules
-            .filter(|(_, (_, regs))| self.holds(regs.reg))
-            .flat_map(|(rule, (node, _))| (0..node.effects.len()).map(move |effect| (rule, effect)))
+        let holding = || rules.clone().filter(|(_, (_, regs))| self.holds(regs.reg));
+        let all = || {
+            holding()
+                .flat_map(|(rule, (node, _))| node.effects.iter().enumerate().map(move |one| (rule, one)))
+        };
+        // A coefficient that another effect cancels has not acted.
+        let cancelled = all().any(|(_, (_, effect))| matches!(effect.kind, EffectKind::NoCoefficient));
+        let acts = |kind: &EffectKind| !(cancelled && matches!(kind, EffectKind::Coefficient(_)));
+        all()
+            .filter(|(_, (_, effect))| acts(&effect.kind))
+            .map(|(rule, (effect, _))| (rule, effect))
             .collect()
     }
 

@@ -28,8 +28,14 @@ impl Teller<'_> {
             steps.push(self.adjustment(index));
         }
         steps.extend(self.effect_steps(&outputs.points));
-        let lowered = Text::fixed("总分的上下限", "limits of the total");
-        steps.extend(self.changed(StepKind::Limit, lowered, outputs.adjusted, outputs.limited));
+        let title = match self.result.limited {
+            Some(Limited::Cap) => Text::fixed("总分超过上限，按上限计", "total above its cap: lowered to it"),
+            Some(Limited::Floor) => {
+                Text::fixed("总分低于下限，按下限计", "total below its floor: raised to it")
+            }
+            None => Text::fixed("总分的上下限", "limits of the total"),
+        };
+        steps.extend(self.changed(StepKind::Limit, title, outputs.adjusted, outputs.limited));
         steps.extend(self.effect_steps(&outputs.totals));
         let (places, mode) = scheme.rounding;
         let mode = rounding_name(mode);
