@@ -22,6 +22,7 @@ mod expr;
 mod items;
 mod lower;
 mod operands;
+mod outcomes;
 mod print;
 mod quotas;
 mod shares;
@@ -232,6 +233,8 @@ pub enum OpKind {
         keys: Vec<Reg>,
         /// Whether those behind count as well.
         all: bool,
+        /// By what the list is declared to be ordered.
+        order: Option<Reg>,
     },
     /// The figures of all groups of the ratee's entries: a value of its own kind, from which [`OpKind::GroupAtHand`]
     /// takes one.
@@ -338,6 +341,8 @@ pub enum OpKind {
     Present(Reg),
     /// The grade, unless the second says that the ratee is not graded.
     Graded(Reg, Reg),
+    /// The value, if the second says that the ratee has a result.
+    OfResult(Reg, Reg),
     /// The second, unless the first is left out: then that.
     UnlessLeftOut(Reg, Reg),
     /// The value, or not applicable if the item is left out.
@@ -572,6 +577,8 @@ pub struct Outputs {
     pub alerts: Vec<Traced>,
     /// Condition and value of the consequences.
     pub results: Vec<(Option<Traced>, Option<Traced>)>,
+    /// Group and value of the results of groups: the value is the same for all ratees of a group.
+    pub group_results: Vec<(Traced, Traced)>,
     /// The fact that groups ratees.
     pub group: Option<Reg>,
 }

@@ -7,6 +7,7 @@ pub mod codes;
 pub mod columns;
 pub mod explanation;
 pub mod folder;
+pub mod groups;
 pub mod json;
 pub mod sheet;
 pub mod show;

@@ -10,6 +10,7 @@ use crate::syntax::tree::SchemeNode;
 use model::Scheme;
 
 mod adjusted;
+mod alerts;
 mod applies;
 mod bands;
 mod bare;
@@ -32,6 +33,7 @@ mod findings;
 mod forms;
 mod functions;
 mod given;
+mod group_results;
 mod head;
 mod items;
 pub mod library;
@@ -84,6 +86,7 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
     checker.declare_items(node);
     checker.declare_grades(node);
     checker.declare_tables(node);
+    checker.declare_alerts(node);
     checker.check_fact_policies(node);
     checker.check_sums(&head);
     checker.check_items(node, &mut head);
@@ -165,6 +168,8 @@ pub static CODES: &[&Code] = &[
     &parts::WEIGHT_TYPE,
     &results::GRADE_ROWS,
     &head::HEAD,
+    &group_results::OF_ONE_RATEE,
+    &group_results::OTHER_GROUPS,
     &bands::GAP,
     &bands::OVERLAP,
     &bands::DEAD_ROW,
@@ -182,7 +187,6 @@ pub static CODES: &[&Code] = &[
     &entries::NOT_EVERYONES_LIST,
     &entries::SAME_WITHOUT_ENTRIES,
     &figure_clauses::ONE_VALUE,
-    &head::LATER,
     &library::NO_PARENT_FILE,
     &library::NO_PARENT,
     &library::CIRCLE,

@@ -23,10 +23,12 @@ pub mod explanation;
 mod faults;
 mod figure;
 mod given;
+mod groups;
 mod kernel;
 mod lacking;
 mod lane;
 pub mod linked;
+mod occurrence;
 mod operation;
 mod order;
 mod parts;
@@ -50,6 +52,25 @@ pub use trace::{Recorded, Traces, trace};
 pub struct Scores {
     /// One for each ratee.
     pub ratees: Vec<Ratee>,
+    /// What the scheme says of groups of them.
+    pub groups: Vec<GroupScore>,
+}
+
+/// The result of a group of ratees.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupScore {
+    /// Which: an index into the scheme's results of groups.
+    pub result: usize,
+    /// What its ratees have in common.
+    pub group: Text,
+    /// How many they are, with a result or without.
+    pub ratees: usize,
+    /// Its value, if there is one.
+    pub value: Option<Outcome>,
+    /// Facts for lack of which it has none.
+    pub missing: Vec<Lack>,
+    /// Why else it has none.
+    pub problems: Vec<Remark>,
 }
 
 /// Whether a ratee has a result.
@@ -76,6 +97,8 @@ pub struct Ratee {
     pub total: Option<Number>,
     /// The total before rounding.
     pub total_exact: Option<Number>,
+    /// Which limit of the total bit.
+    pub limited: Option<Limited>,
     /// The grade after all effects and quotas: an index into the scheme's grades.
     pub grade: Option<usize>,
     /// The grade before effects.
@@ -96,6 +119,8 @@ pub struct Ratee {
     pub alerts: Vec<usize>,
     /// The consequences that hold, each with its value if it has one.
     pub consequences: Vec<(usize, Option<Outcome>)>,
+    /// For each of the scheme's results of groups, the ratee's group: an index into [`Scores::groups`].
+    pub groups: Vec<Option<usize>>,
     /// The facts whose absence leaves it without a total, in the order of the scheme.
     pub missing: Vec<Lack>,
     /// Why it has no total, beside missing facts.
@@ -194,4 +219,6 @@ pub static CODES: &[&Code] = &[
     &faults::NO_TODAY,
     &faults::NO_PERIOD_DAYS,
     &faults::NO_RESULT,
+    &faults::NO_GROUP,
+    &faults::ORDER_TIED,
 ];

@@ -153,6 +153,7 @@ fn the_catalogue_is_in_order() {
         assert!(pair[0].id < pair[1].id, "{} stands twice or out of order", pair[1].id);
     }
     for code in codes {
+        assert!(!heng::report::codes::RETIRED.contains(&code.id), "{} is used again", code.id);
         let digits = code.id.strip_prefix('H').unwrap_or_default();
         assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", code.id);
         for text in [&code.slug.zh, &code.slug.en, &code.why.zh, &code.why.en] {
@@ -242,6 +243,27 @@ fn output_files_are_whole_or_untouched() {
     let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").collect();
     assert_eq!(left.len(), 2, "no file is left beside the results");
     assert_eq!(code(&heng(&[&FIRST[..], &["-o", "/no/such/folder/x.csv"]].concat())), 2);
+}
+
+#[test]
+fn results_of_groups_are_written_on_request() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("groups.csv").to_string_lossy().into_owned();
+    let case = |name: &str| format!("tests/cases/constructs/108-alert-lights/{name}");
+    let (scheme, evidence) = (case("scheme.heng"), case("evidence.csv"));
+    let ratees = out(&heng(&["eval", &scheme, &evidence, "--format", "csv", "--groups", &file]));
+    assert!(!ratees.contains("红灯占比"), "the ratees alone: {ratees}");
+    let groups = std::fs::read_to_string(&file).expect("the groups");
+    assert!(groups.starts_with("scheme,group_result,by,group,ratees,value,unit\n"), "{groups}");
+    assert!(
+        groups.contains("项目督查,红灯占比,县,西县,3,1/3,\n") && groups.contains("北县,1,,\n"),
+        "{groups}"
+    );
+    let table = out(&heng(&["eval", &scheme, &evidence, "--lang", "zh"]));
+    assert!(
+        table.contains("\n\n县    对象数  红灯数  红灯占比\n东县       2       1    50.00%\n"),
+        "{table}"
+    );
 }
 
 #[test]

@@ -266,7 +266,9 @@ fn answer(result: &Map<String, Value>, column: &str) -> String {
             let mut all = objects(result, "items");
             all.extend(objects(result, "adjustments"));
             all.retain(|object| object.contains_key("limited_by"));
-            return several(&all, &["path", "limited_by"]);
+            let limited = several(&all, &["path", "limited_by"]);
+            let total = result.get("limited_by").map(|limit| format!("总分 {}", plain(limit)));
+            return [total, Some(limited)].into_iter().flatten().collect::<Vec<_>>().join("、");
         }
         _ => {}
     }

@@ -19,6 +19,8 @@ mod figures;
 mod generate;
 #[path = "oracle/generate_time.rs"]
 mod generate_time;
+#[path = "oracle/groups.rs"]
+mod groups;
 #[path = "oracle/parts.rs"]
 mod parts;
 #[path = "oracle/quotas.rs"]
@@ -122,14 +124,21 @@ fn judge(scheme: &Scheme, table: &Table) -> Vec<BTreeMap<String, String>> {
         let rank = rank.map_or(V::Gap(Gap::default()), |(rank, _)| number(&heng::number::Number::from(rank)));
         oracle.after.borrow_mut()[r].rank = Some(rank);
     }
-    oracle.awards(&mut all);
-    for (r, judged) in all.iter().enumerate().filter(|(_, judged)| judged.out) {
-        // Results and alerts find no grade.
-        if judged.gap == Gap::default() {
-            oracle.after.borrow_mut()[r].grade = Some(walk::fault("H0808"));
+    for (r, judged) in all.iter().enumerate() {
+        // Awards, alerts and results find no grade of those who are not graded, and nothing of those without a result.
+        let after = &mut oracle.after.borrow_mut()[r];
+        after.complete = judged.gap == Gap::default();
+        if !after.complete {
+            after.total = Some(walk::fault("H0808"));
+        }
+        if judged.out || !after.complete {
+            after.grade = Some(walk::fault("H0808"));
         }
     }
-    (0..rows).map(|r| spell(&oracle, r, &all[r], &exact[r], ranks[r])).collect()
+    oracle.awards(&mut all);
+    let mut told: Vec<_> = (0..rows).map(|r| spell(&oracle, r, &all[r], &exact[r], ranks[r])).collect();
+    told.push(oracle.groups());
+    told
 }
 
 /// A judgement as text.
@@ -186,7 +195,16 @@ fn spell(
         told.insert(format!("adjustment {}", adjustment.name), value);
     }
     let holding = scheme.rules.iter().zip(&judged.rules).filter(|(_, holds)| **holds == V::B(true));
-    let effects: Vec<&str> = holding.map(|(rule, _)| &*rule.name).collect();
+    let holding: Vec<&EffectRule> = holding.map(|(rule, _)| rule).collect();
+    let cancels =
+        |rule: &&EffectRule| rule.effects.iter().any(|e| matches!(e.kind, EffectKind::NoCoefficient));
+    let cancelled = holding.iter().any(cancels);
+    // A rule all of whose effects are coefficients that are cancelled has none.
+    let acts = |rule: &&&EffectRule| {
+        let idle = |kind: &EffectKind| cancelled && matches!(kind, EffectKind::Coefficient(_));
+        !rule.effects.iter().all(|effect| idle(&effect.kind))
+    };
+    let effects: Vec<&str> = holding.iter().filter(acts).map(|rule| &*rule.name).collect();
     told.insert("effects".into(), format!("{effects:?}"));
     if complete {
         let is_on = |when: &heng::scheme::model::Expr| oracle.eval(when, r, None) == V::B(true);
@@ -256,11 +274,7 @@ fn told(scheme: &Scheme, ratee: &Ratee) -> BTreeMap<String, String> {
             .consequences
             .iter()
             .map(|(index, value)| {
-                let value = value.as_ref().map(|value| match value {
-                    Outcome::Number(value) => number(value),
-                    Outcome::Word(word) => V::W(word.to_string()),
-                    Outcome::Truth(truth) => V::B(*truth),
-                });
+                let value = value.as_ref().map(spelled);
                 format!("{}={value:?}", scheme.results[*index].name)
             })
             .collect();
@@ -269,22 +283,38 @@ fn told(scheme: &Scheme, ratee: &Ratee) -> BTreeMap<String, String> {
     out
 }
 
+fn spelled(value: &Outcome) -> V {
+    match value {
+        Outcome::Number(value) => number(value),
+        Outcome::Word(word) => V::W(word.to_string()),
+        Outcome::Truth(truth) => V::B(*truth),
+    }
+}
+
+/// The engine's results of groups in the terms of [`Oracle::groups`].
+fn told_groups(scheme: &Scheme, scores: &Scores) -> BTreeMap<String, String> {
+    let one = |(at, score): (usize, &heng::score::GroupScore)| {
+        let members = scores.ratees.iter().filter(|ratee| ratee.groups[score.result] == Some(at));
+        let members: Vec<&str> = members.map(|ratee| &*ratee.id).collect();
+        assert_eq!(members.len(), score.ratees, "the ratees of a group");
+        let name = format!("{} of {members:?}", scheme.group_results[score.result].name);
+        (name, score.value.as_ref().map_or("-".to_owned(), |value| format!("{:?}", spelled(value))))
+    };
+    scores.groups.iter().enumerate().map(one).collect()
+}
+
 /// The differences between oracle and engine, in words.
 fn differences(scheme: &Scheme, table: &Table) -> Vec<String> {
     let judged = judge(scheme, table);
     let scores = run(scheme, table, 2);
     let mut out = Vec::new();
-    for (ratee, right) in scores.ratees.iter().zip(&judged) {
-        let is = told(scheme, ratee);
+    let ratees = scores.ratees.iter().map(|ratee| (&*ratee.id, told(scheme, ratee)));
+    let all = ratees.chain([("groups", told_groups(scheme, &scores))]);
+    for ((id, is), right) in all.zip(&judged) {
         let keys: BTreeSet<&String> = right.keys().chain(is.keys()).collect();
         for key in keys {
             if right.get(key) != is.get(key) {
-                out.push(format!(
-                    "{} {key}: oracle {:?}, engine {:?}",
-                    ratee.id,
-                    right.get(key),
-                    is.get(key)
-                ));
+                out.push(format!("{id} {key}: oracle {:?}, engine {:?}", right.get(key), is.get(key)));
             }
         }
     }

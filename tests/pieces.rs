@@ -171,7 +171,7 @@ fn agrees(case: &Case, evidence: &[u8], piece: usize, threads: usize) -> bool {
     for places in [None, Some(2)] {
         let wanted = columns::wanted(&shown_columns).expect("columns that can be had");
         let results = columnar(&plan, &pieces, &wanted, threads).expect("results of a sound file");
-        let none = Scores { ratees: vec![] };
+        let none = Scores { ratees: vec![], groups: vec![] };
         let without = Run { scores: &none, ..run };
         // Where a fraction has no end, only the other way writes it.
         if let Some(parts) = columns::csv(&plan, &results, (&without, &shown_columns, places), threads) {

@@ -7,7 +7,7 @@ use crate::evidence::{self, Table};
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::folder::Folder;
-use crate::report::{Run, columns, json, sheet, summary};
+use crate::report::{Run, columns, groups, json, sheet, summary};
 use crate::route::Placed;
 use crate::score::columnar::columnar;
 use crate::score::linked::{self, Moment};
@@ -48,6 +48,9 @@ pub struct Arguments {
     /// 结果不含各项得分 · leave out the items
     #[arg(long)]
     compact: bool,
+    /// 组结果写入 CSV 文件 · write the results of groups to a CSV file
+    #[arg(long, value_name = "FILE")]
+    groups: Option<String>,
     /// 汇总写入文件 · write one object about the run
     #[arg(long, value_name = "FILE")]
     summary: Option<String>,
@@ -81,6 +84,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     let Some(opened) = open(&request)? else { return Ok(Outcome::Findings) };
     if format == Format::Csv
         && arguments.summary.is_none()
+        && arguments.groups.is_none()
         && let Some(outcome) = in_columns(&opened, &request, arguments)?
     {
         return Ok(outcome);
@@ -99,6 +103,9 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         .collect();
     let folder = Folder { runs: &runs, places: &loaded.places };
     let text = written(&folder, arguments, format, loaded.lang)?;
+    if let Some(file) = &arguments.groups {
+        files::replace(file, &groups::csv(&runs))?;
+    }
     if let Some(file) = &arguments.summary {
         files::replace(file, &summary::summary(&folder, &loaded.scheme_files(), &loaded.evidence_files()))?;
     }
@@ -123,7 +130,7 @@ fn in_columns(
     if file.contains('=') {
         return Ok(None);
     }
-    let (none, table) = (Scores { ratees: vec![] }, Table::default());
+    let (none, table) = (Scores { ratees: vec![], groups: vec![] }, Table::default());
     let run = Run { scheme, table: &table, scores: &none, period: request.period };
     let columns = match &arguments.columns {
         Some(names) => sheet::named(&run, names).map_err(Unusable)?,

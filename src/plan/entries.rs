@@ -99,6 +99,13 @@ impl<'s> Lowering<'s> {
         keys.iter().map(|key| self.expr(key).reg).collect()
     }
 
+    /// The field by which the list at hand is declared to be ordered.
+    pub fn declared_order(&mut self) -> Option<Reg> {
+        let list = self.list?;
+        let field = self.scheme.facts[list].order?;
+        Some(self.push(OpKind::LoadField(list, field)))
+    }
+
     fn matter(&mut self, same: &'s Same, keys: Vec<Reg>) -> SameMatter {
         let rule = match &same.rule {
             SameRule::Highest => MatterRule::Highest,

@@ -44,7 +44,8 @@ impl<'s> Lowering<'s> {
             ExprKind::Occurrence(keys) | ExprKind::Occurrences(keys) => {
                 let all = matches!(expr.kind, ExprKind::Occurrences(_));
                 let keys = self.entry_keys(keys);
-                Traced::leaf(self.push(OpKind::Occurrence { keys, all }))
+                let order = self.declared_order();
+                Traced::leaf(self.push(OpKind::Occurrence { keys, all, order }))
             }
             ExprKind::Entries(figure) if figure.everyone || figure.by.is_some() => {
                 self.entries_at_hand(figure)
@@ -57,6 +58,7 @@ impl<'s> Lowering<'s> {
             | ExprKind::Total
             | ExprKind::Grade
             | ExprKind::Rank
+            | ExprKind::Alerts(_)
             | ExprKind::Identity
             | ExprKind::Cohort(_)
             | ExprKind::Parts(_)
@@ -147,6 +149,7 @@ impl<'s> Lowering<'s> {
             ExprKind::Total => Traced::leaf(self.known(self.total)),
             ExprKind::Grade => Traced::leaf(self.grade_word()),
             ExprKind::Rank => Traced::leaf(self.known(self.rank)),
+            ExprKind::Alerts(alerts) => self.any_alert(alerts),
             ExprKind::Identity => Traced::leaf(self.push(OpKind::Identity)),
             ExprKind::Parts(parts) => self.joined(parts),
             ExprKind::Cohort(figure) => self.cohort(figure),

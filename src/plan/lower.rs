@@ -1,7 +1,7 @@
 //! From the scheme to the plan, in the order of evaluation; what refers forward is lowered when it is first asked for.
 
 use super::*;
-use crate::scheme::model::{Effect, EffectKind, Expr, LetId};
+use crate::scheme::model::{AlertId, Expr, GroupResult, LetId};
 use std::collections::BTreeMap;
 
 /// Lowers a checked scheme. The checker has made sure that nothing depends on itself.
@@ -44,6 +44,10 @@ pub(super) struct Lowering<'s> {
     pub total: Option<Reg>,
     pub grade: Option<Reg>,
     pub rank: Option<Reg>,
+    /// Who has a result: where alerts may be read.
+    pub complete: Option<Reg>,
+    /// Conditions of alerts, lowered when first needed.
+    pub alerts: BTreeMap<AlertId, Traced>,
     /// The grade before and after effects, for quotas.
     pub grade_before: Option<Reg>,
     pub grade_after: Option<Reg>,
@@ -69,6 +73,8 @@ impl<'s> Lowering<'s> {
             total: None,
             grade: None,
             rank: None,
+            complete: None,
+            alerts: BTreeMap::new(),
             grade_before: None,
             grade_after: None,
             outer: None,
@@ -164,14 +170,9 @@ impl<'s> Lowering<'s> {
         };
         let ranks = self.ranks(&rules, ranked);
         self.rank = Some(ranks.rank);
+        self.settle(&rules, score.total, not_graded);
         self.awards(ranked, &rules, &mut quotas);
-        // What follows must not take the grade that a ratee would have had for one that it has.
-        let cancels = |effect: &Effect| matches!(effect.kind, EffectKind::NotGraded);
-        if scheme.rules.iter().flat_map(|rule| &rule.effects).any(cancels) {
-            self.grade = grade.map(|grade| self.push(OpKind::Graded(grade, not_graded)));
-        }
-        let alerts =
-            scheme.alerts.iter().map(|alert| self.at(&alert.path, |this| this.expr(&alert.when))).collect();
+        let alerts = (0..scheme.alerts.len()).map(|alert| self.alert(alert)).collect();
         let results = scheme
             .results
             .iter()
@@ -182,6 +183,9 @@ impl<'s> Lowering<'s> {
                 })
             })
             .collect();
+        let of_groups = |one: &'s GroupResult, this: &mut Self| (this.expr(&one.by), this.expr(&one.value));
+        let group_results =
+            scheme.group_results.iter().map(|one| self.at(&one.name, |this| of_groups(one, this))).collect();
         let group = scheme.group.map(|fact| self.fact(fact, false));
         Outputs {
             items,
@@ -207,6 +211,7 @@ impl<'s> Lowering<'s> {
             ranks,
             alerts,
             results,
+            group_results,
             group,
         }
     }

@@ -33,6 +33,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         | OpKind::Compare(_, a, b)
         | OpKind::Days(a, b)
         | OpKind::Graded(a, b)
+        | OpKind::OfResult(a, b)
         | OpKind::OrElse(a, b)
         | OpKind::Months(a, b)
         | OpKind::UnlessLeftOut(a, b) => {
@@ -109,7 +110,7 @@ fn of_lists(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             }
         }
         OpKind::Groups(groups) | OpKind::Everyone(groups) => outer_operands(&groups.program, see),
-        OpKind::Occurrence { keys, .. } => keys.iter().copied().for_each(see),
+        OpKind::Occurrence { keys, order, .. } => keys.iter().chain(order).copied().for_each(see),
         OpKind::GroupAtHand { groups, key, parameter, if_empty, .. } => {
             [Some(*groups), *key, *parameter, *if_empty].into_iter().flatten().for_each(see);
         }

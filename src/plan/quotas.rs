@@ -119,13 +119,18 @@ impl<'s> Lowering<'s> {
 
     /// Who has a total, a grade, and no rule left undecided.
     pub fn graded(&mut self, rules: &[Traced], total: Reg, grade: Option<Reg>, not_graded: Reg) -> Reg {
+        let complete = self.complete(rules, total, grade);
+        let graded = self.push(OpKind::Not(not_graded));
+        self.push(OpKind::And(vec![complete, graded]))
+    }
+
+    /// Who has a result: the same, and those who are not graded as well.
+    pub fn complete(&mut self, rules: &[Traced], total: Reg, grade: Option<Reg>) -> Reg {
         let mut needed: Vec<Reg> = vec![self.push(OpKind::Present(total))];
         // An effect may set a grade where the lines leave it undecided; the ratee has no result all the same.
         let grades = [self.grade_before, grade].into_iter().flatten();
         needed.extend(grades.map(|grade| self.push(OpKind::Present(grade))).collect::<Vec<_>>());
         needed.extend(rules.iter().map(|rule| self.push(OpKind::Present(rule.reg))).collect::<Vec<_>>());
-        let graded = self.push(OpKind::Not(not_graded));
-        needed.push(graded);
         self.push(OpKind::And(needed))
     }
 

@@ -3,6 +3,9 @@
 use crate::diagnostic::Code;
 use crate::{evidence, route, scheme, score, script, syntax};
 
+/// Numbers that were given once and are raised no more. They never mean something else.
+pub const RETIRED: &[&str] = &["H0901"];
+
 /// All codes, by their numbers.
 pub fn catalogue() -> Vec<&'static Code> {
     let lists = [syntax::CODES, scheme::CODES, script::CODES, evidence::CODES, score::CODES, route::CODES];

@@ -214,6 +214,7 @@ fn kind(kind: StepKind) -> &'static str {
         StepKind::Rank => "rank",
         StepKind::Alert => "alert",
         StepKind::Consequence => "consequence",
+        StepKind::GroupResult => "group_result",
         StepKind::Note => "note",
     }
 }

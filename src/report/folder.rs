@@ -2,7 +2,7 @@
 //! another, or under none.
 
 use super::sheet::{self, Column};
-use super::{Run, json};
+use super::{Run, groups, json};
 use crate::locale::{Lang, Text};
 use crate::route::{Placed, Unplaced};
 use serde_json::{Map, Value, json};
@@ -123,7 +123,9 @@ impl Folder<'_> {
             vec![columns.iter().map(|shared| heading(shared).unwrap_or_default()).collect()];
         rows.extend(self.cells(columns, places.or(Some(2)), Some(lang)));
         let is_number = |shared: &Shared| shared.each.iter().flatten().any(Column::is_number);
+        let groups = self.runs.iter().map(|run| groups::tables(run, places, lang, true));
         sheet::aligned(&rows, &columns.iter().map(is_number).collect::<Vec<_>>())
+            + groups.collect::<String>().as_str()
     }
 
     /// As JSON Lines: every ratee, then what the schemes say of groups.

@@ -1,6 +1,6 @@
 //! Results as JSON and JSON Lines. Every number that can have a fraction is a string, so that it stays exact.
 
-use super::{Run, status};
+use super::{Run, groups, status};
 use crate::locale::Lang;
 use crate::number::Number;
 use crate::scheme::model::{EffectKind, EffectOperation, Marks};
@@ -8,17 +8,18 @@ use crate::score::{Limited, Outcome, Ratee, Remark};
 use serde_json::{Map, Value, json};
 
 /// The version of the form of results.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
-/// All ratees, as an array with one of them on each line.
+/// All ratees and groups, as an array with one of them on each line.
 pub fn array(run: &Run<'_>, lang: Lang, compact: bool) -> String {
     let lines: Vec<String> = lines(run, lang, compact).collect();
     if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
 }
 
-/// One ratee a line.
+/// One ratee a line, then one group a line.
 pub fn lines<'r>(run: &'r Run<'_>, lang: Lang, compact: bool) -> impl Iterator<Item = String> + 'r {
-    run.scores.ratees.iter().map(move |ratee| object(run, ratee, lang, compact).to_string())
+    let ratees = run.scores.ratees.iter().map(move |ratee| object(run, ratee, lang, compact));
+    ratees.chain(groups::objects(run, lang)).map(|object| object.to_string())
 }
 
 /// A number, with a mark beside it if the text is not the whole of it.
@@ -53,6 +54,7 @@ fn object(run: &Run<'_>, ratee: &Ratee, lang: Lang, compact: bool) -> Value {
     }
     if let Some(exact) = &ratee.total_exact {
         put(&mut out, "total_exact", exact);
+        limited(&mut out, ratee.limited);
     }
     for (key, grade) in [("grade", ratee.grade), ("grade_before_effects", ratee.grade_before)] {
         if let Some(grade) = grade.and_then(|index| scheme.grades.get(index)) {
@@ -86,7 +88,7 @@ fn object(run: &Run<'_>, ratee: &Ratee, lang: Lang, compact: bool) -> Value {
     Value::Object(out)
 }
 
-fn remarks(remarks: &[Remark], lang: Lang) -> Value {
+pub(super) fn remarks(remarks: &[Remark], lang: Lang) -> Value {
     let one = |remark: &Remark| json!({ "code": remark.code.id, "path": &*remark.path, "text": remark.text.get(lang) });
     Value::Array(remarks.iter().map(one).collect())
 }
@@ -216,14 +218,19 @@ fn consequences(run: &Run<'_>, ratee: &Ratee) -> Value {
     let one = |(index, value): &(usize, Option<Outcome>)| {
         let mut out = Map::new();
         out.insert("path".into(), Value::String(run.scheme.results[*index].name.to_string()));
-        match value {
-            Some(Outcome::Number(number)) => put(&mut out, "value", number),
-            Some(Outcome::Word(word)) => drop(out.insert("value".into(), Value::String(word.to_string()))),
-            Some(Outcome::Truth(truth)) => drop(out.insert("value".into(), Value::Bool(*truth))),
-            None => {}
-        }
+        put_outcome(&mut out, value.as_ref());
         Value::Object(out)
     };
     let awards = ratee.awards.iter().map(|award| json!({ "path": &*run.scheme.quotas[*award].name }));
     Value::Array(awards.chain(ratee.consequences.iter().map(one)).collect())
+}
+
+/// The value of a result, if it has one.
+pub(super) fn put_outcome(out: &mut Map<String, Value>, value: Option<&Outcome>) {
+    match value {
+        Some(Outcome::Number(number)) => put(out, "value", number),
+        Some(Outcome::Word(word)) => drop(out.insert("value".into(), Value::String(word.to_string()))),
+        Some(Outcome::Truth(truth)) => drop(out.insert("value".into(), Value::Bool(*truth))),
+        None => {}
+    }
 }

@@ -1,6 +1,6 @@
 //! Results as rows and columns: CSV for programs and spreadsheets, a table for the terminal.
 
-use super::{Run, shown, status};
+use super::{Run, groups, shown, status};
 use crate::diagnostic::similar;
 use crate::evidence::{Cell, FactColumn};
 use crate::locale::{Lang, Text};
@@ -253,7 +253,7 @@ fn alert(alert: &Alert) -> String {
 }
 
 /// What a result gives; that it holds, where it gives nothing.
-fn outcome(value: Option<&Outcome>, places: Option<u32>) -> String {
+pub(super) fn outcome(value: Option<&Outcome>, places: Option<u32>) -> String {
     match value {
         None | Some(Outcome::Truth(true)) => "yes".to_owned(),
         Some(Outcome::Truth(false)) => "no".to_owned(),
@@ -316,7 +316,7 @@ pub fn table(run: &Run<'_>, columns: &[Column], places: Option<u32>, lang: Lang)
         );
     }
     let numbers: Vec<bool> = columns.iter().map(Column::is_number).collect();
-    aligned(&rows, &numbers)
+    aligned(&rows, &numbers) + groups::tables(run, places, lang, false).as_str()
 }
 
 /// Rows as a table; columns of numbers stand to the right.

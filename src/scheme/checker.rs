@@ -41,13 +41,24 @@ pub(super) struct Scope {
     pub it: Option<Expr>,
     /// Parameters of a function with their arguments.
     pub parameters: Vec<(Arc<str>, Expr)>,
+    /// What tells groups apart, within the result of a group: figures over ratees are figures over the group.
+    pub group: Option<Expr>,
     /// When it is computed.
     pub stage: Stage,
 }
 
 impl Scope {
     pub fn at(stage: Stage) -> Self {
-        Scope { item: None, full: None, entry: None, element: None, it: None, parameters: vec![], stage }
+        Scope {
+            item: None,
+            full: None,
+            entry: None,
+            element: None,
+            it: None,
+            parameters: vec![],
+            group: None,
+            stage,
+        }
     }
 }
 
@@ -56,6 +67,7 @@ impl Scope {
 pub(super) enum Node {
     Item(ItemId),
     Let(LetId),
+    Alert(AlertId),
     /// Whom the scheme takes.
     Applies,
     /// All that is not referred to by scores.
@@ -113,7 +125,10 @@ pub(super) struct Checker<'t> {
     pub rules: Vec<EffectRule>,
     pub grades: Vec<Grade>,
     pub alerts: Vec<Alert>,
+    /// Paths and colours of all alerts, known before any of their conditions.
+    pub alert_names: Vec<(Arc<str>, Arc<str>)>,
     pub results: Vec<Consequence>,
+    pub group_results: Vec<GroupResult>,
     pub tests: Vec<Test>,
     pub quotas: Vec<Quota>,
     /// Who reads whom.
@@ -152,7 +167,9 @@ impl<'t> Checker<'t> {
             rules: vec![],
             grades: vec![],
             alerts: vec![],
+            alert_names: vec![],
             results: vec![],
+            group_results: vec![],
             tests: vec![],
             quotas: vec![],
             edges: BTreeSet::new(),

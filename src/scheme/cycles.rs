@@ -18,8 +18,8 @@ impl Checker<'_> {
         for (id, item) in self.items.iter().enumerate() {
             self.edges.extend(item.children.iter().map(|child| (Node::Item(id), Node::Item(*child))));
         }
-        let nodes: Vec<Node> =
-            (0..self.items.len()).map(Node::Item).chain((0..self.lets.len()).map(Node::Let)).collect();
+        let nodes = (0..self.items.len()).map(Node::Item).chain((0..self.lets.len()).map(Node::Let));
+        let nodes: Vec<Node> = nodes.chain((0..self.alert_names.len()).map(Node::Alert)).collect();
         let mut finished: Vec<Node> = Vec::new();
         for start in nodes {
             let mut path = Vec::new();
@@ -70,6 +70,7 @@ impl Checker<'_> {
             match node {
                 Node::Item(id) => (self.items[*id].path.to_string(), self.items[*id].name_span),
                 Node::Let(id) => (self.lets[*id].name.text.to_string(), self.lets[*id].name.span),
+                Node::Alert(id) => self.alert_place(*id),
                 Node::Applies | Node::Elsewhere => (String::new(), self.node.name.span),
             }
         };
@@ -81,7 +82,11 @@ impl Checker<'_> {
         let problem = self.report(
             &CYCLE,
             first,
-            text!("得分绕回了自己：{route}", "a score depends on itself: {route}"),
+            if matches!(cycle[0], Node::Alert(_)) {
+                text!("预警绕回了自己：{route}", "an alert depends on itself: {route}")
+            } else {
+                text!("得分绕回了自己：{route}", "a score depends on itself: {route}")
+            },
             text!("从这里出发又回到这里", "leads back here"),
         );
         for span in others {

@@ -91,12 +91,13 @@ impl Checker<'_> {
     ) -> Expr {
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, inner));
         let by = node.by.as_ref().and_then(|by| self.entry_key(by, list, inner, scope));
+        let by = if everyone { self.entries_within_group(by, scope) } else { by };
         let when = node.when.as_ref().map(|when| self.condition(when, inner));
         let weight = node.weight.as_ref().map(|weight| self.number_of(weight, inner));
         let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);
         let (ty, ascending) = (figure_type(function, value.as_ref()), node.ascending);
         let (order, latest) = self.sequence(node, function, list, inner);
-        if everyone || by.is_some() {
+        if everyone || node.by.is_some() {
             self.refuse_sequence(function, node, span);
         }
         let figure = EntryFigure {

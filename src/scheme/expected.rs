@@ -210,10 +210,12 @@ impl Checker<'_> {
 
     fn expected_value(&mut self, path: &Path, expected: &tree::Expected) -> Option<Expected> {
         let text = path.text();
-        let Some(index) = self.results.iter().position(|result| *result.name == *text) else {
+        let result = self.results.iter().position(|result| *result.name == *text);
+        let group = self.group_results.iter().position(|result| *result.name == *text);
+        if result.or(group).is_none() {
             self.unknown_expected(path);
             return None;
-        };
+        }
         let value = match &expected.value.kind {
             Written::Truth(truth) => Some(GivenValue::Truth(*truth)),
             Written::Date(date) => Some(GivenValue::Date(*date)),
@@ -232,7 +234,11 @@ impl Checker<'_> {
                 text!("如「{text} 1.2」", "such as `{text} 1.2`"),
             );
         }
-        Some(Expected::Value(index, expected.comparison, value?))
+        let (comparison, value) = (expected.comparison, value?);
+        Some(match (result, group) {
+            (Some(result), _) => Expected::Value(result, comparison, value),
+            (None, group) => Expected::GroupValue(group?, comparison, value),
+        })
     }
 
     fn expected_to_hold(&mut self, path: &Path, holds: bool) -> Option<Expected> {
@@ -242,6 +248,17 @@ impl Checker<'_> {
         }
         if let Some(rule) = self.rules.iter().position(|rule| *rule.name == *text) {
             return Some(Expected::Rule(rule, holds));
+        }
+        if self.group_results.iter().any(|result| *result.name == *text) {
+            self.expected_does_not_fit(
+                path.span,
+                text!(
+                    "「{text}」是组结果，每组都有，要写是多少",
+                    "`{text}` is the result of a group: every group has one, so say its value"
+                ),
+                text!("如「{text} 86.5」", "such as `{text} 86.5`"),
+            );
+            return None;
         }
         let award = |quota: &Quota| quota.target == QuotaTarget::Award && *quota.name == *text;
         if let Some(quota) = self.quotas.iter().position(award) {
@@ -262,6 +279,7 @@ impl Checker<'_> {
             );
         }
         let results = self.results.iter().map(|result| result.name.to_string());
+        let results = results.chain(self.group_results.iter().map(|result| result.name.to_string()));
         let rules = self.rules.iter().map(|rule| rule.name.to_string());
         let awards = self.quotas.iter().filter(|quota| quota.target == QuotaTarget::Award);
         let names: Vec<String> =

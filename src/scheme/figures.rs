@@ -99,6 +99,7 @@ impl Checker<'_> {
         self.refuse_sequence(function, node, span);
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
         let by = node.by.as_ref().map(|by| self.expr(by, &inner));
+        let by = self.within_group(by, scope);
         let when = node.when.as_ref().map(|when| self.condition(when, &inner));
         let weight = node.weight.as_ref().map(|weight| self.number_of(weight, &inner));
         let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);
@@ -129,7 +130,9 @@ impl Checker<'_> {
                 self.expr(value, scope)
             }
             Function::Names => self.listed(value, scope),
-            Function::Max | Function::Min | Function::Nth => self.number_or_standing(value, scope),
+            Function::Max | Function::Min | Function::Nth | Function::Median => {
+                self.number_or_standing(value, scope)
+            }
             _ => self.number_of(value, scope),
         }
     }
@@ -356,7 +359,7 @@ impl Checker<'_> {
             )
             .advise(text!("如「平均(甲, 乙)」", "such as `mean(a, b)`"));
         }
-        self.members(function, values, vec![], None, scope, span)
+        in_words(self.members(function, values, vec![], None, scope, span))
     }
 
     fn refuse_group(&mut self, node: &Aggregate) {

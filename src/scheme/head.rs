@@ -1,5 +1,4 @@
-//! The head of a scheme: version, basis, period, total, rounding; and statements that this version reads but does
-//! not evaluate.
+//! The head of a scheme: version, basis, period, total, rounding; and the scheme put together.
 
 use super::checker::{Amend, Checker, Scope, Stage};
 use super::model::*;
@@ -18,15 +17,6 @@ code!(
     "方案开头的版本、依据、期间、总分、取整各写一次，总分大于 0，取整最多 12 位小数。"
         / "The head names version, basis, period, total and rounding once each; the total is above 0, and rounding has at most 12 places."
 );
-code!(
-    LATER,
-    "H0901",
-    Error,
-    "本版本尚不计算这类语句" / "not-evaluated-yet",
-    "这条语句写法正确，但这个版本还不会计算它。为了不让人误以为它已生效，含有它的方案不予计算。"
-        / "The statement is well written, but this version does not evaluate it yet. So that nobody believes it in force, the scheme is not evaluated."
-);
-
 /// The most decimal places that a rounding may have.
 const MOST_PLACES: u32 = 12;
 
@@ -153,10 +143,6 @@ impl Checker<'_> {
                 head.applies = Some(node.clone());
                 Some(("适用", node.span))
             }
-            Statement::GroupResult(node) => {
-                self.later("group_result", node.span);
-                None
-            }
             _ => None,
         }
     }
@@ -193,18 +179,6 @@ impl Checker<'_> {
             return None;
         }
         Some((places, rounding.mode))
-    }
-
-    pub(super) fn later(&mut self, keyword: &str, span: Span) {
-        let row = crate::syntax::keywords::KEYWORDS.iter().find(|row| row.rule == keyword);
-        let (zh, en) = row.map_or((keyword, keyword), |row| (row.zh[0], row.en[0]));
-        self.report(
-            &LATER,
-            span,
-            text!("本版本尚不计算「{zh}」", "this version does not evaluate `{en}` yet"),
-            text!("读得懂，但不会计算", "read, but not evaluated"),
-        )
-        .advise(text!("删去它，或等支持它的版本", "remove it, or wait for a version that supports it"));
     }
 
     /// Puts the scheme together once everything is checked.
@@ -257,6 +231,7 @@ impl Checker<'_> {
             grades: std::mem::take(&mut self.grades),
             alerts: std::mem::take(&mut self.alerts),
             results: std::mem::take(&mut self.results),
+            group_results: std::mem::take(&mut self.group_results),
             lets: take(&mut self.lets),
             scripts: std::mem::take(&mut self.scripts),
             tables: std::mem::take(&mut self.tables).into_iter().map(|slot| slot.table).collect(),

@@ -14,18 +14,21 @@ mod effects;
 mod entries;
 mod figure;
 mod from;
+mod outcomes;
 mod parts;
 mod quotas;
 mod scripts;
 mod table;
 mod test;
 mod time;
+mod walk;
 
 pub use crate::syntax::tree::{Arithmetic, Comparison, EffectOperation, ItemKind};
 pub use effects::{Effect, EffectKind, EffectRule};
 pub use entries::{EntryFigure, EntryKey, Same, SameRule};
 pub use figure::{Builtin, CohortFigure, Function, Parameter};
 pub use from::{FromScheme, ResultOf};
+pub use outcomes::{Alert, AlertId, Consequence, GroupResult};
 pub use parts::{How, Parts};
 pub use quotas::{OrderKey, Places, Quota, QuotaTarget, Ranking, Ties};
 pub use scripts::NamedScript;
@@ -87,6 +90,8 @@ pub struct Scheme {
     pub alerts: Vec<Alert>,
     /// The consequences.
     pub results: Vec<Consequence>,
+    /// What is said of groups of ratees.
+    pub group_results: Vec<GroupResult>,
     /// Named values.
     pub lets: Vec<Let>,
     /// Scripts.
@@ -200,6 +205,8 @@ pub enum ExprKind {
     Grade,
     /// The rank.
     Rank,
+    /// Whether any of these alerts is on.
+    Alerts(Vec<AlertId>),
     /// Whose result it is: the identity in the evidence.
     Identity,
     /// The place of a word in an order of words that begins with the best, as a number: the best greatest.
@@ -524,36 +531,6 @@ pub struct Grade {
     pub line: Option<(Comparison, Expr)>,
     /// A further condition.
     pub condition: Option<Expr>,
-    /// Its clause.
-    pub basis: Option<Arc<str>>,
-    /// Where.
-    pub span: Span,
-}
-
-/// An alert.
-#[derive(Debug)]
-pub struct Alert {
-    /// Its path: `预警.红`, or `预警.NAME`.
-    pub path: Arc<str>,
-    /// The colour as written.
-    pub level: Arc<str>,
-    /// The condition.
-    pub when: Expr,
-    /// Its clause.
-    pub basis: Option<Arc<str>>,
-    /// Where.
-    pub span: Span,
-}
-
-/// A consequence.
-#[derive(Debug)]
-pub struct Consequence {
-    /// Its name.
-    pub name: Arc<str>,
-    /// Its value; absent: that it holds is all.
-    pub value: Option<Expr>,
-    /// The condition.
-    pub when: Option<Expr>,
     /// Its clause.
     pub basis: Option<Arc<str>>,
     /// Where.

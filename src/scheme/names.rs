@@ -101,6 +101,10 @@ impl Checker<'_> {
                 self.ambiguous(text, &items, span);
                 Some(self.unknown(span))
             }
+            Found::None if super::alerts::is_alert_word(text) => {
+                let path = Path { names: vec![name.clone()], span };
+                self.alert_value(&path, scope)
+            }
             Found::None if matches!(text, "编号" | "id") => {
                 Some(Expr { kind: ExprKind::Identity, ty: Ty::Text, span })
             }
@@ -125,7 +129,7 @@ impl Checker<'_> {
                 self.ambiguous(&path.text(), &items, path.span);
                 Some(self.unknown(path.span))
             }
-            Found::None => None,
+            Found::None => self.alert_value(path, scope),
         }
     }
 

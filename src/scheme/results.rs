@@ -5,10 +5,8 @@ use super::expr::constant;
 use super::findings::DUPLICATE_NAME;
 use super::model::*;
 use crate::number::Number;
-use crate::syntax::keywords::KEYWORDS;
 use crate::syntax::tree::{GradeRow, SchemeNode, Statement};
 use crate::{code, text};
-use std::sync::Arc;
 
 code!(
     GRADE_ROWS,
@@ -60,25 +58,8 @@ impl<'t> Checker<'t> {
                     seen_grades = true;
                     self.grade_rows(rows);
                 }
-                Statement::Alert(alert) => {
-                    let when = self.condition(&alert.when, &Scope::at(Stage::Results));
-                    // The level reads the same whatever the language of the keywords: results must not tell twins apart.
-                    let row = KEYWORDS.iter().find(|row| row.rule == alert.colour);
-                    let level: Arc<str> = row.map_or(alert.level.text.clone(), |row| row.zh[0].into());
-                    let last = alert.name.as_ref().map_or(&level, |name| &name.text);
-                    let path: Arc<str> = format!("预警.{last}").into();
-                    if self.alerts.iter().any(|other| other.path == path) {
-                        self.report(
-                            &DUPLICATE_NAME,
-                            alert.span,
-                            text!("有两条预警叫「{path}」", "two alerts are called `{path}`"),
-                            text!("第二条", "second"),
-                        )
-                        .advise(text!("在颜色后面加上各自的名称", "give each a name behind its colour"));
-                    }
-                    let basis = alert.basis.as_ref().map(|words| words.text.clone());
-                    self.alerts.push(Alert { path, level, when, basis, span: alert.span });
-                }
+                Statement::Alert(alert) => self.check_alert(alert),
+                Statement::GroupResult(node) => self.group_result(node),
                 Statement::Result(result) => {
                     self.empty_result(result);
                     let scope = Scope::at(Stage::Results);

@@ -14,8 +14,28 @@ pub(super) fn standing(value: Expr, words: Arc<[Arc<str>]>) -> Expr {
     Expr { kind: ExprKind::Standing(Box::new(value), words), ty: Ty::Number, span }
 }
 
+/// The middle of places must be one of them: of an even number, the lower of the two in the middle.
+fn middle_place(figure: &mut Expr) {
+    let half = || {
+        let half = Number::ratio(1, 2).unwrap_or_default();
+        Expr { kind: ExprKind::Number(half), ty: Ty::Ratio, span: figure.span }
+    };
+    match &mut figure.kind {
+        ExprKind::Cohort(one) if one.function == Function::Median => {
+            (one.function, one.parameter) = (Function::PercentileNearest, Some(half()));
+        }
+        ExprKind::Entries(one) if one.function == Function::Median => {
+            (one.function, one.parameter) = (Function::PercentileNearest, Some(half()));
+        }
+        ExprKind::Members { function, parameter, .. } if *function == Function::Median => {
+            (*function, *parameter) = (Function::PercentileNearest, Some(Box::new(half())));
+        }
+        _ => {}
+    }
+}
+
 /// A figure over places of words, as the word of its place: the least of some grades is a grade.
-pub(super) fn in_words(figure: Expr) -> Expr {
+pub(super) fn in_words(mut figure: Expr) -> Expr {
     let value = match &figure.kind {
         ExprKind::Cohort(cohort) => cohort.value.as_ref(),
         ExprKind::Entries(entries) => entries.value.as_ref(),
@@ -24,6 +44,7 @@ pub(super) fn in_words(figure: Expr) -> Expr {
     };
     let Some(ExprKind::Standing(_, words)) = value.map(|value| &value.kind) else { return figure };
     let (words, span) = (words.clone(), figure.span);
+    middle_place(&mut figure);
     let ty = Ty::Category(Words::best_first(words.to_vec()));
     let row = |(place, word): (usize, &Arc<str>)| LookupRow {
         keys: vec![Expr { kind: ExprKind::Number(Number::from(place as i64 + 1)), ty: Ty::Number, span }],

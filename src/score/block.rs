@@ -10,12 +10,14 @@ use super::{cells, entries, faults, given, parts, real, sequence};
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
-use crate::plan::{Op, OpKind, Plan, Reg, Share, Stand};
-use crate::scheme::model::{Base, ExprKind, Function, How, ItemId, Scheme};
+use crate::plan::{Op, OpKind, Plan, Reg, Stand};
+use crate::scheme::model::{Function, ItemId, Scheme};
 use crate::{diagnostic::Code, text};
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
+
+mod notes;
 
 /// What a policy did to a ratee.
 #[derive(Clone, Debug)]
@@ -185,102 +187,15 @@ impl<'a> Block<'a> {
 
     /// Notes what is worth knowing about the way in which a row came to a value.
     fn note(&mut self, at: usize, reg: Reg, op: &Op, row: &Values, after: &Value) {
-        let noted = match &op.kind {
-            OpKind::FactPolicy { value, .. } | OpKind::ItemPolicy { value, .. } => match row.get(*value) {
-                Value::Gap(gap) if !matches!(after, Value::Gap(_)) => {
-                    Some(describe(self.plan.scheme, op, gap, after))
-                }
-                _ => None,
-            },
-            OpKind::Parts { how: How::Optional(least), parts, .. } => too_few(op, *least, parts, row, after),
-            _ => None,
+        let ratee = self.rows.start + at;
+        let Some((code, path, text)) = notes::noted(self.plan.scheme, self.table, op, (row, ratee), after)
+        else {
+            return;
         };
-        if let Some((code, path, text)) = noted {
+        let is_known = |used: &Used| used.row == at && used.path == path && used.text == text;
+        // Several operations ask the same of one list.
+        if *code != faults::ORDER_TIED || !self.used.iter().any(is_known) {
             self.used.push(Used { row: at, reg, code, path, text });
-        }
-    }
-}
-
-/// What to say where fewer parts were taken than the scheme wants.
-fn too_few(
-    op: &Op,
-    least: u32,
-    parts: &[(Reg, Option<Share>, Number)],
-    row: &dyn Row,
-    value: &Value,
-) -> Option<(&'static Code, Arc<str>, Text)> {
-    let there = parts.iter().filter(|(part, ..)| row.get(*part).is_present()).count();
-    let is_zero = value.number().is_some_and(Number::is_zero);
-    (there < least as usize && is_zero).then(|| {
-        let path = &op.path;
-        let text = text!(
-            "「{path}」参加 {there} 项，少于规定的 {least} 项，计 0 分",
-            "`{path}`: {there} parts taken, fewer than the {least} wanted: 0"
-        );
-        (&faults::TOO_FEW_PARTS, path.clone(), text)
-    })
-}
-
-/// Whether what joins the item above passes over parts that are left out, so that nothing is spread.
-fn is_passed_over(scheme: &Scheme, path: &Arc<str>) -> bool {
-    let item = scheme.items.iter().find(|item| item.path == *path);
-    let join = match item.map(|item| item.parent) {
-        None => return false,
-        Some(Some(above)) => match &scheme.items[above].base {
-            Base::Combined(expr) => Some(expr),
-            _ => None,
-        },
-        Some(None) => scheme.combine.as_ref(),
-    };
-    join.is_some_and(|expr| matches!(expr.kind, ExprKind::Parts(_)))
-}
-
-/// What a policy did, in words.
-fn describe(scheme: &Scheme, op: &Op, gap: &Gap, after: &Value) -> (&'static Code, Arc<str>, Text) {
-    let why = match (gap.missing.is_empty(), gap.not_applicable.is_empty()) {
-        (false, _) => {
-            let names: Vec<_> = gap.missing.iter().map(|lack| scheme.lack_name(*lack)).collect();
-            let names = names.join("、");
-            text!("缺少{names}", "{names} missing")
-        }
-        _ => {
-            let names: Vec<_> = gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact)).collect();
-            let names = names.join("、");
-            text!("不涉及{names}", "{names} not applicable")
-        }
-    };
-    let path = &op.path;
-    match (&op.kind, after) {
-        (OpKind::FactPolicy { fact, .. }, after) => {
-            let name: Arc<str> = scheme.facts[*fact].spec.name.clone();
-            let shown = super::shown::value(scheme, &scheme.facts[*fact].spec.ty, after);
-            (
-                &faults::FACT_POLICY,
-                name,
-                text!("{0}，按规定取 {1}", "{0}: {1} is taken as the scheme provides", why, shown),
-            )
-        }
-        (_, Value::LeftOut) if is_passed_over(scheme, path) => (
-            &faults::LEFT_OUT,
-            path.clone(),
-            text!("{0}，按规定剔除，不计入", "{0}: left out as the scheme provides", why),
-        ),
-        (_, Value::LeftOut) => (
-            &faults::LEFT_OUT,
-            path.clone(),
-            text!(
-                "{0}，按规定剔除，分值摊给其他指标",
-                "{0}: left out as the scheme provides, its marks spread over others",
-                why
-            ),
-        ),
-        (_, after) => {
-            let points = after.number().map(Number::to_string).unwrap_or_default();
-            (
-                &faults::ITEM_POLICY,
-                path.clone(),
-                text!("{0}，按规定得 {points} 分", "{0}: {points} points as the scheme provides", why),
-            )
         }
     }
 }
@@ -363,6 +278,7 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         | OpKind::Stub { .. }
         | OpKind::Present(_)
         | OpKind::Graded(..)
+        | OpKind::OfResult(..)
         | OpKind::UnlessLeftOut(..)
         | OpKind::Counted(..) => of_scores(scheme, op, row, index),
     }
@@ -412,6 +328,14 @@ fn of_scores(scheme: &Scheme, op: &Op, row: &dyn Row, index: usize) -> Value {
             ),
             gap @ Value::Gap(_) => gap.clone(),
             _ => get(grade).clone(),
+        },
+        OpKind::OfResult(value, complete) => match get(complete) {
+            Value::Truth(true) => get(value).clone(),
+            _ => Gap::fault(
+                &faults::UNDECIDED,
+                path,
+                text!("没有结果，无从判断", "without a result, so undecided"),
+            ),
         },
         OpKind::UnlessLeftOut(a, b) => match get(a) {
             Value::LeftOut => Value::LeftOut,

@@ -3,19 +3,26 @@
 use super::run::Done;
 use super::seats::Told;
 use super::value::{Gap, Value};
-use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores, Status, faults};
+use super::{AdjustmentScore, ItemScore, Limited, Outcome, Ratee, Remark, Scores, Status, faults, groups};
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{Outputs, Plan, Reg};
-use crate::scheme::model::{Marks, QuotaTarget};
+use crate::scheme::model::{EffectKind, Marks, QuotaTarget, Scheme};
 use crate::text;
 use std::sync::Arc;
 
 /// The columns that results are made from.
 pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
-    let mut regs =
-        vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
+    let mut regs = vec![
+        outputs.exact,
+        outputs.adjusted,
+        outputs.limited,
+        outputs.total,
+        outputs.not_graded,
+        outputs.ranks.rank,
+        outputs.ranks.among,
+    ];
     regs.extend(outputs.quotas.iter().flat_map(|quota| [quota.after].into_iter().chain(quota.before)));
     regs.extend(outputs.items.iter().flat_map(|item| [item.raw, item.limited, item.stood, item.score]));
     regs.extend(outputs.shares.iter().flatten());
@@ -28,12 +35,14 @@ pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
     regs.extend(
         outputs.results.iter().flat_map(|(when, value)| when.iter().chain(value)).map(|traced| traced.reg),
     );
+    regs.extend(outputs.group_results.iter().flat_map(|(by, value)| [by.reg, value.reg]));
     regs
 }
 
 /// The results of all ratees.
 pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
     let mut used = done.used.iter().peekable();
+    let (groups, of_rows) = groups::groups(plan, table, done);
     let ratees = table
         .ids
         .iter()
@@ -43,10 +52,12 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
             while let Some(one) = used.next_if(|one| one.row == row) {
                 notes.push(Remark { code: one.code, path: one.path.clone(), text: one.text.clone() });
             }
-            Reader { plan, table, done, row }.ratee(id.clone(), notes)
+            groups::outside(plan, done, row, &mut notes);
+            let groups = of_rows.iter().map(|of_row| of_row[row]).collect();
+            Ratee { groups, ..Reader { plan, table, done, row }.ratee(id.clone(), notes) }
         })
         .collect();
-    Scores { ratees }
+    Scores { ratees, groups }
 }
 
 /// The results of one ratee, without notes on the way to them. What was not kept is not in it.
@@ -119,6 +130,7 @@ impl Reader<'_> {
             status,
             total: self.number(outputs.total).filter(|_| complete),
             total_exact: self.number(outputs.exact).filter(|_| complete),
+            limited: self.limited(outputs.adjusted, outputs.limited).filter(|_| complete),
             grade: self.index(outputs.grade).filter(|_| ranked),
             grade_before: self.index(outputs.grade_before).filter(|_| ranked),
             rank: place(outputs.ranks.rank).zip(place(outputs.ranks.among)).filter(|_| ranked),
@@ -129,6 +141,7 @@ impl Reader<'_> {
             awards: if ranked { self.awards(&mut notes) } else { vec![] },
             alerts,
             consequences,
+            groups: vec![],
             missing: reasons.missing.clone(),
             problems: self.problems(&reasons),
             notes,
@@ -184,9 +197,17 @@ impl Reader<'_> {
 
     fn effects(&self) -> Vec<(usize, usize)> {
         let rules = self.plan.scheme.rules.iter().zip(&self.plan.outputs.rules).enumerate();
-        rules
-            .filter(|(_, (_, regs))| self.holds(regs.reg))
-            .flat_map(|(rule, (node, _))| (0..node.effects.len()).map(move |effect| (rule, effect)))
+        let holding = || rules.clone().filter(|(_, (_, regs))| self.holds(regs.reg));
+        let all = || {
+            holding()
+                .flat_map(|(rule, (node, _))| node.effects.iter().enumerate().map(move |one| (rule, one)))
+        };
+        // A coefficient that another effect cancels has not acted.
+        let cancelled = all().any(|(_, (_, effect))| matches!(effect.kind, EffectKind::NoCoefficient));
+        let acts = |kind: &EffectKind| !(cancelled && matches!(kind, EffectKind::Coefficient(_)));
+        all()
+            .filter(|(_, (_, effect))| acts(&effect.kind))
+            .map(|(rule, (effect, _))| (rule, effect))
             .collect()
     }
 
@@ -260,13 +281,10 @@ impl Reader<'_> {
             }
             match value.as_ref().map(|value| self.get(value.reg)) {
                 None => consequences.push((index, None)),
-                Some(Value::Number(number)) => consequences.push((index, Some(Outcome::Number(number)))),
-                Some(Value::Truth(truth)) => consequences.push((index, Some(Outcome::Truth(truth)))),
-                Some(Value::Word(word)) => consequences.push((index, Some(Outcome::Word(word)))),
-                Some(Value::Date(date)) => {
-                    consequences.push((index, Some(Outcome::Word(date.to_string().into()))))
-                }
-                Some(absent) => undecided(&scheme.results[index].name, &absent),
+                Some(value) => match Outcome::of(&value) {
+                    Some(outcome) => consequences.push((index, Some(outcome))),
+                    None => undecided(&scheme.results[index].name, &value),
+                },
             }
         }
         (alerts, consequences)
@@ -274,25 +292,43 @@ impl Reader<'_> {
 
     fn problems(&self, reasons: &Gap) -> Vec<Remark> {
         let scheme = self.plan.scheme;
-        let faults = reasons.faults.iter().map(|fault| Remark {
-            code: fault.code,
-            path: fault.path.clone(),
-            text: fault.text.clone(),
-        });
-        let not_applicable = reasons.not_applicable.iter().map(|fact| {
-            let name = scheme.facts[*fact].spec.name.clone();
-            let text = text!(
-                "「{name}」不涉及，而方案没有规定怎么计分",
-                "`{name}` does not apply, and the scheme does not say what happens then"
-            );
-            Remark { code: &faults::NOT_APPLICABLE, path: name, text }
-        });
         // Why other schemes have no result to give.
         let absences = reasons.missing.iter().filter_map(|lack| {
             let text = self.table.absences.get(&(lack.fact, self.row))?.clone();
             let path = scheme.facts[lack.fact].spec.name.clone();
             Some(Remark { code: &faults::NO_RESULT, path, text })
         });
-        faults.chain(not_applicable).chain(absences).collect()
+        self::reasons(scheme, reasons).into_iter().chain(absences).collect()
+    }
+}
+
+/// Why something could not be computed, beside missing facts.
+pub fn reasons(scheme: &Scheme, gap: &Gap) -> Vec<Remark> {
+    let faults = gap.faults.iter().map(|fault| Remark {
+        code: fault.code,
+        path: fault.path.clone(),
+        text: fault.text.clone(),
+    });
+    let not_applicable = gap.not_applicable.iter().map(|fact| {
+        let name = scheme.facts[*fact].spec.name.clone();
+        let text = text!(
+            "「{name}」不涉及，而方案没有规定怎么计分",
+            "`{name}` does not apply, and the scheme does not say what happens then"
+        );
+        Remark { code: &faults::NOT_APPLICABLE, path: name, text }
+    });
+    faults.chain(not_applicable).collect()
+}
+
+impl Outcome {
+    /// A value as an outcome; nothing if it is not there.
+    pub(super) fn of(value: &Value) -> Option<Outcome> {
+        Some(match value {
+            Value::Number(number) => Outcome::Number(number.clone()),
+            Value::Truth(truth) => Outcome::Truth(*truth),
+            Value::Word(word) => Outcome::Word(word.clone()),
+            Value::Date(date) => Outcome::Word(date.to_string().into()),
+            Value::Gap(_) | Value::LeftOut | Value::Groups(_) => return None,
+        })
     }
 }

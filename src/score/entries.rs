@@ -6,7 +6,7 @@ use super::figure::Asked;
 use super::operation::Row;
 use super::sequence::{self, Taken};
 use super::value::{Gap, Group, Groups, Key, Value, gaps, group_key};
-use super::{cells, operation};
+use super::{cells, occurrence, operation};
 use crate::evidence::Table;
 use crate::number::Number;
 use crate::plan::{GroupsOp, MatterRule, OpKind, Program, Reg, SameMatter};
@@ -51,7 +51,9 @@ fn run<'p>(
     for op in &program.ops {
         let column = match &op.kind {
             OpKind::Outer(reg) => vec![row.get(*reg).clone(); entries.len()],
-            OpKind::Occurrence { keys, all } => occurrences(&columns, keys, entries.len(), *all),
+            OpKind::Occurrence { keys, all, order } => {
+                occurrence::occurrences(&columns, keys, *order, entries.len(), *all)
+            }
             _ => {
                 let one = |(at, entry): (usize, &usize)| {
                     evaluate(scheme, table, op, &EntryRow { columns: &columns, at }, *entry)
@@ -126,29 +128,6 @@ impl Ran<'_> {
     fn keys(&self, keys: &[Reg], at: usize) -> Option<Vec<Key>> {
         keys.iter().map(|key| self.get(*key, at).key()).collect()
     }
-}
-
-/// For each entry, how many entries with equal keys there are up to it, or in all. An entry that does not say its
-/// keys is one of its kind.
-fn occurrences(columns: &[Vec<Value>], keys: &[Reg], entries: usize, all: bool) -> Vec<Value> {
-    let mut seen: HashMap<Vec<Key>, i64> = HashMap::new();
-    let mut of_entry = Vec::with_capacity(entries);
-    let values = |at: usize| keys.iter().map(move |key| &columns[*key][at]);
-    for at in 0..entries {
-        let key: Option<Vec<Key>> = values(at).map(Value::key).collect();
-        let faulty = gaps(values(at)).filter(|gap| matches!(gap, Value::Gap(gap) if !gap.faults.is_empty()));
-        let count = key.as_ref().map_or(1, |key| {
-            let count = seen.entry(key.clone()).or_default();
-            *count += 1;
-            *count
-        });
-        of_entry.push((key, faulty, count));
-    }
-    let told = |(key, faulty, count): (Option<Vec<Key>>, Option<Value>, i64)| {
-        let whole = key.and_then(|key| seen.get(&key)).copied().unwrap_or(1);
-        faulty.unwrap_or_else(|| Value::Number(Number::from(if all { whole } else { count })))
-    };
-    of_entry.into_iter().map(told).collect()
 }
 
 /// A figure over the entries of a ratee.

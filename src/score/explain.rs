@@ -42,8 +42,8 @@ pub fn explain(
     let scores = collect::collect(plan, table, &done);
     let result = &scores.ratees[ratee];
     let (values, compared, quotas) = (&done.recorded, &done.compared, &done.quotas);
-    let listed = RefCell::default();
-    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result, listed };
+    let (groups, listed) = (&scores.groups[..], RefCell::default());
+    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result, groups, listed };
     let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
     teller.total(&mut steps);
     teller.after_the_total(&mut steps);
@@ -62,6 +62,7 @@ pub(super) struct Teller<'a> {
     pub result: &'a Ratee,
     /// The lists whose entries were told one by one.
     pub listed: RefCell<BTreeSet<FactId>>,
+    pub groups: &'a [super::GroupScore],
 }
 
 const LEFT_OUT: &Value = &Value::LeftOut;

@@ -78,6 +78,8 @@ pub enum StepKind {
     Alert,
     /// A consequence.
     Consequence,
+    /// The result of the ratee's group.
+    GroupResult,
     /// What is worth knowing and changes nothing.
     Note,
 }

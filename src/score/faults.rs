@@ -208,3 +208,19 @@ code!(
     "这个数据是另一个方案的结果，而那个方案对这个对象没有结果，所以这里也缺。原因写在后面。"
         / "The fact is a result of another scheme, which has none for this ratee, so it is missing here too. The reason follows."
 );
+code!(
+    NO_GROUP,
+    "H0844",
+    Note,
+    "不在任何一组里" / "in-no-group",
+    "分组的数据缺失或不涉及，不知道这个对象在哪一组，所以哪一组的组结果都不包括它。"
+        / "What groups ratees is missing or does not apply, so nobody knows to which group this one belongs, and no result of a group includes it."
+);
+code!(
+    ORDER_TIED,
+    "H0845",
+    Note,
+    "先后一样，按数据文件里的次序" / "order-of-the-file-decides",
+    "清单声明了依哪一栏排先后，而同类的几条在这一栏上一样。「第几次」就按它们在数据文件里的次序数。"
+        / "The list is declared to be ordered by a field, and several entries of one kind are equal in it. `occurrence` then counts them as they stand in the file."
+);

@@ -57,10 +57,15 @@ pub fn chosen(mut all: Vec<Taken>, latest: Option<Latest>) -> Result<Vec<Taken>,
 }
 
 fn order(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    a.zip(b).map_or(Ordering::Equal, |(a, b)| order_of(a, b))
+}
+
+/// Which of two values comes first in a list.
+pub fn order_of(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
-        (Some(Value::Number(a)), Some(Value::Number(b))) => a.cmp(b),
-        (Some(Value::Date(a)), Some(Value::Date(b))) => a.cmp(b),
-        (Some(Value::Word(a)), Some(Value::Word(b))) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Word(a), Value::Word(b)) => a.cmp(b),
         _ => Ordering::Equal,
     }
 }

@@ -152,7 +152,16 @@ impl Judge<'_> {
                 let is = ratee.consequences.iter().any(|(other, _)| other == result);
                 self.whether(is, *holds, Text::same(scheme.results[*result].name.to_string()))
             }
-            Expected::Value(result, comparison, wanted) => self.value(*result, *comparison, wanted),
+            Expected::Value(result, comparison, wanted) => {
+                let all = &ratee.consequences;
+                let found = all.iter().find(|(other, _)| other == result).map(|(_, value)| value.as_ref());
+                self.value(&scheme.results[*result].name, found, *comparison, wanted)
+            }
+            Expected::GroupValue(result, comparison, wanted) => {
+                let group = ratee.groups.get(*result).copied().flatten();
+                let found = group.and_then(|group| self.all.groups.get(group)?.value.as_ref());
+                self.value(&scheme.group_results[*result].name, found.map(Some), *comparison, wanted)
+            }
             _ => None,
         }
     }
@@ -196,9 +205,14 @@ impl Judge<'_> {
         }
     }
 
-    fn value(&self, result: usize, comparison: Comparison, wanted: &GivenValue) -> Unmet {
-        let found =
-            self.ratee.consequences.iter().find(|(other, _)| *other == result).map(|(_, value)| value);
+    /// A value that a result has, or that it holds without one.
+    fn value(
+        &self,
+        name: &str,
+        found: Option<Option<&Outcome>>,
+        comparison: Comparison,
+        wanted: &GivenValue,
+    ) -> Unmet {
         let met = match (found, wanted) {
             (Some(Some(Outcome::Number(got))), GivenValue::Number(wanted)) => holds(comparison, got, wanted),
             (Some(Some(Outcome::Word(got))), GivenValue::Word(wanted)) => got == wanted,
@@ -225,12 +239,7 @@ impl Judge<'_> {
             Some(Some(Outcome::Truth(true))) => Text::fixed("是", "yes"),
             Some(Some(Outcome::Truth(false))) => Text::fixed("否", "no"),
         };
-        self.unless(
-            met,
-            Text::same(self.scheme.results[result].name.to_string()),
-            with_sign(comparison, shown),
-            got,
-        )
+        self.unless(met, Text::same(name.to_owned()), with_sign(comparison, shown), got)
     }
 
     fn lack_names(&self, lacks: &[Lack]) -> Text {

@@ -188,6 +188,9 @@ impl Coverage {
                 self.declare_expr(scheme, value, &result.name);
             }
         }
+        for result in &scheme.group_results {
+            self.declare_expr(scheme, &result.value, &result.name);
+        }
     }
 
     fn declare_lines(&mut self, scheme: &Scheme, lines: &[Line], path: &Arc<str>) {
@@ -280,6 +283,9 @@ impl Marking<'_> {
             if when.as_ref().is_none_or(|when| self.record.truth(when.reg) == Some(true)) {
                 self.pair(result.value.as_ref(), value.as_ref(), to);
             }
+        }
+        for (result, (_, value)) in scheme.group_results.iter().zip(&outputs.group_results) {
+            self.pair(Some(&result.value), Some(value), to);
         }
     }
 

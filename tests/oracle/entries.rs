@@ -1,10 +1,11 @@
 //! The oracle on entries of lists, raters, and coefficients: as the language says it, entry by entry.
 
 use crate::figures::Asked;
-use crate::walk::{Entry, Gap, Oracle, Q, V, arithmetic, divide, fault, int, join, number1, q};
+use crate::walk::{Entry, Gap, Oracle, Q, V, arithmetic, compare, divide, fault, int, join, number1, q};
 use V::{B, N};
 use heng::evidence::FactColumn;
 use heng::scheme::model::*;
+use heng::unit::FactType;
 use std::collections::BTreeSet;
 
 impl Oracle<'_> {
@@ -118,8 +119,23 @@ impl Oracle<'_> {
             return if gap.faults.is_empty() { N(int(1)) } else { V::Gap(gap) };
         }
         let places = self.places(list, r).expect("the entry is there");
-        let alike = places.into_iter().filter(|at| (all || *at <= here) && of(*at) == mine).count();
-        N(int(alike as i64))
+        let alike: Vec<usize> = places.into_iter().filter(|at| of(*at) == mine).collect();
+        let Some(field) = self.scheme.facts[list].order.filter(|_| !all && alike.len() > 1) else {
+            return N(int(alike.iter().filter(|at| all || **at <= here).count() as i64));
+        };
+        // In the declared order; entries that are equal in it, in that of the evidence.
+        let FactColumn::List(column) = &self.table.facts[list] else { unreachable!() };
+        let FactType::List(fields) = &self.scheme.facts[list].spec.ty else { unreachable!() };
+        let when = |at: usize| self.cell(&column.fields[field][at], list, false, &fields[field].ty);
+        let keys: Vec<V> = alike.iter().map(|at| when(*at)).collect();
+        if let Some(gap) = join(&keys.iter().collect::<Vec<_>>()) {
+            return gap;
+        }
+        let before = |at: usize| match compare(Comparison::Equal, &when(at), &when(here)) {
+            B(true) => at <= here,
+            _ => less(&when(at), &when(here)),
+        };
+        N(int(alike.iter().filter(|at| before(**at)).count() as i64))
     }
 
     pub fn entry_sum(&self, line: &LineKind, r: usize) -> V {
@@ -235,5 +251,15 @@ impl Oracle<'_> {
             }
         }
         total
+    }
+}
+
+/// Whether a value comes before another in a list.
+fn less(a: &V, b: &V) -> bool {
+    match (a, b) {
+        (N(a), N(b)) => a < b,
+        (V::D(a), V::D(b)) => a < b,
+        (V::W(a), V::W(b)) => a < b,
+        _ => false,
     }
 }

@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 #[path = "generate_figures.rs"]
 mod figures;
+#[path = "generate_groups.rs"]
+mod groups;
 mod lists;
 #[path = "generate_parts.rs"]
 mod parts;
@@ -622,6 +624,11 @@ fn head(w: &mut Writer) {
     let zero = p(w, " 缺失 计 1", " missing as 1", 4);
     let mean = p(w, " 缺失 计 平均(c2 于 全体 空则 3)", " missing as mean(c2 over all ifempty 3)", 4);
     let na = p(w, " 不涉及 计 2", " not applicable as 2", 3);
+    let order = match w.d(4) {
+        0 => w.k(" 依 size", " in order of size").to_owned(),
+        1 => w.k(" 依 matter", " in order of matter").to_owned(),
+        _ => String::new(),
+    };
     let count = w.k("整数", "count").to_owned();
     let lines = [
         format!("{} {{", w.k("数据", "evidence").to_owned()),
@@ -649,7 +656,7 @@ fn head(w: &mut Writer) {
             w.k("分数", "score").to_owned()
         ),
         format!(
-            "li : {} {{ level : {}(高; 低); matter : {}; size : {} }}",
+            "li : {}{order} {{ level : {}(高; 低); matter : {}; size : {} }}",
             w.k("清单", "list").to_owned(),
             w.k("类别", "category").to_owned(),
             w.k("文本", "text").to_owned(),
@@ -773,6 +780,7 @@ fn tail(w: &mut Writer) {
         _ => format!("{names}(matter {over} li)"),
     };
     let _ = writeln!(w.out, "  {result} told = {listed}");
+    w.after_alerts();
 }
 
 fn evidence(dice: &mut Dice) -> String {

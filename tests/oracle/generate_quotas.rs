@@ -28,6 +28,7 @@ pub fn crowd(seed: u64) -> Case {
     let (a, b, c) = [(90, 80, 60), (70, 65, 60), (95, 90, 85)][w.d(3) as usize];
     let _ = writeln!(w.out, "  {grades} {{ 优 ≥ {a}; 良 ≥ {b}; 中 ≥ {c}; 差 {otherwise} }}");
     w.quotas();
+    w.group_result("share");
     w.out.push_str("}\n");
     let evidence = crowd_evidence(&mut w.dice);
     Case { scheme: w.out, evidence, list: None, months: None }

@@ -95,6 +95,8 @@ pub struct After {
     pub total: Option<V>,
     pub grade: Option<V>,
     pub rank: Option<V>,
+    /// Whether it has a result.
+    pub complete: bool,
 }
 
 pub struct Oracle<'a> {
@@ -189,6 +191,7 @@ impl<'a> Oracle<'a> {
             ExprKind::Total => self.after.borrow()[r].total.clone().expect("known by now"),
             ExprKind::Grade => self.after.borrow()[r].grade.clone().expect("known by now"),
             ExprKind::Rank => self.after.borrow()[r].rank.clone().expect("known by now"),
+            ExprKind::Alerts(alerts) => self.any_alert(alerts, r),
             ExprKind::Identity => W(self.table.ids[r].to_string()),
             ExprKind::Standing(word, words) => match ev(word) {
                 W(word) => match words.iter().rev().position(|other| **other == *word) {
@@ -583,7 +586,7 @@ pub fn arithmetic(op: Arithmetic, a: &V, b: &V) -> V {
     }
 }
 
-fn compare(how: Comparison, a: &V, b: &V) -> V {
+pub fn compare(how: Comparison, a: &V, b: &V) -> V {
     let order = match (a, b) {
         (N(a), N(b)) => a.cmp(b),
         (V::D(a), V::D(b)) => a.cmp(b),

@@ -129,4 +129,6 @@ pub enum Expected {
     Holds(usize, bool),
     /// The value of a consequence.
     Value(usize, Comparison, GivenValue),
+    /// The value of the result of the ratee's group.
+    GroupValue(usize, Comparison, GivenValue),
 }

@@ -28,8 +28,14 @@ impl Teller<'_> {
             steps.push(self.adjustment(index));
         }
         steps.extend(self.effect_steps(&outputs.points));
-        let lowered = Text::fixed("总分的上下限", "limits of the total");
-        steps.extend(self.changed(StepKind::Limit, lowered, outputs.adjusted, outputs.limited));
+        let title = match self.result.limited {
+            Some(Limited::Cap) => Text::fixed("总分超过上限，按上限计", "total above its cap: lowered to it"),
+            Some(Limited::Floor) => {
+                Text::fixed("总分低于下限，按下限计", "total below its floor: raised to it")
+            }
+            None => Text::fixed("总分的上下限", "limits of the total"),
+        };
+        steps.extend(self.changed(StepKind::Limit, title, outputs.adjusted, outputs.limited));
         steps.extend(self.effect_steps(&outputs.totals));
         let (places, mode) = scheme.rounding;
         let mode = rounding_name(mode);
@@ -200,19 +206,34 @@ impl Teller<'_> {
             let mut step = Step::new(StepKind::Consequence, Text::same(told.name.to_string()));
             step.rule = Some(self.quote(told.span));
             step.basis = told.basis.clone();
-            match value {
-                Some(Outcome::Number(number)) => step.text = Some(Text::same(number.to_string())),
-                Some(Outcome::Word(word)) => step.text = Some(Text::same(word.to_string())),
-                Some(Outcome::Truth(truth)) => step.text = Some(shown::plain(&Value::Truth(*truth))),
-                None => {}
-            }
+            step.text = value.as_ref().map(outcome);
             steps.push(step);
         }
+        self.groups(steps);
         // What quotas did is told above.
         let told = |note: &&Remark| note.code != &faults::BY_QUOTA;
         for note in self.result.notes.iter().filter(told) {
             let mut step = Step::new(StepKind::Note, Text::same(note.path.to_string()));
             step.notes.push(note.text.clone());
+            steps.push(step);
+        }
+    }
+
+    /// What is said of the ratee's groups.
+    fn groups(&self, steps: &mut Vec<Step>) {
+        for group in self.result.groups.iter().flatten().filter_map(|group| self.groups.get(*group)) {
+            let told = &self.plan.scheme.group_results[group.result];
+            let name = &told.name;
+            let mut step = Step::new(
+                StepKind::GroupResult,
+                text!("组结果 {name} · {0}", "group result {name} · {0}", group.group),
+            );
+            step.rule = Some(self.quote(told.span));
+            step.basis = told.basis.clone();
+            step.text = group.value.as_ref().map(outcome);
+            step.notes.extend(group.problems.iter().map(|problem| problem.text.clone()));
+            let count = group.ratees;
+            step.notes.push(text!("这一组共 {count} 个对象", "{count} ratees in this group"));
             steps.push(step);
         }
     }
@@ -272,5 +293,14 @@ fn rounding_name(mode: crate::number::Rounding) -> Text {
         Rounding::HalfEven => Text::fixed("四舍六入五成双", "half even"),
         Rounding::Up => Text::fixed("进位", "up"),
         Rounding::Down => Text::fixed("舍去", "down"),
+    }
+}
+
+/// The value of a result in words.
+fn outcome(value: &Outcome) -> Text {
+    match value {
+        Outcome::Number(number) => Text::same(number.to_string()),
+        Outcome::Word(word) => Text::same(word.to_string()),
+        Outcome::Truth(truth) => shown::plain(&Value::Truth(*truth)),
     }
 }
