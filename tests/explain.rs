@@ -101,3 +101,28 @@ fn what_a_reader_looks_for_is_told() {
     }
     insta::assert_snapshot!("told", shown);
 }
+
+#[test]
+fn the_policy_that_acted_is_told() {
+    let text = "heng 1
+scheme s {
+  evidence { x : number; y : number }
+  dimension d 100 points {
+    indicator a 50 points missing leave out not applicable gives 7 = clamp(x, 0, 50)
+    indicator b 50 points = clamp(y, 0, 50)
+  }
+}
+";
+    let (sources, opened) = heng::scheme::library::check_text("s.heng", text);
+    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme).expect("a sound scheme");
+    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let bytes = "id,x,y\nA,N/A,3\n".as_bytes();
+    let input = Input { name: "e.csv", list: None, format: Format::Csv, bytes };
+    let (table, _) = heng::evidence::read(&[input], &specs);
+    let loaded = Loaded { sources, scheme, table };
+    assert_eq!(every_ratee_adds_up(&loaded), 1);
+    let plan = heng::plan::lower(&loaded.scheme);
+    let told = format!("{:?}", heng::score::explain(&plan, &loaded.table, 0, &loaded.sources, 1));
+    assert!(told.contains("score provided for what is missing or not applicable"), "{told}");
+    assert!(!told.contains("left out as provided"), "{told}");
+}

@@ -18,6 +18,8 @@ pub struct Folder<'a> {
 /// A column over all schemes: what it is in each of them, if it is there.
 pub struct Shared {
     header: String,
+    /// Whether every scheme has it: the name of an item may be the same.
+    fixed: bool,
     each: Vec<Option<Column>>,
 }
 
@@ -51,10 +53,12 @@ impl Folder<'_> {
             let own = sheet::usual(run).into_iter().filter(|column| *column != Column::Group);
             for column in fixed.iter().cloned().chain(own) {
                 let header = column.header(run);
-                let shared = match columns.iter().position(|shared| shared.header == header) {
+                let fixed = column.is_fixed();
+                let is_it = |shared: &Shared| shared.header == header && shared.fixed == fixed;
+                let shared = match columns.iter().position(is_it) {
                     Some(known) => known,
                     None => {
-                        columns.push(Shared { header, each: vec![None; self.runs.len()] });
+                        columns.push(Shared { header, fixed, each: vec![None; self.runs.len()] });
                         columns.len() - 1
                     }
                 };
@@ -83,8 +87,10 @@ impl Folder<'_> {
             return Err(why.clone());
         }
         let each: Vec<Option<Column>> = found.into_iter().map(Result::ok).collect();
-        let header = self.runs.iter().zip(&each).find_map(|(run, column)| Some(column.as_ref()?.header(run)));
-        Ok(Shared { header: header.unwrap_or_default(), each })
+        let known = self.runs.iter().zip(&each).find_map(|(run, column)| Some((run, column.as_ref()?)));
+        let (header, fixed) =
+            known.map(|(run, column)| (column.header(run), column.is_fixed())).unwrap_or_default();
+        Ok(Shared { header, fixed, each })
     }
 
     fn cells(&self, columns: &[Shared], places: Option<u32>, lang: Option<Lang>) -> Vec<Vec<String>> {
@@ -93,6 +99,7 @@ impl Folder<'_> {
                 let value = column.value(&self.runs[run], &self.runs[run].scores.ratees[row], row, places);
                 lang.map_or_else(|| value.clone(), |lang| sheet::word(value.clone(), column, lang))
             }),
+            Err(_) if !shared.fixed => String::new(),
             Err(unplaced) => match shared.header.as_str() {
                 "id" => unplaced.id.to_string(),
                 "missing" => unplaced.missing.join("; "),
@@ -154,7 +161,7 @@ impl Folder<'_> {
 }
 
 fn one(run: &Run<'_>, column: Column) -> Shared {
-    Shared { header: column.header(run), each: vec![Some(column)] }
+    Shared { header: column.header(run), fixed: column.is_fixed(), each: vec![Some(column)] }
 }
 
 /// The result of a ratee that no scheme takes: it has none, and says why.

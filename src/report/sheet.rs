@@ -193,6 +193,11 @@ impl Column {
         text.get(lang).to_owned()
     }
 
+    /// Whether every scheme has it.
+    pub(super) fn is_fixed(&self) -> bool {
+        FIXED.contains(self)
+    }
+
     pub(super) fn is_number(&self) -> bool {
         matches!(
             self,

@@ -224,7 +224,9 @@ impl Checker<'_> {
                 }
                 if list.periods {
                     made.retain(|field| !super::ordered::is_period(&field.name));
-                    made.push(self.period_field(list));
+                    let english =
+                        self.written(node.span).starts_with(|first: char| first.is_ascii_alphabetic());
+                    made.push(self.period_field(list, english));
                 }
                 Some(FactType::List(made.into()))
             }

@@ -44,8 +44,8 @@ pub(super) fn is_period(name: &str) -> bool {
 }
 
 impl Checker<'_> {
-    /// The field that a list by periods has beside its own.
-    pub(super) fn period_field(&mut self, list: &ListNode) -> ListField {
+    /// The field that a list by periods has beside its own, in the language of the list's keyword.
+    pub(super) fn period_field(&mut self, list: &ListNode, english: bool) -> ListField {
         let taken = list.fields.iter().find(|field| is_period(&field.name.text));
         if let Some(field) = taken {
             let name = field.name.text.clone();
@@ -60,7 +60,8 @@ impl Checker<'_> {
                 "remove this field; the file has its column `period` all the same"
             ));
         }
-        ListField { name: "期间".into(), label: Some("period".into()), ty: FactType::Period }
+        let (name, label) = if english { ("period", "期间") } else { ("期间", "period") };
+        ListField { name: name.into(), label: Some(label.into()), ty: FactType::Period }
     }
 
     /// The field by which a list is declared to be ordered.
