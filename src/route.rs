@@ -8,7 +8,7 @@ use crate::evidence::Table;
 use crate::locale::Text;
 use crate::scheme::library::Loaded;
 use crate::scheme::model::Scheme;
-use crate::score::{Claim, Remark, claims};
+use crate::score::{Claim, Remark, claims, why_unknown};
 use crate::unit::Date;
 use crate::{code, text};
 use std::sync::Arc;
@@ -165,14 +165,20 @@ fn place(
 ) -> Placed {
     let mut taken: Vec<(usize, usize)> = Vec::new();
     let mut missing: Vec<String> = Vec::new();
+    let mut faults: Vec<Text> = Vec::new();
     let mut undecided: Vec<&str> = Vec::new();
     for (scheme, rows) in rows.iter().enumerate() {
         let Some(row) = rows.get(&*id) else { continue };
         match &said[scheme][*row] {
             Claim::Yes => taken.push((scheme, *row)),
             Claim::No => {}
-            Claim::Unknown(facts) => {
+            Claim::Unknown { facts, faults: found } => {
                 undecided.push(&candidates[scheme].scheme.name);
+                for fault in found {
+                    if !faults.contains(fault) {
+                        faults.push(fault.clone());
+                    }
+                }
                 for fact in facts {
                     if !missing.contains(fact) {
                         missing.push(fact.clone());
@@ -186,13 +192,9 @@ fn place(
     }
     let names: Vec<&str> = taken.iter().map(|(scheme, _)| &*candidates[*scheme].scheme.name).collect();
     let (code, text) = if !undecided.is_empty() {
-        let (names, facts) = (Text::listed(undecided), Text::listed(&missing));
-        let text = text!(
-            "不知道「{0}」是否适用：缺 {1}",
-            "nobody can say whether {0} applies: {1} is missing",
-            names,
-            facts
-        );
+        let apply = if undecided.len() == 1 { "applies" } else { "apply" };
+        let (names, why) = (Text::listed(undecided), why_unknown(&missing, &faults));
+        let text = text!("不知道「{0}」是否适用：{1}", "nobody can say whether {0} {apply}: {1}", names, why);
         (&UNDECIDED, text)
     } else if names.is_empty() {
         (&NOT_CLAIMED, text!("没有一份方案适用于它", "no scheme applies to it"))

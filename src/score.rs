@@ -43,7 +43,7 @@ mod trace;
 mod value;
 mod whole;
 
-pub use claim::{Claim, claims};
+pub use claim::{Claim, claims, why_unknown};
 pub use explain::explain;
 pub use trace::{Recorded, Traces, trace};
 

@@ -3,8 +3,10 @@
 use super::run;
 use super::value::Value;
 use crate::evidence::Table;
+use crate::locale::Text;
 use crate::plan;
 use crate::scheme::model::Scheme;
+use crate::text;
 
 /// Whether a scheme takes a ratee.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +15,13 @@ pub enum Claim {
     Yes,
     /// It does not.
     No,
-    /// Nobody can say, for want of these facts.
-    Unknown(Vec<String>),
+    /// Nobody can say.
+    Unknown {
+        /// For want of these facts.
+        facts: Vec<String>,
+        /// Because of what could not be computed.
+        faults: Vec<Text>,
+    },
 }
 
 /// What the condition of a scheme says of every ratee. Days are not looked at here.
@@ -29,9 +36,26 @@ pub fn claims(scheme: &Scheme, table: &Table, threads: usize) -> Vec<Claim> {
         Value::Gap(gap) => {
             let missing = gap.missing.iter().map(|lack| scheme.lack_name(*lack));
             let not_applicable = gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact).to_owned());
-            Claim::Unknown(missing.chain(not_applicable).collect())
+            let faults = gap.faults.iter().map(|fault| fault.text.clone()).collect();
+            Claim::Unknown { facts: missing.chain(not_applicable).collect(), faults }
         }
         _ => Claim::No,
     };
     (0..table.ids.len()).map(claim).collect()
+}
+
+/// Why nobody can say whether something applies, in words.
+pub fn why_unknown(facts: &[String], faults: &[Text]) -> Text {
+    let faults = Text {
+        zh: faults.iter().map(|fault| &*fault.zh).collect::<Vec<_>>().join("；").into(),
+        en: faults.iter().map(|fault| &*fault.en).collect::<Vec<_>>().join("; ").into(),
+    };
+    match facts {
+        [] => faults,
+        facts => {
+            let is = if facts.len() == 1 { "is" } else { "are" };
+            let lacking = text!("缺 {0}", "{0} {is} missing", Text::listed(facts));
+            if faults.zh.is_empty() { lacking } else { text!("{0}；{1}", "{0}; {1}", lacking, faults) }
+        }
+    }
 }

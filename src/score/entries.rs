@@ -202,7 +202,8 @@ pub fn everyone<'r>(
         for at in 0..ran.entries.len() {
             let counts = op.program.when.is_none_or(|when| *ran.get(when, at) == Value::Truth(true));
             let value = ran.value(at);
-            if counts && value.is_present() {
+            let has_weight = ran.weight(at).is_none_or(|weight| weight.is_present());
+            if counts && has_weight && value.is_present() {
                 ran.join(&mut made, at, value);
             }
         }

@@ -3,7 +3,7 @@
 //! A fact that is the result of a scheme gets it by identity; a list by periods gets one entry for each period that
 //! the files have rows of, each from a run over the rows of that period alone. This module opens no file.
 
-use super::claim::{Claim, claims};
+use super::claim::{Claim, claims, why_unknown};
 use super::{Ratee, Scores, Status};
 use crate::diagnostic::{Diagnostic, order};
 use crate::evidence::{
@@ -123,8 +123,8 @@ struct Linking<'a> {
 struct Results {
     rows: HashMap<Arc<str>, usize>,
     scores: Scores,
-    /// Ratees to whom the scheme does not apply.
-    outside: Vec<Arc<str>>,
+    /// Ratees to whom the scheme does not apply, or of whom nobody can say, with the reason.
+    outside: HashMap<Arc<str>, Text>,
 }
 
 impl Linking<'_> {
@@ -176,12 +176,24 @@ impl Linking<'_> {
             self.problems.extend(found.into_iter().filter(|problem| problem.code.id != "H0836"));
         }
         let said = claims(scheme, &table, self.threads);
-        let (mut rows, mut outside) = (Vec::new(), Vec::new());
+        let (mut rows, mut outside) = (Vec::new(), HashMap::new());
         for (row, claim) in said.iter().enumerate() {
             if of_period.is_some_and(|dated| !dated.ids.contains(&*table.ids[row])) {
                 continue;
             }
-            if *claim == Claim::Yes { rows.push(row) } else { outside.push(table.ids[row].clone()) }
+            let why = match claim {
+                Claim::Yes => {
+                    rows.push(row);
+                    continue;
+                }
+                Claim::No => Text::fixed("方案不适用于它", "the scheme does not apply to it"),
+                Claim::Unknown { facts, faults } => text!(
+                    "不知道方案是否适用于它：{0}",
+                    "nobody can say whether the scheme applies to it: {0}",
+                    why_unknown(facts, faults)
+                ),
+            };
+            outside.insert(table.ids[row].clone(), why);
         }
         let table = if rows.len() == table.ids.len() { table } else { table.select(&rows) };
         let scores = super::run(&plan::lower(scheme), &table, self.threads);
@@ -264,15 +276,11 @@ impl Results {
     fn cell(&self, from: &FromScheme, ty: &FactType, id: &Arc<str>) -> (Cell, Option<Text>) {
         let title = from.title();
         let Some(ratee) = self.rows.get(id).map(|row| &self.scores.ratees[*row]) else {
-            let outside = self.outside.contains(id);
-            return (
-                Cell::Missing,
-                Some(if outside {
-                    text!("{0}：方案不适用于它", "{0}: the scheme does not apply to it", title)
-                } else {
-                    text!("{0}：没有它的数据", "{0}: there is no evidence of it", title)
-                }),
-            );
+            let why = match self.outside.get(id) {
+                Some(why) => text!("{0}：{1}", "{0}: {1}", title, why),
+                None => text!("{0}：没有它的数据", "{0}: there is no evidence of it", title),
+            };
+            return (Cell::Missing, Some(why));
         };
         match taken(from, ty, ratee) {
             Some(cell) => (cell, None),

@@ -118,6 +118,8 @@ impl Gap {
                 self.faults.push(fault.clone());
             }
         }
+        // The order of rows must not show.
+        self.faults.sort_by(|a, b| (a.code.id, &a.path, &a.text.zh).cmp(&(b.code.id, &b.path, &b.text.zh)));
     }
 }
 
