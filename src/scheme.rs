@@ -14,6 +14,7 @@ mod applies;
 mod bands;
 mod bare;
 mod brackets;
+mod captured;
 mod checker;
 mod cycles;
 mod dates;
@@ -163,6 +164,7 @@ pub static CODES: &[&Code] = &[
     &forms::LOOKUP_KEYS,
     &bare::WITH_UNIT,
     &brackets::NOT_JOINED,
+    &captured::VALUE_FROM_OUTSIDE,
     &figure_clauses::CLAUSE,
     &figure_clauses::PARAMETER,
     &figure_clauses::PLACE,

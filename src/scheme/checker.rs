@@ -41,13 +41,16 @@ pub(super) struct Scope {
     pub it: Option<Expr>,
     /// Parameters of a function with their arguments.
     pub parameters: Vec<(Arc<str>, Expr)>,
+    /// Those of them that speak of another ratee or entry than the one at hand.
+    pub outside: Vec<Arc<str>>,
     /// When it is computed.
     pub stage: Stage,
 }
 
 impl Scope {
     pub fn at(stage: Stage) -> Self {
-        Scope { item: None, full: None, entry: None, element: None, it: None, parameters: vec![], stage }
+        let (parameters, outside) = (vec![], vec![]);
+        Scope { item: None, full: None, entry: None, element: None, it: None, parameters, outside, stage }
     }
 }
 
