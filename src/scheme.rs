@@ -54,6 +54,7 @@ mod sums;
 mod table_file;
 mod tables;
 mod tests;
+mod twice;
 pub mod types;
 mod units;
 mod winners;
@@ -113,6 +114,7 @@ pub static CODES: &[&Code] = &[
     &sums::SUM_DIFFERS,
     &sums::SHARES_OF_THE_WHOLE,
     &sums::MIXED_MARKS,
+    &sums::WEIGHT_OUTSIDE,
     &cycles::CYCLE,
     &findings::LATER_STAGE,
     &findings::UNKNOWN_FUNCTION,
@@ -218,6 +220,9 @@ pub static CODES: &[&Code] = &[
     &quotas::NO_ORDER,
     &quotas::OTHERS,
     &quotas::BOUNDS_CROSS,
+    &twice::SAID_TWICE,
+    &twice::FULL_OF_A_PILOT,
+    &twice::NOT_IN_AN_ADJUSTMENT,
     &winners::LEAST_WITH_TIES,
     &winners::NO_SUCH_AWARD,
 ];

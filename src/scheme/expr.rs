@@ -98,6 +98,12 @@ impl Checker<'_> {
     /// 满分 in the item at hand.
     fn full(&mut self, scope: &Scope, span: Span) -> Expr {
         if let Some(full) = &scope.full {
+            if let Some(item) =
+                scope.item.filter(|item| full.is_zero() && self.items[*item].marks == Marks::Pilot)
+            {
+                self.full_of_a_pilot(item, span);
+                return self.unknown(span);
+            }
             return self.number_at(full.clone(), span);
         }
         self.report(
@@ -315,6 +321,11 @@ impl Checker<'_> {
     /// An expression that must be a number.
     pub(super) fn number_of(&mut self, expr: &tree::Expr, scope: &Scope) -> Expr {
         let made = self.expr(expr, scope);
+        self.must_be_number(made)
+    }
+
+    /// What has been read, which must be a number.
+    pub(super) fn must_be_number(&mut self, made: Expr) -> Expr {
         if made.ty.is_numeric() {
             return made;
         }

@@ -124,13 +124,14 @@ impl Merger<'_> {
     fn relative_names(&self, item: &ItemNode) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         part_names(item, &mut names);
-        let made = |statement| match statement {
-            &Statement::Let(ref node) => Some((&node.name.text, &node.value)),
-            &Statement::Function(ref node) => Some((&node.name.text, &node.body)),
-            _ => None,
-        };
-        let made: Vec<_> =
-            self.all.statements.iter().chain(item.body.iter().flatten()).filter_map(made).collect();
+        let mut made = Vec::new();
+        for statement in self.all.statements.iter().chain(item.body.iter().flatten()) {
+            match statement {
+                Statement::Let(node) => made.push((&node.name.text, &node.value)),
+                Statement::Function(node) => made.push((&node.name.text, &node.body)),
+                _ => {}
+            }
+        }
         // Values may be made from values, in any order.
         let mut before = usize::MAX;
         while before != names.len() {
