@@ -15,6 +15,7 @@ mod applies;
 mod bands;
 mod bare;
 mod brackets;
+mod captured;
 mod checker;
 mod cycles;
 mod dates;
@@ -58,6 +59,7 @@ mod sums;
 mod table_file;
 mod tables;
 mod tests;
+mod twice;
 pub mod types;
 mod units;
 mod unread;
@@ -124,6 +126,7 @@ pub static CODES: &[&Code] = &[
     &sums::SUM_DIFFERS,
     &sums::SHARES_OF_THE_WHOLE,
     &sums::MIXED_MARKS,
+    &sums::WEIGHT_OUTSIDE,
     &cycles::CYCLE,
     &findings::LATER_STAGE,
     &findings::UNKNOWN_FUNCTION,
@@ -178,6 +181,7 @@ pub static CODES: &[&Code] = &[
     &forms::LOOKUP_KEYS,
     &bare::WITH_UNIT,
     &brackets::NOT_JOINED,
+    &captured::VALUE_FROM_OUTSIDE,
     &figure_clauses::CLAUSE,
     &figure_clauses::PARAMETER,
     &figure_clauses::PLACE,
@@ -237,6 +241,9 @@ pub static CODES: &[&Code] = &[
     &quotas::NO_ORDER,
     &quotas::OTHERS,
     &quotas::BOUNDS_CROSS,
+    &twice::SAID_TWICE,
+    &twice::FULL_OF_A_PILOT,
+    &twice::NOT_IN_AN_ADJUSTMENT,
     &winners::LEAST_WITH_TIES,
     &winners::NO_SUCH_AWARD,
 ];

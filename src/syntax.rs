@@ -18,7 +18,7 @@ pub mod tree;
 mod wording;
 mod words;
 
-pub use words::split_words;
+pub use words::{split_words, unquoted};
 
 use grammar::{HengParser, Rule};
 use pest::Parser;

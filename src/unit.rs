@@ -59,17 +59,18 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Finds a unit by its symbol: the closed list, any of them after 百, 千, 万, 百万, 千万 or 亿, or one of the
+    /// Finds a unit by its symbol: the closed list, any of them after one of 百, 千, 万, 百万, 千万 or 亿, or one of the
     /// counting words that a scheme declared.
     pub fn find(symbol: &str, declared: &[Arc<str>]) -> Option<Unit> {
-        if let Some(unit) = table::plain(symbol) {
+        let known = |symbol: &str| {
+            let word = || declared.iter().find(|word| &***word == symbol);
+            table::plain(symbol).or_else(|| Some(Unit::counting(word()?.clone())))
+        };
+        if let Some(unit) = known(symbol) {
             return Some(unit);
         }
-        if let Some(word) = declared.iter().find(|word| &***word == symbol) {
-            return Some(Unit::counting(word.clone()));
-        }
         let (rest, factor) = table::split_scale(symbol)?;
-        let unit = Unit::find(rest, declared)?;
+        let unit = known(rest)?;
         Some(Unit { symbol: symbol.into(), scale: &unit.scale * &factor, ..unit })
     }
 

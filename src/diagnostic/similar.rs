@@ -1,13 +1,24 @@
 //! "Did you mean": the nearest of the names that would have been right.
 
+/// The most characters of a name to which similar ones are sought.
+const LONGEST: usize = 200;
+
 /// The candidate nearest to `word` in edits of characters, if it is near enough to be a slip: at most a third of
 /// the longer word, and at least one edit allowed. The first wins among equals, so the order of candidates is
 /// the only tie-break.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let length = word.chars().count().max(candidate.chars().count());
+        let (own, other) = (word.chars().count(), candidate.chars().count());
+        let length = own.max(other);
+        // Of a name longer than any that people write nothing is a slip.
+        if length > LONGEST {
+            continue;
+        }
         let allowed = (length / 3).max(1).min(length.saturating_sub(1));
+        if own.abs_diff(other) > allowed {
+            continue;
+        }
         let distance = edits(&word.to_lowercase(), &candidate.to_lowercase());
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));

@@ -44,13 +44,13 @@ impl Checker<'_> {
         let mut seen = BTreeSet::new();
         let mut waiting = vec![Node::Applies];
         let mut reads_scores = false;
-        let mut looks_at_others = when.any(&over_all);
+        let mut looks_at_others = self.looks_at_others(when, &mut vec![]);
         while let Some(node) = waiting.pop() {
             for (_, read) in self.edges.range((node, Node::Item(0))..).take_while(|edge| edge.0 == node) {
                 match read {
                     Node::Item(_) => reads_scores = true,
                     Node::Let(id) if seen.insert(*id) => {
-                        looks_at_others |= self.lets[*id].node.value.any(&over_all);
+                        looks_at_others |= self.looks_at_others(&self.lets[*id].node.value, &mut vec![]);
                         waiting.push(*read);
                     }
                     _ => {}
@@ -78,8 +78,29 @@ impl Checker<'_> {
             ));
         }
     }
+
+    /// Whether a figure over others stands in an expression, or in a function that it calls.
+    fn looks_at_others(&self, expr: &Expr, seen: &mut Vec<usize>) -> bool {
+        if expr.any(&over_others) {
+            return true;
+        }
+        let is_called = |index: usize| {
+            let name = &self.functions[index].node.name.text;
+            expr.any(&|part| matches!(&part.kind, ExprKind::Call(path, _) if path.text() == **name))
+        };
+        (0..self.functions.len()).any(|index| {
+            if seen.contains(&index) || !is_called(index) {
+                return false;
+            }
+            seen.push(index);
+            self.looks_at_others(&self.functions[index].node.body, seen)
+        })
+    }
 }
 
-fn over_all(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Aggregate(figure) if matches!(figure.collection, Collection::All(_)))
+fn over_others(expr: &Expr) -> bool {
+    let others = |collection: &Collection| {
+        matches!(collection, Collection::All(_) | Collection::Others(_) | Collection::Everyone(_))
+    };
+    matches!(&expr.kind, ExprKind::Aggregate(figure) if others(&figure.collection))
 }

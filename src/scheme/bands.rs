@@ -214,7 +214,11 @@ impl Checker<'_> {
         let figure = |function: Function, value: Option<&Expr>, if_empty: Option<&Expr>| {
             if_empty.is_none_or(|value| self.is_whole(value))
                 && match function {
-                    Function::Count | Function::Rank | Function::Distinct => true,
+                    Function::Count
+                    | Function::Rank
+                    | Function::Distinct
+                    | Function::Streak
+                    | Function::LongestStreak => true,
                     Function::Sum
                     | Function::Max
                     | Function::Min
@@ -228,7 +232,7 @@ impl Checker<'_> {
             ExprKind::Fact(id) | ExprKind::LastYear(id) => {
                 matches!(self.facts[*id].spec.ty, FactType::Count(_))
             }
-            ExprKind::Rank => true,
+            ExprKind::Rank | ExprKind::Occurrence(_) | ExprKind::Occurrences(_) => true,
             ExprKind::Let(id) => self.lets[*id].checked.as_ref().is_some_and(|value| self.is_whole(value)),
             ExprKind::Negate(value) => self.is_whole(value),
             ExprKind::Arithmetic(
@@ -236,7 +240,15 @@ impl Checker<'_> {
                 left,
                 right,
             ) => self.is_whole(left) && self.is_whole(right),
-            ExprKind::Builtin(Builtin::Floor | Builtin::Ceil | Builtin::Days | Builtin::Decimals, _) => true,
+            ExprKind::Builtin(
+                Builtin::Floor
+                | Builtin::Ceil
+                | Builtin::Days
+                | Builtin::Months
+                | Builtin::PartOfDate(_)
+                | Builtin::Decimals,
+                _,
+            ) => true,
             ExprKind::Builtin(Builtin::Round(_), values) => {
                 values.get(1).and_then(constant).is_some_and(|places| places.is_zero())
             }

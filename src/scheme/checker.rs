@@ -43,6 +43,8 @@ pub(super) struct Scope {
     pub parameters: Vec<(Arc<str>, Expr)>,
     /// What tells groups apart, within the result of a group: figures over ratees are figures over the group.
     pub group: Option<Expr>,
+    /// Those of them that speak of another ratee or entry than the one at hand.
+    pub outside: Vec<Arc<str>>,
     /// When it is computed.
     pub stage: Stage,
 }
@@ -56,6 +58,7 @@ impl Scope {
             element: None,
             it: None,
             parameters: vec![],
+            outside: vec![],
             group: None,
             stage,
         }

@@ -192,8 +192,8 @@ impl<'t> Checker<'t> {
                 self.unfit(node, text!("写「名次 为 末位」", "write `rank becomes last place`"))
             }
             (EffectTarget::Eligibility, Cancel) => {
-                let what = value
-                    .map(|value| self.sources.slice(value.span).trim_matches(['"', '“', '”']).to_owned());
+                let what =
+                    value.map(|value| crate::syntax::unquoted(self.sources.slice(value.span)).to_owned());
                 vec![EffectKind::Eligibility(what.unwrap_or_else(|| "评优".into()).into())]
             }
             (EffectTarget::Eligibility, _) => {

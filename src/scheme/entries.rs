@@ -2,6 +2,7 @@
 //!
 //! It knows nothing of how entries are read or counted.
 
+use super::captured::Over;
 use super::checker::{Amend, Checker, Scope};
 use super::figure_clauses::Clauses;
 use super::figures::figure_type;
@@ -89,9 +90,11 @@ impl Checker<'_> {
         (inner, scope): (&Scope, &Scope),
         span: Span,
     ) -> Expr {
-        let value = node.value.as_ref().map(|value| self.figure_value(function, value, inner));
+        // A key is read of both: of the entry, and of what is at hand.
         let by = node.by.as_ref().and_then(|by| self.entry_key(by, list, inner, scope));
         let by = if everyone { self.entries_within_group(by, scope) } else { by };
+        let inner = &self.within(inner, if everyone { Over::Ratees } else { Over::Entries });
+        let value = node.value.as_ref().map(|value| self.figure_value(function, value, inner));
         let when = node.when.as_ref().map(|when| self.condition(when, inner));
         let weight = node.weight.as_ref().map(|weight| self.number_of(weight, inner));
         let Clauses { parameter, if_empty } = self.clauses(function, node, scope, span);

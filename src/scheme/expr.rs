@@ -98,6 +98,12 @@ impl Checker<'_> {
     /// 满分 in the item at hand.
     fn full(&mut self, scope: &Scope, span: Span) -> Expr {
         if let Some(full) = &scope.full {
+            if let Some(item) =
+                scope.item.filter(|item| full.is_zero() && self.items[*item].marks == Marks::Pilot)
+            {
+                self.full_of_a_pilot(item, span);
+                return self.unknown(span);
+            }
             return self.number_at(full.clone(), span);
         }
         self.report(
@@ -167,7 +173,7 @@ impl Checker<'_> {
             self.days_between(&right, &left, span);
             return self.unknown(span);
         }
-        let (left, right) = (self.as_number(left), self.as_number(right));
+        let (left, right) = (self.must_be_number(left), self.must_be_number(right));
         if operation == Arithmetic::Divide {
             self.may_count_all(before, right.span);
         }
@@ -332,10 +338,11 @@ impl Checker<'_> {
     /// An expression that must be a number.
     pub(super) fn number_of(&mut self, expr: &tree::Expr, scope: &Scope) -> Expr {
         let made = self.expr(expr, scope);
-        self.as_number(made)
+        self.must_be_number(made)
     }
 
-    fn as_number(&mut self, made: Expr) -> Expr {
+    /// What has been read, which must be a number.
+    pub(super) fn must_be_number(&mut self, made: Expr) -> Expr {
         if made.ty.is_numeric() {
             return made;
         }

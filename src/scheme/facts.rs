@@ -124,12 +124,16 @@ impl Checker<'_> {
             order,
             span: name.span,
         };
+        self.fact_says_once(&node.clauses);
         for clause in &node.clauses {
             match &clause.kind {
                 FactClauseKind::Required => fact.spec.required = true,
                 FactClauseKind::WithLastYear => fact.spec.with_last_year = true,
                 FactClauseKind::Source(words) => fact.source = Some(words.text.clone()),
-                FactClauseKind::Label(words) => fact.spec.label = Some(words.text.clone()),
+                // A member of a group may have a label of its own.
+                FactClauseKind::Label(words) => {
+                    fact.spec.label.get_or_insert_with(|| words.text.clone());
+                }
                 FactClauseKind::Basis(words) => fact.basis = Some(words.text.clone()),
                 FactClauseKind::Range(low, high) => {
                     fact.spec.range = self.range(&fact.spec.ty, low.as_ref(), high.as_ref(), clause.span);

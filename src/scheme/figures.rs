@@ -1,5 +1,6 @@
 //! The one aggregate form, over ratees, list entries, facts of a group, and items.
 
+use super::captured::Over;
 use super::checker::{Amend, Checker, Scope};
 use super::figure_clauses::Clauses;
 use super::findings::WRONG_ARGUMENTS;
@@ -95,10 +96,11 @@ impl Checker<'_> {
         {
             return made;
         }
-        let inner = Scope { entry: None, element: None, it: None, ..scope.clone() };
+        let together = Scope { entry: None, element: None, it: None, ..scope.clone() };
+        let inner = self.within(&together, Over::Ratees);
         self.refuse_sequence(function, node, span);
         let value = node.value.as_ref().map(|value| self.figure_value(function, value, &inner));
-        let by = node.by.as_ref().map(|by| self.expr(by, &inner));
+        let by = node.by.as_ref().map(|by| self.expr(by, &together));
         let by = self.within_group(by, scope);
         let when = node.when.as_ref().map(|when| self.condition(when, &inner));
         let weight = node.weight.as_ref().map(|weight| self.number_of(weight, &inner));

@@ -223,7 +223,8 @@ impl Checker<'_> {
             bound.push((parameter.text.clone(), self.expr(argument, scope)));
         }
         let item = self.functions[index].scope;
-        let inner = Scope { parameters: bound, item: item.or(scope.item), ..scope.clone() };
+        let item = item.or(scope.item);
+        let inner = Scope { parameters: bound, outside: vec![], item, ..scope.clone() };
         self.calling.push(index);
         let body = self.expr(&node.body, &inner);
         self.calling.pop();

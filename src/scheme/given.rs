@@ -362,8 +362,7 @@ impl<'t> Checker<'t> {
         ty: &FactType,
         expr: &tree::Expr,
     ) -> Option<GivenValue> {
-        let written: Arc<str> =
-            self.sources.slice(expr.span).trim_matches(['"', '“', '”', '「', '」', '`']).into();
+        let written: Arc<str> = crate::syntax::unquoted(self.sources.slice(expr.span)).into();
         let value = match (ty, &expr.kind) {
             (FactType::Text, Written::Text(_) | Written::Name(_) | Written::Quantity(_)) => {
                 Some(GivenValue::Word(written))

@@ -181,15 +181,20 @@ impl Checker<'_> {
         Some((places, rounding.mode))
     }
 
+    /// Full marks of the scheme: what it says, else what the items add up to.
+    pub(super) fn full_of_scheme(&self, head: &Head) -> Number {
+        let counted = self.top.iter().filter(|item| self.items[**item].marks != Marks::Pilot);
+        match &head.total {
+            Some((full, _)) => full.clone(),
+            None if self.weighted => Number::from(100),
+            None => counted.map(|item| self.items[*item].full.clone()).sum(),
+        }
+    }
+
     /// Puts the scheme together once everything is checked.
     pub(super) fn finish(&mut self, head: Head) -> Scheme {
         let ranking = self.ranking(head.rank.as_ref());
-        let children: Number = self.top.iter().map(|item| self.items[*item].full.clone()).sum();
-        let full = match &head.total {
-            Some((full, _)) => full.clone(),
-            None if self.weighted => Number::from(100),
-            None => children,
-        };
+        let full = self.full_of_scheme(&head);
         let take = |lets: &mut Vec<super::checker::LetSlot<'_>>| {
             let lets = std::mem::take(lets).into_iter();
             lets.filter_map(|slot| {

@@ -184,7 +184,9 @@ impl<'t> Checker<'t> {
         let full = match &marks {
             Some(Marks::Points(points)) => points.clone(),
             Some(Marks::Weight(_) | Marks::Varying) => Number::from(100),
-            Some(Marks::Pilot) | None => Number::ZERO,
+            // A pilot is counted in points of its own, if it says how many.
+            Some(Marks::Pilot) => self.points_of_pilot(node),
+            None => Number::ZERO,
         };
         let id = self.items.len();
         self.items.push(Item {
@@ -222,7 +224,8 @@ impl<'t> Checker<'t> {
     fn marks_from_children(&mut self, id: ItemId, node: &ItemNode, children: &[ItemId]) {
         let by_points = |id: &ItemId| matches!(self.items[*id].marks, Marks::Points(_) | Marks::Pilot);
         if !children.is_empty() && children.iter().all(by_points) {
-            let sum: Number = children.iter().map(|child| self.items[*child].full.clone()).sum();
+            let counted = children.iter().filter(|child| self.items[**child].marks != Marks::Pilot);
+            let sum: Number = counted.map(|child| self.items[*child].full.clone()).sum();
             self.items[id].full = sum.clone();
             self.items[id].marks = Marks::Points(sum);
         } else if !node.damaged {
@@ -240,7 +243,24 @@ impl<'t> Checker<'t> {
         }
     }
 
+    fn points_of_pilot(&mut self, node: &ItemNode) -> Number {
+        let points = node.clauses.iter().find_map(|clause| match &clause.kind {
+            ItemClauseKind::Points(points) => Some(points),
+            _ => None,
+        });
+        points.map_or(Number::ZERO, |points| self.quantity(points).0)
+    }
+
     fn marks(&mut self, node: &ItemNode) -> Option<Marks> {
+        let is_marks =
+            |kind: &ItemClauseKind| matches!(kind, ItemClauseKind::Points(_) | ItemClauseKind::Weight(_));
+        let said: Vec<_> = node.clauses.iter().filter(|clause| is_marks(&clause.kind)).collect();
+        if let [first, second, ..] = said[..] {
+            self.said_twice(first.span, second.span);
+        }
+        if node.clauses.iter().any(|clause| matches!(clause.kind, ItemClauseKind::Pilot)) {
+            return Some(Marks::Pilot);
+        }
         for clause in &node.clauses {
             match &clause.kind {
                 ItemClauseKind::Points(quantity) => {
@@ -278,7 +298,6 @@ impl<'t> Checker<'t> {
                     let weight = self.number_of(weight, &Scope::at(Stage::Score));
                     return Some(Marks::Weight(self.constant(&weight).unwrap_or(Number::ZERO)));
                 }
-                ItemClauseKind::Pilot => return Some(Marks::Pilot),
                 _ => {}
             }
         }
@@ -287,13 +306,14 @@ impl<'t> Checker<'t> {
 
     /// Reads every item.
     pub(super) fn check_items(&mut self, node: &'t SchemeNode, head: &mut Head) {
+        self.scheme_says_once();
         for id in 0..self.items.len() {
             self.owned_by(Node::Item(id), |this| this.check_item(id, head));
         }
         for statement in &node.statements {
             if let Statement::Combine(combine) = statement {
                 let mut scope = Scope::at(Stage::Score);
-                scope.full = head.total.as_ref().map(|(full, _)| full.clone());
+                scope.full = Some(self.full_of_scheme(head));
                 self.combine = Some(self.combined(combine, None, &scope));
             }
         }
@@ -306,6 +326,7 @@ impl<'t> Checker<'t> {
         let node = self.item_nodes[id];
         let scope = self.item_scope(id);
         let said = said(node);
+        self.item_says_once(node);
         // An override that rescales leaves no such clause behind.
         let rescaled = node.clauses.iter().find(|clause| matches!(clause.kind, ItemClauseKind::Rescaled));
         if let Some(clause) = rescaled {
@@ -422,6 +443,8 @@ impl<'t> Checker<'t> {
             .advise(text!("换一个名称", "choose another name"));
         }
         let said = said(item);
+        self.item_says_once(item);
+        self.strange_to_adjustments(item);
         let points = item.clauses.iter().find_map(|clause| match &clause.kind {
             ItemClauseKind::Points(quantity) => Some(quantity),
             _ => None,

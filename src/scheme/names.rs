@@ -73,6 +73,9 @@ impl Checker<'_> {
         let text = &*name.text;
         if let Some((_, argument)) = scope.parameters.iter().rev().find(|(parameter, _)| &**parameter == text)
         {
+            if scope.outside.iter().any(|outside| **outside == *text) {
+                return Some(self.value_from_outside(text, span));
+            }
             return Some(argument.clone());
         }
         if let Some(list) = scope.entry
@@ -240,16 +243,14 @@ impl Checker<'_> {
         })
     }
 
-    /// The item that a path names: the nearest below the place where it is written, else the only one anywhere.
+    /// The item that a path names: the nearest below the place where it is written, else the
+    /// one whose path it is, else the only one anywhere.
     pub(super) fn find_item(&self, names: &[&str], from: Option<ItemId>) -> Found {
         let ending = names.join(".");
         let dotted = format!(".{ending}");
         let mut found: Vec<ItemId> = Vec::new();
         for (id, item) in self.items.iter().enumerate() {
-            if *item.path == *ending {
-                return Found::One(id);
-            }
-            if item.path.ends_with(&dotted) {
+            if *item.path == *ending || item.path.ends_with(&dotted) {
                 found.push(id);
             }
         }
@@ -260,6 +261,10 @@ impl Checker<'_> {
                 found = inside;
             }
             around = self.items[here].parent;
+        }
+        // Of several that are equally near, the one whose whole path is written.
+        if let Some(exact) = found.iter().find(|id| *self.items[**id].path == *ending) {
+            found = vec![*exact];
         }
         match found[..] {
             [] => Found::None,

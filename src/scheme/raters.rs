@@ -28,7 +28,7 @@ impl Checker<'_> {
         scope: &Scope,
         span: Span,
     ) -> Expr {
-        let mut made = Vec::new();
+        let (mut made, mut sound) = (Vec::new(), true);
         let mut scale: Option<Number> = None;
         for (rater, weight) in rows {
             let rater = self.expr(rater, scope);
@@ -45,9 +45,13 @@ impl Checker<'_> {
             }
             scale = Some(best);
             let weight = self.number_of(weight, scope);
-            made.push((rater, self.constant(&weight).unwrap_or_default()));
+            let share = self.constant(&weight);
+            sound &= share.as_ref().is_none_or(|share| self.is_share(share, weight.span)) && share.is_some();
+            made.push((rater, share.unwrap_or_default()));
         }
-        self.check_rater_weights(&made, span);
+        if sound {
+            self.check_rater_weights(&made, span);
+        }
         let absent = match absent {
             None => AbsentRater::Needed,
             Some(tree::AbsentRater::Rescaled(_)) => AbsentRater::Rescaled,
@@ -72,10 +76,7 @@ impl Checker<'_> {
 
     fn check_rater_weights(&mut self, rows: &[(Expr, Number)], span: Span) {
         let sum: Number = rows.iter().map(|(_, weight)| weight.clone()).sum();
-        if sum == Number::ONE
-            || self.has_row_without(span, &["权重", "weight", "缺失", "missing"])
-            || rows.iter().any(|(_, weight)| weight.is_zero())
-        {
+        if sum == Number::ONE || self.has_row_without(span, &["权重", "weight", "缺失", "missing"]) {
             return;
         }
         let percent = &sum * &Number::from(100);

@@ -5,7 +5,7 @@ use super::expr::constant;
 use super::findings::DUPLICATE_NAME;
 use super::model::*;
 use crate::number::Number;
-use crate::syntax::tree::{GradeRow, SchemeNode, Statement};
+use crate::syntax::tree::{GradeRow, Name, SchemeNode, Statement};
 use crate::{code, text};
 
 code!(
@@ -67,10 +67,27 @@ impl<'t> Checker<'t> {
                     let when = result.when.as_ref().map(|when| self.condition(when, &scope));
                     let basis = result.basis.as_ref().map(|words| words.text.clone());
                     let name = result.name.text.clone();
+                    if when.is_none() {
+                        self.result_twice(&result.name);
+                    }
                     self.results.push(Consequence { name, value, when, basis, span: result.span });
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Results stand side by side, by their names; several of one name are parted by their conditions.
+    fn result_twice(&mut self, name: &Name) {
+        if self.results.iter().any(|other| other.name == name.text && other.when.is_none()) {
+            let text = &name.text;
+            self.report(
+                &DUPLICATE_NAME,
+                name.span,
+                text!("有两个结果叫「{text}」", "two results are called `{text}`"),
+                text!("第二个", "second"),
+            )
+            .advise(text!("改一个名称，或合成一个", "rename one of them, or join them"));
         }
     }
 

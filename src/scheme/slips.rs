@@ -100,15 +100,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Full marks of the scheme.
-    fn whole(&self, head: &Head) -> Number {
-        let points = self.top.iter().map(|item| self.items[*item].full.clone()).sum();
-        let own = if self.weighted { Number::from(100) } else { points };
-        head.total.as_ref().map_or(own, |(full, _)| full.clone())
-    }
-
     fn grade_scale(&mut self, head: &Head) {
-        let full = self.whole(head);
+        let full = self.full_of_scheme(head);
         let lines = self.grades.iter().filter_map(|grade| grade.line.as_ref());
         let lines: Vec<_> = lines.filter_map(|(_, line)| Some((constant(line)?, line.span))).collect();
         let Some((best, span)) = lines.first().cloned() else { return };

@@ -59,14 +59,11 @@ pub(super) fn in_words(mut figure: Expr) -> Expr {
 impl Checker<'_> {
     /// A number, or a word of an order as its place in it.
     pub(super) fn number_or_standing(&mut self, value: &tree::Expr, scope: &Scope) -> Expr {
-        let before = (self.problems.len(), self.edges.clone());
         let made = self.expr(value, scope);
         if let Some(words) = self.standing_words(&made.ty) {
             return standing(made, words);
         }
-        self.problems.truncate(before.0);
-        self.edges = before.1;
-        self.number_of(value, scope)
+        self.must_be_number(made)
     }
 
     /// The words of a type that has an order, best first.

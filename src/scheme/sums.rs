@@ -25,6 +25,14 @@ code!(
         / "A weight is a share of the item above, and siblings add up to 100 %; these are shares of the whole scheme, adding up to the weight of the item above."
 );
 code!(
+    WEIGHT_OUTSIDE,
+    "H0621",
+    Error,
+    "权重不在 0% 与 100% 之间" / "weight-is-no-share",
+    "权重是占合计的一份，不会低于 0%，也不会高于 100%；合计凑成 100% 也不行，那样有的指标会倒过来算。"
+        / "A weight is a share of the whole, never below 0 % or above 100 %, even if all add up to 100 %: with such weights a better score would count against the ratee."
+);
+code!(
     MIXED_MARKS,
     "H0206",
     Error,
@@ -155,8 +163,35 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a weight is a share; a finding if it is not.
+    pub(super) fn is_share(&mut self, weight: &Number, span: Span) -> bool {
+        if *weight >= Number::ZERO && *weight <= Number::ONE {
+            return true;
+        }
+        let percent = weight * &Number::from(100);
+        self.report(
+            &WEIGHT_OUTSIDE,
+            span,
+            text!(
+                "权重写成了 {percent}%，要在 0% 与 100% 之间",
+                "a weight of {percent} % is not between 0 % and 100 %"
+            ),
+            text!("不是一份", "not a share"),
+        )
+        .advise(text!(
+            "各份权重合计 100%，如 60% 和 40%；要扣的写「扣分」，要另加的写「加分」",
+            "weights add up to 100 %, such as 60 % and 40 %; what is taken off is a `deduction`, what is added on top a `bonus`"
+        ));
+        false
+    }
+
     fn check_weights(&mut self, weights: &[(ItemId, Number)], parent: Option<ItemId>) {
         let sum: Number = weights.iter().map(|(_, value)| value.clone()).sum();
+        let outside = weights.iter().find(|(_, weight)| *weight < Number::ZERO || *weight > sum);
+        if let Some((id, weight)) = outside {
+            self.is_share(&weight.clone(), self.items[*id].name_span);
+            return;
+        }
         if sum == Number::ONE {
             return;
         }

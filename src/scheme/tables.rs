@@ -97,7 +97,9 @@ impl<'t> Checker<'t> {
         let name = &table.name;
         let fact = self.facts.iter().find(|fact| fact.spec.name == name.text).map(|fact| fact.span);
         let other = self.tables.iter().find(|slot| slot.table.name == name.text);
-        let Some(first) = fact.or(other.map(|slot| slot.node.name.span)) else { return true };
+        let value = self.lets.iter().find(|slot| slot.scope.is_none() && slot.name.text == name.text);
+        let other = other.map(|slot| slot.node.name.span).or(value.map(|slot| slot.name.span));
+        let Some(first) = fact.or(other) else { return true };
         let text = &name.text;
         self.report(
             &DUPLICATE_NAME,

@@ -66,22 +66,23 @@ fn signs(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
             skip -= 1;
             return false;
         }
-        if text[at..].starts_with("```") {
+        let line_ends = matches!(c, '\n' | '\r');
+        if let Some(ends) = waiting_for {
+            if ends.contains(&c) || line_ends {
+                waiting_for = None;
+            }
+            return line_ends;
+        }
+        if text[at..].starts_with("```") && (in_script || begins_script(text, at)) {
             (in_script, skip) = (!in_script, 2);
             return false;
         }
         if in_script {
             return false;
         }
-        if let Some(ends) = waiting_for {
-            if ends.contains(&c) || c == '\n' {
-                waiting_for = None;
-            }
-            return c == '\n';
-        }
         waiting_for = match c {
             '"' => Some(&['"']),
-            '“' => Some(&['”', '“']),
+            '“' | '”' => Some(&['”', '“']),
             '「' => Some(&['」']),
             '`' => Some(&['`']),
             '#' | '＃' => Some(&[]),
@@ -89,6 +90,13 @@ fn signs(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
         };
         waiting_for.is_none()
     })
+}
+
+/// Whether the fence at a place is that of a script: its head stands before it, and it is closed. Else what follows
+/// is read like all else, brackets too.
+fn begins_script(text: &str, at: usize) -> bool {
+    let line = text[..at].rsplit(['\n', '\r']).next().unwrap_or_default();
+    ["script", "脚本"].iter().any(|word| line.contains(word)) && text[at + 3..].contains("```")
 }
 
 /// A finding if brackets nest deeper than the tool follows.
@@ -111,15 +119,19 @@ pub(super) fn too_deep(text: &str, file: FileId) -> Option<Diagnostic> {
 /// A finding if a statement joins more operators, or stacks more rule forms, than the tool follows.
 pub(super) fn too_long(text: &str, file: FileId) -> Option<Diagnostic> {
     let (mut operators, mut forms, mut brackets) = (0_usize, 0_usize, 0_usize);
-    let (mut last, mut word) = (' ', String::new());
+    let (mut last, mut word, mut before) = (' ', String::new(), String::new());
     for (at, c) in signs(text) {
         if c.is_alphabetic() {
             word.push(c);
             last = c;
             continue;
         }
-        forms += usize::from(FORMS.contains(&word.as_str()));
-        word.clear();
+        // `else if` goes on where it stands, and nests no deeper.
+        let goes_on = matches!(before.as_str(), "else" | "否则") && matches!(word.as_str(), "if" | "若");
+        forms += usize::from(FORMS.contains(&word.as_str()) && !goes_on);
+        if !word.is_empty() || !c.is_whitespace() {
+            before = std::mem::take(&mut word);
+        }
         let is_operator = |c: char| {
             matches!(c, '+' | '-' | '*' | '/' | '^' | '＋' | '－' | '−' | '＊' | '×' | '／' | '÷' | '＾')
         };
@@ -127,7 +139,9 @@ pub(super) fn too_long(text: &str, file: FileId) -> Option<Diagnostic> {
             '(' | '（' => brackets += 1,
             ')' | '）' => brackets = brackets.saturating_sub(1),
             '{' | '｛' | '}' | '｝' | ';' | '；' => (operators, forms) = (0, 0),
-            '\n' if brackets == 0 && !is_operator(last) => (operators, forms) = (0, 0),
+            '\n' | '\r' if brackets == 0 && !is_operator(last) => (operators, forms) = (0, 0),
+            // The lines of a date are none.
+            '-' if is_in_date(text, at) => {}
             c if is_operator(c) => operators += 1,
             _ => {}
         }
@@ -151,6 +165,19 @@ pub(super) fn too_long(text: &str, file: FileId) -> Option<Diagnostic> {
         }
     }
     None
+}
+
+/// Whether a line stands within `2023-12-31`.
+fn is_in_date(text: &str, at: usize) -> bool {
+    let digits = |part: &mut dyn Iterator<Item = char>| part.take_while(char::is_ascii_digit).count();
+    let (before, behind) = (&text[..at], &text[at + 1..]);
+    let (front, back) = (digits(&mut before.chars().rev()), digits(&mut behind.chars()));
+    let first = || front == 4 && behind[back..].starts_with('-');
+    let second = || {
+        let rest = before[..at - front].strip_suffix('-').unwrap_or_default();
+        digits(&mut rest.chars().rev()) == 4
+    };
+    (1..=2).contains(&back) && (first() || (1..=2).contains(&front) && second())
 }
 
 fn deep(span: Span) -> Diagnostic {

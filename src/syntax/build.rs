@@ -110,10 +110,7 @@ impl Builder {
     fn name(&self, pair: &Pair<'_>) -> Name {
         let span = self.span(pair);
         let written = &pair.as_str()[..(span.end - span.start) as usize];
-        let bare = written
-            .trim_start_matches(['「', '`', '"', '“', '”'])
-            .trim_end_matches(['」', '`', '"', '“', '”']);
-        Name { text: Arc::from(bare), span }
+        Name { text: Arc::from(super::unquoted(written)), span }
     }
 
     fn path(&self, pair: &Pair<'_>) -> Path {

@@ -182,12 +182,11 @@ fn second_scheme(again: &super::tree::Name, first: &super::tree::Name) -> Diagno
 
 /// The names that the file declares or uses, for splitting words and for suggestions.
 fn declared_names<'s>(source: &'s Source, tree: &Tree) -> Vec<&'s str> {
-    let quote = ['「', '」', '`'];
     let mut names: Vec<&str> = tree
         .tokens
         .iter()
         .filter(|token| token.kind == TokenKind::Name)
-        .map(|token: &Token| source.slice(token.span).trim_matches(quote))
+        .map(|token: &Token| words::unquoted(source.slice(token.span)))
         .filter(|name| name.chars().count() > 1)
         .collect();
     names.sort_unstable();

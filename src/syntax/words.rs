@@ -3,6 +3,21 @@
 
 use super::keywords::KEYWORDS;
 
+/// What a quoted name or text holds: without the one mark at each end. Marks inside belong to it.
+pub fn unquoted(written: &str) -> &str {
+    let is_text = |mark| matches!(mark, '“' | '”');
+    let pairs = |open, close| match open {
+        '「' => close == '」',
+        '`' | '"' => close == open,
+        open => is_text(open) && is_text(close),
+    };
+    let mut inside = written.chars();
+    match (inside.next(), inside.next_back()) {
+        (Some(open), Some(close)) if pairs(open, close) => inside.as_str(),
+        _ => written,
+    }
+}
+
 /// The one way to split `word` into keywords and `names`, at least one keyword among them; nothing if there is
 /// none, or more than one.
 pub fn split_words<'w>(word: &'w str, names: &[&str]) -> Option<Vec<&'w str>> {
@@ -43,7 +58,17 @@ pub fn split_words<'w>(word: &'w str, names: &[&str]) -> Option<Vec<&'w str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::split_words;
+    use super::{split_words, unquoted};
+
+    #[test]
+    fn one_mark_at_each_end_is_no_part_of_the_text() {
+        assert_eq!(unquoted("\"“两山”理论\""), "“两山”理论");
+        assert_eq!(unquoted("\"「甲」村\""), "「甲」村");
+        assert_eq!(unquoted("「甲乙」"), "甲乙");
+        assert_eq!(unquoted("“甲”"), "甲");
+        assert_eq!(unquoted("\"\""), "");
+        assert_eq!(unquoted("甲"), "甲");
+    }
 
     #[test]
     fn splits_only_what_splits_one_way() {

@@ -8,7 +8,8 @@ use super::seek::{Seeking, subject_word};
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Expr, ExprKind, ItemClause, ItemClauseKind, ItemNode, Limit, LimitKind, PartNode, Statement, Subject,
+    Arithmetic, Expr, ExprKind, ItemClause, ItemClauseKind, ItemNode, Limit, LimitKind, PartNode, Statement,
+    Subject,
 };
 use crate::text;
 use std::collections::BTreeSet;
@@ -54,7 +55,6 @@ impl Merger<'_> {
         };
         if !part.damaged && self.says_the_same(part, &old) {
             self.problems.push(findings::changes_nothing(part.path.span, &what, old.name.span));
-            return;
         }
         let mut slots: BTreeSet<&str> = part.clauses.iter().map(slot).collect();
         slots.extend(part.rule.iter().map(|_| "rule").chain(part.body.iter().map(|_| "rule")));
@@ -68,7 +68,7 @@ impl Merger<'_> {
         if let Some(factor) = factor {
             let names = self.relative_names(&new);
             let marks = full(&new).or_else(|| cap(&new.clauses));
-            let follows = |name: &str| names.contains(name.rsplit('.').next().unwrap_or(name));
+            let follows = |name: &str| names.contains(scored(name));
             Scale { factor, full: marks, edits: &mut self.all.edits, follows: &follows }.inside(&mut new);
         }
         take(part, &mut new);
@@ -122,20 +122,44 @@ impl Merger<'_> {
 
     /// Names in an item that follow its full marks by themselves: its parts, and values and functions made from 满分.
     fn relative_names(&self, item: &ItemNode) -> BTreeSet<String> {
-        let mut names: BTreeSet<String> = ["得分", "score"].map(str::to_owned).into();
+        let mut names = BTreeSet::new();
         part_names(item, &mut names);
-        let is_full = |part: &Expr| matches!(part.kind, ExprKind::Full);
+        let mut made = Vec::new();
         for statement in self.all.statements.iter().chain(item.body.iter().flatten()) {
-            let (name, value) = match statement {
-                Statement::Let(node) => (&node.name, &node.value),
-                Statement::Function(node) => (&node.name, &node.body),
-                _ => continue,
-            };
-            if value.any(&is_full) {
-                names.insert(name.text.to_string());
+            match statement {
+                Statement::Let(node) => made.push((&node.name.text, &node.value)),
+                Statement::Function(node) => made.push((&node.name.text, &node.body)),
+                _ => {}
+            }
+        }
+        // Values may be made from values, in any order.
+        let mut before = usize::MAX;
+        while before != names.len() {
+            before = names.len();
+            for (name, value) in &made {
+                if follows_full(value, &names) {
+                    names.insert(name.to_string());
+                }
             }
         }
         names
+    }
+}
+
+/// The name of what a path speaks of: `a.b.score` is the score of `b`.
+fn scored(path: &str) -> &str {
+    let path = path.strip_suffix(".得分").or(path.strip_suffix(".score")).unwrap_or(path);
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// Whether a value grows with full marks; what is divided by another such value does not.
+fn follows_full(value: &Expr, names: &BTreeSet<String>) -> bool {
+    match &value.kind {
+        ExprKind::Full => true,
+        ExprKind::Name(path) => names.contains(scored(&path.text())),
+        ExprKind::Arithmetic(Arithmetic::Divide, a, b) => follows_full(a, names) && !follows_full(b, names),
+        ExprKind::Call(path, _) if names.contains(scored(&path.text())) => true,
+        _ => value.parts().into_iter().any(|part| follows_full(part, names)),
     }
 }
 

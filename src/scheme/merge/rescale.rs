@@ -6,8 +6,8 @@
 use crate::number::Number;
 use crate::source::{Edits, Span};
 use crate::syntax::tree::{
-    Arithmetic, EffectTarget, EffectValue, Expr, ExprKind, ItemClauseKind, ItemNode, LimitKind,
-    LineClauseKind, LineNode, Name, PolicyAction, PolicyNode, Quantity, SameRule, Statement,
+    Aggregate, Arithmetic, Collection, EffectTarget, EffectValue, Expr, ExprKind, ItemClauseKind, ItemNode,
+    LimitKind, LineClauseKind, LineNode, Name, PolicyAction, PolicyNode, Quantity, SameRule, Statement,
 };
 
 /// One rescaling.
@@ -168,8 +168,20 @@ impl Scale<'_> {
         expr.any(&|part| match &part.kind {
             ExprKind::Meets(_) | ExprKind::Attain(..) | ExprKind::Raters(..) => true,
             ExprKind::Name(path) | ExprKind::Call(path, _) => (self.follows)(&path.text()),
+            ExprKind::Aggregate(figure) => self.is_of_scores(figure),
             _ => false,
         })
+    }
+
+    /// Whether a figure is of the scores of items; a field of a list may be called 得分 as well.
+    fn is_of_scores(&self, figure: &Aggregate) -> bool {
+        let over_items = match &figure.collection {
+            Collection::Items(..) => true,
+            Collection::Named(path) => (self.follows)(&path.text()),
+            _ => false,
+        };
+        let is_score = |part: &Expr| matches!(&part.kind, ExprKind::Name(path) if matches!(&*path.text(), "得分" | "score"));
+        over_items && figure.value.as_ref().is_some_and(|value| value.any(&is_score))
     }
 
     /// Anything else is computed as it was, of the old full marks, and multiplied as a whole.

@@ -21,11 +21,22 @@ impl View<'_> {
     }
 }
 
-/// A text without blanks and comments; line ends and `;` are one.
+/// A text without blanks and comments; line ends and `;` are one. Quoted names and texts stay as they are.
 fn squeezed(text: &str) -> String {
-    let (mut out, mut quoted, mut comment) = (String::new(), false, false);
+    let (mut out, mut quoted, mut comment, mut named) = (String::new(), false, false, None);
     for c in text.chars() {
         match c {
+            // A quoted name ends on its line.
+            c if named.is_some() => {
+                out.push(c);
+                if named == Some(c) || matches!(c, '\n' | '\r') {
+                    named = None;
+                }
+            }
+            '`' | '「' if !quoted && !comment => {
+                named = Some(if c == '`' { c } else { '」' });
+                out.push(c);
+            }
             '\n' | '\r' => {
                 comment = false;
                 out.push(';');
