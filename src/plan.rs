@@ -22,6 +22,7 @@ mod expr;
 mod items;
 mod lower;
 mod operands;
+mod policies;
 mod print;
 mod quotas;
 mod shares;

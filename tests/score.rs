@@ -64,3 +64,35 @@ fn every_code_of_scoring_has_a_case() {
         assert!(has.contains(code.id), "no case for {}", code.id);
     }
 }
+
+/// The totals of a scheme over a file of ratees, with `-` for none.
+fn totals(scheme: &str, evidence: &str) -> Vec<String> {
+    let (_, opened) = heng::scheme::library::check_text("scheme.heng", scheme);
+    let problems = opened.problems;
+    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme);
+    let scheme = scheme.unwrap_or_else(|| panic!("{problems:#?}"));
+    let inputs =
+        [Input { name: "evidence.csv", list: None, format: Format::Csv, bytes: evidence.as_bytes() }];
+    let (table, _) = heng::score::linked::evidence(&scheme, &inputs, Default::default(), 1);
+    let scores = heng::score::run(&heng::plan::lower(&scheme), &table, 1);
+    let of = |total: &Option<heng::number::Number>| total.as_ref().map_or("-".into(), ToString::to_string);
+    scores.ratees.iter().map(|ratee| of(&ratee.total)).collect()
+}
+
+/// A policy that reads its own fact by way of a named value, an item or another fact means the fact without the policy;
+/// everything else means it with the policy, in whatever order the items stand.
+#[test]
+fn the_order_of_items_does_not_change_what_a_policy_gives() {
+    let named = "数据 { 件数 : 数值 缺失 计 平均(比率 于 全体); 户数 : 数值 }\n值 比率 = 件数 / 户数";
+    let by_item = "数据 { 件数 : 数值 缺失 计 平均(甲.得分 于 全体); 户数 : 数值 }\n值 比率 = 件数 / 户数";
+    let by_fact = "数据 { 件数 : 数值 缺失 计 平均(户数 于 全体); 户数 : 数值 缺失 计 件数 }\n值 比率 = 户数";
+    let items = ["指标 甲 50 分 = 限定(件数, 0, 50)", "指标 乙 50 分 = 限定(比率, 0, 50)"];
+    let evidence = "名称,件数,户数\n东村,10,1\n西村,,1\n南村,,";
+    let expected = [(named, ["20", "20", "-"]), (by_item, ["20", "20", "-"]), (by_fact, ["11", "2", "2"])];
+    for (head, expected) in expected {
+        for [first, second] in [[items[0], items[1]], [items[1], items[0]]] {
+            let scheme = format!("衡 1\n方案 考核 {{\n{head}\n{first}\n{second}\n}}");
+            assert_eq!(totals(&scheme, evidence), expected, "{scheme}");
+        }
+    }
+}
