@@ -133,6 +133,7 @@ fn show_table(table: &Table, specs: &[FactSpec]) -> String {
                     format!("{}{last_year}", show(&column.cells[ratee], &spec.ty, table))
                 }
                 FactColumn::List(_) => show_list(table, column, spec, ratee),
+                FactColumn::Packed(_) => panic!("a file that is read whole has no packed columns"),
             };
             writeln!(out, "  {} = {shown}", spec.name).expect("writing to a string");
         }
@@ -221,6 +222,7 @@ fn check_shape(table: &Table, specs: &[FactSpec]) {
                 assert_eq!(list.places.len(), entries);
                 assert_eq!([list.absent.len(), list.bad.len()], [table.ids.len(); 2]);
             }
+            FactColumn::Packed(_) => panic!("a file that is read whole has no packed columns"),
         }
     }
 }
