@@ -73,8 +73,10 @@ impl Oracle<'_> {
                     let key = figure.by.as_ref().map(|by| self.eval(&by.entry, other, here));
                     let when = figure.when.as_ref().map(|when| self.eval(when, other, here));
                     let value = figure.value.as_ref().map_or(B(true), |v| self.eval(v, other, here));
-                    if key == own_key && matches!(when, None | Some(B(true))) && !matches!(value, V::Gap(_)) {
-                        values.push((value, weight(other, at)));
+                    let weight = weight(other, at);
+                    let there = !matches!(value, V::Gap(_)) && !matches!(weight, Some(V::Gap(_)));
+                    if key == own_key && matches!(when, None | Some(B(true))) && there {
+                        values.push((value, weight));
                     }
                 }
             }

@@ -229,7 +229,8 @@ impl Oracle<'_> {
         }
         let takes_part = |other: usize| {
             let value = figure.value.as_ref().map(|value| self.eval(value, other, None));
-            let present = !matches!(value, Some(V::Gap(_)));
+            let weight = figure.weight.as_ref().map(|weight| self.eval(weight, other, None));
+            let present = !matches!(value, Some(V::Gap(_))) && !matches!(weight, Some(V::Gap(_)));
             let when = figure.when.as_ref().map(|when| self.eval(when, other, None));
             present && matches!(when, None | Some(B(true))) && key(other) == own
         };
