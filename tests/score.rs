@@ -65,16 +65,23 @@ fn every_code_of_scoring_has_a_case() {
     }
 }
 
-/// The totals of a scheme over a file of ratees, with `-` for none.
-fn totals(scheme: &str, evidence: &str) -> Vec<String> {
-    let (_, opened) = heng::scheme::library::check_text("scheme.heng", scheme);
+/// The results of a scheme over a file of ratees, and the explanation of the first.
+fn scored(scheme: &str, evidence: &str) -> (heng::score::Scores, String) {
+    let (sources, opened) = heng::scheme::library::check_text("scheme.heng", scheme);
     let problems = opened.problems;
     let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme);
     let scheme = scheme.unwrap_or_else(|| panic!("{problems:#?}"));
     let inputs =
         [Input { name: "evidence.csv", list: None, format: Format::Csv, bytes: evidence.as_bytes() }];
     let (table, _) = heng::score::linked::evidence(&scheme, &inputs, Default::default(), 1);
-    let scores = heng::score::run(&heng::plan::lower(&scheme), &table, 1);
+    let plan = heng::plan::lower(&scheme);
+    let told = heng::score::explain(&plan, &table, 0, &sources, 1);
+    (heng::score::run(&plan, &table, 1), explanation::human(&told, Lang::Zh))
+}
+
+/// The totals of a scheme over a file of ratees, with `-` for none.
+fn totals(scheme: &str, evidence: &str) -> Vec<String> {
+    let (scores, _) = scored(scheme, evidence);
     let of = |total: &Option<heng::number::Number>| total.as_ref().map_or("-".into(), ToString::to_string);
     scores.ratees.iter().map(|ratee| of(&ratee.total)).collect()
 }
@@ -95,4 +102,38 @@ fn the_order_of_items_does_not_change_what_a_policy_gives() {
             assert_eq!(totals(&scheme, evidence), expected, "{scheme}");
         }
     }
+}
+
+/// Who has no weight stands outside a weighted mean over all; it takes nobody else's result.
+#[test]
+fn a_ratee_without_weight_stands_outside_a_weighted_mean() {
+    let scheme = "衡 1\n方案 考核 {\n数据 { 得票 : 数值; 人数 : 数值 }\n\
+                  指标 甲 100 分 = 限定(加权平均(得票 于 全体 权 人数), 0, 100)\n}";
+    let evidence = "名称,得票,人数\n东村,90,1\n西村,80,若干\n南村,70,\n北村,60,2";
+    assert_eq!(totals(scheme, evidence), ["70"; 4]);
+}
+
+/// What is wrong is told in one order, in whatever order it was met.
+#[test]
+fn faults_are_told_in_one_order() {
+    let problems = |sum: &str| {
+        let scheme = format!(
+            "衡 1\n方案 考核 {{\n数据 {{ 件数 : 数值; 户数 : 数值 }}\n指标 甲 100 分 = 限定({sum}, 0, 100)\n}}"
+        );
+        let (scores, _) = scored(&scheme, "名称,件数,户数\n东村,若干,许多");
+        scores.ratees[0].problems.iter().map(|problem| problem.text.zh.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(problems("件数 + 户数").len(), 2);
+    assert_eq!(problems("件数 + 户数"), problems("户数 + 件数"));
+}
+
+/// Of two policies the explanation tells the one that was used.
+#[test]
+fn explanations_tell_the_policy_that_was_used() {
+    let scheme = "衡 1\n方案 考核 {\n数据 { 件数 : 数值; 户数 : 数值 }\n维度 丁 100 分 {\n\
+                  指标 甲 50 分 缺失 剔除 不涉及 得 7 = 限定(件数, 0, 50)\n\
+                  指标 乙 50 分 = 限定(户数, 0, 50)\n}\n}";
+    let (_, told) = scored(scheme, "名称,件数,户数\n东村,不涉及,10");
+    assert!(told.contains("的规定给分"), "{told}");
+    assert!(!told.contains("按规定剔除"), "{told}");
 }

@@ -278,7 +278,8 @@ impl Teller<'_> {
             if let Value::Number(given) = after {
                 // What the parts would have counted for is unknown as a whole; the policy's score stands alone.
                 step.children.iter_mut().for_each(|child| child.counts = Some(Number::ZERO));
-                let policy = item.missing.as_ref().or(item.not_applicable.as_ref());
+                let is_missing = matches!(self.get(regs.limited), Value::Gap(gap) if !gap.missing.is_empty());
+                let policy = if is_missing { &item.missing } else { &item.not_applicable };
                 let title = match policy {
                     Some(ItemPolicy::Gives(_)) | None => Text::fixed(
                         "按缺失（不涉及）的规定给分",
