@@ -41,7 +41,7 @@ mod trace;
 mod value;
 mod whole;
 
-pub use claim::{Claim, claims};
+pub use claim::{Claim, Undecided, claims};
 pub use explain::explain;
 pub use trace::{Recorded, Traces, trace};
 

@@ -137,3 +137,28 @@ fn explanations_tell_the_policy_that_was_used() {
     assert!(told.contains("的规定给分"), "{told}");
     assert!(!told.contains("按规定剔除"), "{told}");
 }
+
+/// Whether a scheme applies may be unknown for want of a fact or because something is wrong; which of them is said.
+#[test]
+fn a_condition_that_cannot_be_decided_says_why() {
+    use heng::score::Claim;
+    let text = "衡 1\n方案 考核 {\n数据 { 产值 : 数值; 人数 : 数值 }\n适用 当 产值 / 人数 > 1\n\
+                指标 甲 100 分 = 限定(产值, 0, 100)\n}";
+    let (_, opened) = heng::scheme::library::check_text("scheme.heng", text);
+    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme).expect("a scheme");
+    let evidence = "名称,产值,人数\n东村,3,1\n西村,3,0\n南村,,2\n北村,若干,1";
+    let inputs =
+        [Input { name: "evidence.csv", list: None, format: Format::Csv, bytes: evidence.as_bytes() }];
+    let (table, _) = heng::score::linked::evidence(&scheme, &inputs, Default::default(), 1);
+    let told: Vec<String> = heng::score::claims(&scheme, &table, 1)
+        .into_iter()
+        .map(|claim| match claim {
+            Claim::Unknown(why) => why.told().zh.into_owned(),
+            claim => format!("{claim:?}"),
+        })
+        .collect();
+    assert_eq!(told[0], "Yes");
+    assert!(told[1].contains('0') || told[1].contains('零'), "{told:?}");
+    assert_eq!(told[2], "缺 产值");
+    assert!(told[3].contains("若干"), "{told:?}");
+}

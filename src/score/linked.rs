@@ -123,8 +123,8 @@ struct Linking<'a> {
 struct Results {
     rows: HashMap<Arc<str>, usize>,
     scores: Scores,
-    /// Ratees to whom the scheme does not apply.
-    outside: Vec<Arc<str>>,
+    /// Ratees that the scheme does not take; why, where nobody can say whether it does.
+    outside: HashMap<Arc<str>, Option<Text>>,
 }
 
 impl Linking<'_> {
@@ -176,12 +176,20 @@ impl Linking<'_> {
             self.problems.extend(found.into_iter().filter(|problem| problem.code.id != "H0836"));
         }
         let said = claims(scheme, &table, self.threads);
-        let (mut rows, mut outside) = (Vec::new(), Vec::new());
+        let (mut rows, mut outside) = (Vec::new(), HashMap::new());
         for (row, claim) in said.iter().enumerate() {
             if of_period.is_some_and(|dated| !dated.ids.contains(&*table.ids[row])) {
                 continue;
             }
-            if *claim == Claim::Yes { rows.push(row) } else { outside.push(table.ids[row].clone()) }
+            let undecided = match claim {
+                Claim::Yes => {
+                    rows.push(row);
+                    continue;
+                }
+                Claim::No => None,
+                Claim::Unknown(why) => Some(why.told()),
+            };
+            outside.insert(table.ids[row].clone(), undecided);
         }
         let table = if rows.len() == table.ids.len() { table } else { table.select(&rows) };
         let scores = super::run(&plan::lower(scheme), &table, self.threads);
@@ -264,15 +272,17 @@ impl Results {
     fn cell(&self, from: &FromScheme, ty: &FactType, id: &Arc<str>) -> (Cell, Option<Text>) {
         let title = from.title();
         let Some(ratee) = self.rows.get(id).map(|row| &self.scores.ratees[*row]) else {
-            let outside = self.outside.contains(id);
-            return (
-                Cell::Missing,
-                Some(if outside {
-                    text!("{0}：方案不适用于它", "{0}: the scheme does not apply to it", title)
-                } else {
-                    text!("{0}：没有它的数据", "{0}: there is no evidence of it", title)
-                }),
-            );
+            let why = match self.outside.get(id) {
+                Some(None) => text!("{0}：方案不适用于它", "{0}: the scheme does not apply to it", title),
+                Some(Some(why)) => text!(
+                    "{0}：不知道方案是否适用于它：{1}",
+                    "{0}: nobody can say whether the scheme applies to it: {1}",
+                    title,
+                    why
+                ),
+                None => text!("{0}：没有它的数据", "{0}: there is no evidence of it", title),
+            };
+            return (Cell::Missing, Some(why));
         };
         match taken(from, ty, ratee) {
             Some(cell) => (cell, None),
@@ -307,8 +317,7 @@ fn taken(from: &FromScheme, ty: &FactType, ratee: &Ratee) -> Option<Cell> {
 fn why(scheme: &Scheme, ratee: &Ratee) -> Text {
     let missing: Vec<String> = ratee.missing.iter().map(|lack| scheme.lack_name(*lack)).collect();
     if !missing.is_empty() {
-        let missing = missing.join("、");
-        return text!("没有结果，缺少{missing}", "no result, {missing} missing");
+        return text!("没有结果，缺少{0}", "no result, {0} missing", Text::listed(&missing));
     }
     match (ratee.problems.first(), ratee.status) {
         (Some(problem), _) => text!("没有结果，{0}", "no result: {0}", problem.text),
