@@ -80,6 +80,8 @@ pub struct Ratee {
     pub grade: Option<usize>,
     /// The grade before effects.
     pub grade_before: Option<usize>,
+    /// The value that tells apart those who are ranked together, if anything does.
+    pub rank_group: Option<value::Value>,
     /// Its place, and among how many.
     pub rank: Option<(u32, u32)>,
     /// One for each item of the scheme.

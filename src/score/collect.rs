@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
     let mut regs =
         vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
+    regs.extend(outputs.ranks.by);
     regs.extend(outputs.quotas.iter().flat_map(|quota| [quota.after].into_iter().chain(quota.before)));
     regs.extend(outputs.items.iter().flat_map(|item| [item.raw, item.limited, item.stood, item.score]));
     regs.extend(outputs.shares.iter().flatten());
@@ -121,6 +122,7 @@ impl Reader<'_> {
             total_exact: self.number(outputs.exact).filter(|_| complete),
             grade: self.index(outputs.grade).filter(|_| ranked),
             grade_before: self.index(outputs.grade_before).filter(|_| ranked),
+            rank_group: outputs.ranks.by.map(|by| self.get(by)).filter(|_| ranked),
             rank: place(outputs.ranks.rank).zip(place(outputs.ranks.among)).filter(|_| ranked),
             items: self.items(),
             adjustments: self.adjustments(),
