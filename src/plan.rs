@@ -23,6 +23,7 @@ mod items;
 mod lower;
 mod operands;
 mod outcomes;
+mod policies;
 mod print;
 mod quotas;
 mod shares;

@@ -8,7 +8,7 @@ use crate::evidence::Table;
 use crate::locale::Text;
 use crate::scheme::library::Loaded;
 use crate::scheme::model::Scheme;
-use crate::score::{Claim, Remark, claims, why_unknown};
+use crate::score::{Claim, Remark, Undecided, claims};
 use crate::unit::Date;
 use crate::{code, text};
 use std::sync::Arc;
@@ -42,8 +42,8 @@ code!(
     "H1015",
     Error,
     "适用哪份方案还不能确定" / "scheme-undecided",
-    "「适用」要用的数据缺失，所以不知道它按哪份方案考核。请补上数据。"
-        / "A fact that `applies` needs is missing, so nobody knows which scheme takes this ratee. Supply the fact."
+    "「适用」要用的数据缺失或算不出，所以不知道它按哪份方案考核。请补上或改正数据。"
+        / "What `applies` needs is missing or cannot be computed, so nobody knows which scheme takes this ratee. Supply or correct the facts."
 );
 
 /// The codes that this module raises.
@@ -164,26 +164,16 @@ fn place(
     said: &[Vec<Claim>],
 ) -> Placed {
     let mut taken: Vec<(usize, usize)> = Vec::new();
-    let mut missing: Vec<String> = Vec::new();
-    let mut faults: Vec<Text> = Vec::new();
+    let mut why = Undecided::default();
     let mut undecided: Vec<&str> = Vec::new();
     for (scheme, rows) in rows.iter().enumerate() {
         let Some(row) = rows.get(&*id) else { continue };
         match &said[scheme][*row] {
             Claim::Yes => taken.push((scheme, *row)),
             Claim::No => {}
-            Claim::Unknown { facts, faults: found } => {
+            Claim::Unknown(reasons) => {
                 undecided.push(&candidates[scheme].scheme.name);
-                for fault in found {
-                    if !faults.contains(fault) {
-                        faults.push(fault.clone());
-                    }
-                }
-                for fact in facts {
-                    if !missing.contains(fact) {
-                        missing.push(fact.clone());
-                    }
-                }
+                why.join(reasons);
             }
         }
     }
@@ -193,7 +183,7 @@ fn place(
     let names: Vec<&str> = taken.iter().map(|(scheme, _)| &*candidates[*scheme].scheme.name).collect();
     let (code, text) = if !undecided.is_empty() {
         let apply = if undecided.len() == 1 { "applies" } else { "apply" };
-        let (names, why) = (Text::listed(undecided), why_unknown(&missing, &faults));
+        let (names, why) = (Text::listed(undecided), why.told());
         let text = text!("不知道「{0}」是否适用：{1}", "nobody can say whether {0} {apply}: {1}", names, why);
         (&UNDECIDED, text)
     } else if names.is_empty() {
@@ -203,5 +193,5 @@ fn place(
         (&CLAIMED_TWICE, text!("几份方案都适用：{0}", "several schemes apply: {0}", names))
     };
     let problem = Remark { code, path: "适用".into(), text };
-    Placed::Nowhere(Unplaced { id, missing, problem })
+    Placed::Nowhere(Unplaced { id, missing: why.missing, problem })
 }

@@ -43,7 +43,7 @@ mod trace;
 mod value;
 mod whole;
 
-pub use claim::{Claim, claims, why_unknown};
+pub use claim::{Claim, Undecided, claims};
 pub use explain::explain;
 pub use trace::{Recorded, Traces, trace};
 
@@ -103,6 +103,8 @@ pub struct Ratee {
     pub grade: Option<usize>,
     /// The grade before effects.
     pub grade_before: Option<usize>,
+    /// The value that tells apart those who are ranked together, if anything does.
+    pub rank_group: Option<value::Value>,
     /// Its place, and among how many.
     pub rank: Option<(u32, u32)>,
     /// One for each item of the scheme.

@@ -101,6 +101,12 @@ fn exit_codes_tell_findings_from_wrong_calls() {
     assert_eq!(code(&heng(&["eval", FIRST[1], "schemes/first/scheme.heng"])), 2, "a form that is not known");
     assert_eq!(code(&heng(&["explain", FIRST[1], FIRST[2], "--id", "A99"])), 2);
     assert_eq!(code(&heng(&["lint", "--explain", "H9999"])), 2);
+    for verb in ["eval", "explain"] {
+        let call = [verb, FIRST[1], FIRST[2], "--period", "2023-2月"];
+        let unread = heng(&[&call[..], if verb == "explain" { &["--id", "A1"] } else { &[] }].concat());
+        assert_eq!(code(&unread), 2, "a period that cannot be read");
+        assert!(said(&unread).contains("2023-2月"), "{}", said(&unread));
+    }
 }
 
 /// The headings that a table has printed name its columns, in both languages; wrong calls speak as the scheme does.

@@ -163,3 +163,13 @@ fn every_form_runs_in_both_languages() {
         );
     }
 }
+
+/// The last place is that among those who are ranked together, whatever groups the results.
+#[test]
+fn the_last_place_is_that_of_the_ranking() {
+    let output = heng(&["test", "tests/cases/trial/last.heng", "--format", "json"]);
+    let whole: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let tests = whole["files"][0]["tests"].as_array().expect("tests");
+    let status: Vec<_> = tests.iter().map(|test| test["status"].as_str().unwrap_or_default()).collect();
+    assert_eq!(status, ["failed", "passed"], "{whole:#}");
+}

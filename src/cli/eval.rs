@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         evidence: &arguments.evidence,
         chosen,
         as_of,
-        period: arguments.period.as_deref(),
+        period: arguments.period.as_deref().map(period).transpose()?,
         threads: threads(arguments.threads),
     };
     let Some(opened) = open(&request)? else { return Ok(Outcome::Findings) };
@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
             scheme: &part.scheme,
             table: &part.table,
             scores,
-            period: request.period,
+            period: request.period.map(|(_, written)| written),
         })
         .collect();
     let folder = Folder { runs: &runs, places: &loaded.places };
@@ -131,7 +131,8 @@ fn in_columns(
         return Ok(None);
     }
     let (none, table) = (Scores { ratees: vec![], groups: vec![] }, Table::default());
-    let run = Run { scheme, table: &table, scores: &none, period: request.period };
+    let run =
+        Run { scheme, table: &table, scores: &none, period: request.period.map(|(_, written)| written) };
     let columns = match &arguments.columns {
         Some(names) => sheet::named(&run, names).map_err(Unusable)?,
         None => sheet::usual(&run),
@@ -141,7 +142,7 @@ fn in_columns(
     };
     let specs: Vec<FactSpec> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
     let counting = evidence::counting_words(&specs);
-    let moment = Moment { today: request.as_of, period: request.period.and_then(Period::parse) };
+    let moment = Moment { today: request.as_of, period: request.period.map(|(period, _)| period) };
     let elsewhere = linked::names(scheme);
     let reading = linked::reading(scheme, moment, &elsewhere);
     let Some((chunked, problems)) = evidence::chunked(file, &bytes, &specs, &counting, &reading) else {
@@ -168,6 +169,16 @@ pub fn day(written: &str) -> Result<Date, Unusable> {
         Unusable(text!(
             "--as-of 要写日期，如 2023-12-31，而不是 {written}",
             "--as-of takes a date such as 2023-12-31, not {written}"
+        ))
+    })
+}
+
+/// The period of `--period`, and how it was written.
+pub fn period(written: &str) -> Result<(Period, &str), Unusable> {
+    Period::parse(written).map(|period| (period, written)).ok_or_else(|| {
+        Unusable(text!(
+            "--period 要写期间，如 2023、2023-05、2023Q2、2023年上半年，而不是 {written}",
+            "--period takes a period such as 2023, 2023-05, 2023Q2 or 2023H1, not {written}"
         ))
     })
 }

@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         evidence: &arguments.evidence,
         chosen,
         as_of: arguments.as_of.as_deref().map(eval::day).transpose()?,
-        period: arguments.period.as_deref(),
+        period: arguments.period.as_deref().map(eval::period).transpose()?,
         threads: eval::threads(arguments.threads),
     };
     let Some(loaded) = load(&request)? else { return Ok(Outcome::Findings) };

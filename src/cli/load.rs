@@ -23,8 +23,8 @@ pub struct Request<'a> {
     pub chosen: Option<Lang>,
     /// The day that counts as today.
     pub as_of: Option<Date>,
-    /// The period.
-    pub period: Option<&'a str>,
+    /// The period, and how it was written.
+    pub period: Option<(Period, &'a str)>,
     /// Threads to use.
     pub threads: usize,
 }
@@ -184,8 +184,7 @@ fn takers(schemes: Vec<library::Loaded>) -> Vec<Taker> {
 
 /// The day by which it is decided which schemes are in force.
 fn day(request: &Request<'_>) -> Option<Date> {
-    let of_period = |period: &str| Period::parse(period).map(|period| period.to);
-    request.as_of.or_else(|| request.period.and_then(of_period))
+    request.as_of.or(request.period.map(|(period, _)| period.to))
 }
 
 fn read(scheme: &Scheme, evidence: &[Named], request: &Request<'_>) -> (Table, Vec<Diagnostic>) {
@@ -196,7 +195,7 @@ fn read(scheme: &Scheme, evidence: &[Named], request: &Request<'_>) -> (Table, V
             Some(Input { name: &file.name, list: file.list.as_deref(), format, bytes: &file.bytes })
         })
         .collect();
-    let moment = Moment { today: request.as_of, period: request.period.and_then(Period::parse) };
+    let moment = Moment { today: request.as_of, period: request.period.map(|(period, _)| period) };
     linked::evidence(scheme, &inputs, moment, request.threads)
 }
 

@@ -119,6 +119,9 @@ impl Sink for ListFile<'_, '_> {
             return;
         }
         let Some(id) = identity(row, &self.binding, self.name, self.findings) else { return };
+        if self.all.is_of_another_period(row, &self.binding, true) {
+            return;
+        }
         let column = self.binding.identity.map(|column| self.binding.name(column));
         let place = CellPlace { column, ..in_row(self.name, row.number) };
         let Some(ratee) = self.all.find(&id) else {
@@ -126,7 +129,11 @@ impl Sink for ListFile<'_, '_> {
             return;
         };
         let ratee = ratee as usize;
-        if self.all.is_of_another_period(row, &self.binding, true) {
+        let list = &*self.all.specs[self.fact].name;
+        let doubt = self.all.period_in_doubt(row, (&self.binding, self.name), Some(list));
+        if let (Some((place, problem)), Some(build)) = (doubt, &mut self.all.lists[self.fact]) {
+            let bad = self.findings.bad(place, problem);
+            build.set_bad(ratee, bad);
             return;
         }
         let says_something = self.read_fields(row);

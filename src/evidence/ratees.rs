@@ -8,7 +8,7 @@ use super::header::{Binding, LAST_YEAR, Names, Target, two_members};
 use super::identity::identity;
 use super::lists::ListBuild;
 use super::percent::PercentWatch;
-use super::period_names::PERIOD;
+use super::period_names::{PERIOD, no_period, not_a_period};
 use super::period_rows::{PeriodRows, Surroundings, period_cell, words_of};
 use super::rows::{Raw, Row, Sink};
 use super::table::{BadCell, Cell, Column, FactColumn, Origins, Table};
@@ -149,7 +149,30 @@ impl<'s> Ratees<'s> {
         let only = if of_a_list { self.only_in_lists } else { self.only };
         let (Some(only), Some(raw)) = (only, period_cell(row, binding)) else { return false };
         let period = words_of(raw).and_then(|label| Period::parse(&label));
-        period.is_none_or(|period| (period.from, period.to) != (only.from, only.to))
+        period.is_some_and(|period| (period.from, period.to) != (only.from, only.to))
+    }
+
+    /// What is wrong with a row of which nobody can say whether it is of the only period that is read. A row that is
+    /// lost altogether has been reported.
+    pub(super) fn period_in_doubt(
+        &self,
+        row: &Row<'_, '_>,
+        (binding, file): (&Binding, &str),
+        list: Option<&str>,
+    ) -> Option<(CellPlace, Problem)> {
+        if list.map_or(self.only, |_| self.only_in_lists).is_none() || row.lost.is_some() {
+            return None;
+        }
+        let is_period = |column: usize| binding.target(column) == Some(Target::Period);
+        let (column, raw) = row.cells.iter().find(|(column, _)| is_period(*column))?;
+        let name = binding.name(*column);
+        let place = CellPlace { column: Some(name.clone()), ..in_row(file, row.number) };
+        let words = words_of(raw);
+        match words.as_deref() {
+            _ if raw.is_blank() => Some((place, no_period(list.unwrap_or(file)))),
+            Some(label) if Period::parse(label).is_some() => None,
+            label => Some((place, not_a_period(&name, label.unwrap_or_default()))),
+        }
     }
 
     /// The finished table.
@@ -464,6 +487,10 @@ impl Sink for RateeFile<'_, '_> {
         if self.all.is_of_another_period(row, &self.binding, false) {
             let label = period_cell(row, &self.binding).and_then(words_of);
             self.periods.another.get_or_insert(label.unwrap_or_default());
+            return;
+        }
+        if let Some((place, problem)) = self.all.period_in_doubt(row, (&self.binding, self.name), None) {
+            self.findings.bad(place, problem);
             return;
         }
         self.periods.taken += 1;

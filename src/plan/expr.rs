@@ -2,7 +2,7 @@
 
 use super::lower::Lowering;
 use super::*;
-use crate::scheme::model::{AbsentRater, Builtin, CohortFigure, Expr, ExprKind, FactPolicy, LetId};
+use crate::scheme::model::{AbsentRater, Builtin, CohortFigure, Expr, ExprKind, LetId};
 
 impl Traced {
     /// A column that stands for itself.
@@ -194,23 +194,6 @@ impl<'s> Lowering<'s> {
         };
         self.facts.insert((fact, last_year), reg);
         reg
-    }
-
-    fn fact_policy(&mut self, fact: FactId, policy: Option<&'s FactPolicy>) -> Option<Reg> {
-        match policy? {
-            FactPolicy::LastYear => Some(self.fact(fact, true)),
-            FactPolicy::Value(value) => {
-                // A value that reads the fact itself, as the cohort's mean does, means the fact without its policy.
-                let plain = self.push(OpKind::Load(fact));
-                let before = self.facts.insert((fact, false), plain);
-                let value = self.expr(value).reg;
-                match before {
-                    Some(before) => self.facts.insert((fact, false), before),
-                    None => self.facts.remove(&(fact, false)),
-                };
-                Some(value)
-            }
-        }
     }
 
     fn named(&mut self, id: LetId) -> Traced {

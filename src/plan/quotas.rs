@@ -106,6 +106,8 @@ pub struct RankRegs {
     pub rank: Reg,
     /// Among how many.
     pub among: Reg,
+    /// Among those with an equal value.
+    pub by: Option<Reg>,
     /// The keys of the order.
     pub keys: Vec<Traced>,
 }
@@ -252,6 +254,6 @@ impl<'s> Lowering<'s> {
             dense: false,
             others: false,
         });
-        RankRegs { ranked, rank, among, keys }
+        RankRegs { ranked, rank, among, by, keys }
     }
 }

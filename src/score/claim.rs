@@ -9,19 +9,48 @@ use crate::scheme::model::Scheme;
 use crate::text;
 
 /// Whether a scheme takes a ratee.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Claim {
     /// It does.
     Yes,
     /// It does not.
     No,
     /// Nobody can say.
-    Unknown {
-        /// For want of these facts.
-        facts: Vec<String>,
-        /// Because of what could not be computed.
-        faults: Vec<Text>,
-    },
+    Unknown(Undecided),
+}
+
+/// Why nobody can say whether a scheme takes a ratee.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Undecided {
+    /// The facts that would decide.
+    pub missing: Vec<String>,
+    /// What could not be computed.
+    pub faults: Vec<Text>,
+}
+
+impl Undecided {
+    /// Takes in the reasons of another scheme, each once.
+    pub fn join(&mut self, other: &Undecided) {
+        fn add<T: Clone + PartialEq>(mine: &mut Vec<T>, theirs: &[T]) {
+            for one in theirs {
+                if !mine.contains(one) {
+                    mine.push(one.clone());
+                }
+            }
+        }
+        add(&mut self.missing, &other.missing);
+        add(&mut self.faults, &other.faults);
+    }
+
+    /// In words: what is missing, then what could not be computed.
+    pub fn told(&self) -> Text {
+        let is = if self.missing.len() == 1 { "is" } else { "are" };
+        let facts = (!self.missing.is_empty())
+            .then(|| text!("缺 {0}", "{0} {is} missing", Text::listed(&self.missing)));
+        let all = facts.into_iter().chain(self.faults.iter().cloned());
+        all.reduce(|before, next| text!("{0}；{1}", "{0}; {1}", before, next))
+            .unwrap_or_else(|| Text::same(""))
+    }
 }
 
 /// What the condition of a scheme says of every ratee. Days are not looked at here.
@@ -36,26 +65,11 @@ pub fn claims(scheme: &Scheme, table: &Table, threads: usize) -> Vec<Claim> {
         Value::Gap(gap) => {
             let missing = gap.missing.iter().map(|lack| scheme.lack_name(*lack));
             let not_applicable = gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact).to_owned());
+            let missing = missing.chain(not_applicable).collect();
             let faults = gap.faults.iter().map(|fault| fault.text.clone()).collect();
-            Claim::Unknown { facts: missing.chain(not_applicable).collect(), faults }
+            Claim::Unknown(Undecided { missing, faults })
         }
         _ => Claim::No,
     };
     (0..table.ids.len()).map(claim).collect()
-}
-
-/// Why nobody can say whether something applies, in words.
-pub fn why_unknown(facts: &[String], faults: &[Text]) -> Text {
-    let faults = Text {
-        zh: faults.iter().map(|fault| &*fault.zh).collect::<Vec<_>>().join("；").into(),
-        en: faults.iter().map(|fault| &*fault.en).collect::<Vec<_>>().join("; ").into(),
-    };
-    match facts {
-        [] => faults,
-        facts => {
-            let is = if facts.len() == 1 { "is" } else { "are" };
-            let lacking = text!("缺 {0}", "{0} {is} missing", Text::listed(facts));
-            if faults.zh.is_empty() { lacking } else { text!("{0}；{1}", "{0}; {1}", lacking, faults) }
-        }
-    }
 }

@@ -46,9 +46,9 @@ impl Columns<'_> {
     /// Whether a ratee takes part: its value and its weight are there and its condition holds.
     fn takes_part(&self, row: usize) -> bool {
         self.value.is_none_or(|value| value[row].is_present())
-            && self.weight.is_none_or(|weight| weight[row].is_present())
             && self.when.is_none_or(|when| when[row] == Value::Truth(true))
             && self.by.is_none_or(|by| by[row].is_present())
+            && self.weight.is_none_or(|weight| weight[row].is_present())
     }
 }
 

@@ -23,6 +23,7 @@ pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
         outputs.ranks.rank,
         outputs.ranks.among,
     ];
+    regs.extend(outputs.ranks.by);
     regs.extend(outputs.quotas.iter().flat_map(|quota| [quota.after].into_iter().chain(quota.before)));
     regs.extend(outputs.items.iter().flat_map(|item| [item.raw, item.limited, item.stood, item.score]));
     regs.extend(outputs.shares.iter().flatten());
@@ -133,6 +134,7 @@ impl Reader<'_> {
             limited: self.limited(outputs.adjusted, outputs.limited).filter(|_| complete),
             grade: self.index(outputs.grade).filter(|_| ranked),
             grade_before: self.index(outputs.grade_before).filter(|_| ranked),
+            rank_group: outputs.ranks.by.map(|by| self.get(by)).filter(|_| ranked),
             rank: place(outputs.ranks.rank).zip(place(outputs.ranks.among)).filter(|_| ranked),
             items: self.items(),
             adjustments: self.adjustments(),

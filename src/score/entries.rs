@@ -187,7 +187,7 @@ pub fn groups(
 }
 
 /// The groups of the entries of all ratees. Who has no list stands outside, and so does an entry that lacks its
-/// value, its condition or its key; if nobody has a list, it is missing.
+/// value, its weight, its condition or its key; if nobody has a list, it is missing.
 pub fn everyone<'r>(
     scheme: &Scheme,
     table: &Table,
@@ -202,8 +202,8 @@ pub fn everyone<'r>(
         for at in 0..ran.entries.len() {
             let counts = op.program.when.is_none_or(|when| *ran.get(when, at) == Value::Truth(true));
             let value = ran.value(at);
-            let has_weight = ran.weight(at).is_none_or(|weight| weight.is_present());
-            if counts && has_weight && value.is_present() {
+            let weighs = ran.weight(at).is_none_or(|weight| weight.is_present());
+            if counts && weighs && value.is_present() {
                 ran.join(&mut made, at, value);
             }
         }

@@ -281,7 +281,6 @@ impl Teller<'_> {
                 step.children.iter_mut().for_each(|child| child.counts = Some(Number::ZERO));
                 let is_missing = matches!(self.get(regs.limited), Value::Gap(gap) if !gap.missing.is_empty());
                 let policy = if is_missing { &item.missing } else { &item.not_applicable };
-                let policy = policy.as_ref();
                 let title = match policy {
                     Some(ItemPolicy::Gives(_)) | None => Text::fixed(
                         "按缺失（不涉及）的规定给分",

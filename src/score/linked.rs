@@ -3,7 +3,7 @@
 //! A fact that is the result of a scheme gets it by identity; a list by periods gets one entry for each period that
 //! the files have rows of, each from a run over the rows of that period alone. This module opens no file.
 
-use super::claim::{Claim, claims, why_unknown};
+use super::claim::{Claim, claims};
 use super::{Ratee, Scores, Status};
 use crate::diagnostic::{Diagnostic, order};
 use crate::evidence::{
@@ -123,8 +123,8 @@ struct Linking<'a> {
 struct Results {
     rows: HashMap<Arc<str>, usize>,
     scores: Scores,
-    /// Ratees to whom the scheme does not apply, or of whom nobody can say, with the reason.
-    outside: HashMap<Arc<str>, Text>,
+    /// Ratees that the scheme does not take; why, where nobody can say whether it does.
+    outside: HashMap<Arc<str>, Option<Text>>,
 }
 
 impl Linking<'_> {
@@ -181,19 +181,15 @@ impl Linking<'_> {
             if of_period.is_some_and(|dated| !dated.ids.contains(&*table.ids[row])) {
                 continue;
             }
-            let why = match claim {
+            let undecided = match claim {
                 Claim::Yes => {
                     rows.push(row);
                     continue;
                 }
-                Claim::No => Text::fixed("方案不适用于它", "the scheme does not apply to it"),
-                Claim::Unknown { facts, faults } => text!(
-                    "不知道方案是否适用于它：{0}",
-                    "nobody can say whether the scheme applies to it: {0}",
-                    why_unknown(facts, faults)
-                ),
+                Claim::No => None,
+                Claim::Unknown(why) => Some(why.told()),
             };
-            outside.insert(table.ids[row].clone(), why);
+            outside.insert(table.ids[row].clone(), undecided);
         }
         let table = if rows.len() == table.ids.len() { table } else { table.select(&rows) };
         let scores = super::run(&plan::lower(scheme), &table, self.threads);
@@ -277,7 +273,13 @@ impl Results {
         let title = from.title();
         let Some(ratee) = self.rows.get(id).map(|row| &self.scores.ratees[*row]) else {
             let why = match self.outside.get(id) {
-                Some(why) => text!("{0}：{1}", "{0}: {1}", title, why),
+                Some(None) => text!("{0}：方案不适用于它", "{0}: the scheme does not apply to it", title),
+                Some(Some(why)) => text!(
+                    "{0}：不知道方案是否适用于它：{1}",
+                    "{0}: nobody can say whether the scheme applies to it: {1}",
+                    title,
+                    why
+                ),
                 None => text!("{0}：没有它的数据", "{0}: there is no evidence of it", title),
             };
             return (Cell::Missing, Some(why));
@@ -315,8 +317,7 @@ fn taken(from: &FromScheme, ty: &FactType, ratee: &Ratee) -> Option<Cell> {
 fn why(scheme: &Scheme, ratee: &Ratee) -> Text {
     let missing: Vec<String> = ratee.missing.iter().map(|lack| scheme.lack_name(*lack)).collect();
     if !missing.is_empty() {
-        let missing = missing.join("、");
-        return text!("没有结果，缺少{missing}", "no result, {missing} missing");
+        return text!("没有结果，缺少{0}", "no result, {0} missing", Text::listed(&missing));
     }
     match (ratee.problems.first(), ratee.status) {
         (Some(problem), _) => text!("没有结果，{0}", "no result: {0}", problem.text),

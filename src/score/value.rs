@@ -67,7 +67,7 @@ pub struct Gap {
     pub missing: Vec<Lack>,
     /// Facts that do not apply, ascending.
     pub not_applicable: Vec<FactId>,
-    /// What could not be computed.
+    /// What could not be computed, by code, path and text: the order of rows and of operands must not show.
     pub faults: Vec<Fault>,
 }
 
@@ -80,6 +80,13 @@ pub struct Fault {
     pub path: Arc<str>,
     /// In words.
     pub text: Text,
+}
+
+impl Fault {
+    /// Its place among others.
+    fn place(&self) -> (&str, &str, &str) {
+        (self.code.id, &self.path, &self.text.zh)
+    }
 }
 
 impl Gap {
@@ -113,13 +120,15 @@ impl Gap {
         }
         merge(&mut self.missing, &other.missing);
         merge(&mut self.not_applicable, &other.not_applicable);
+        let before = self.faults.len();
         for fault in &other.faults {
             if !self.faults.contains(fault) {
                 self.faults.push(fault.clone());
             }
         }
-        // The order of rows must not show.
-        self.faults.sort_by(|a, b| (a.code.id, &a.path, &a.text.zh).cmp(&(b.code.id, &b.path, &b.text.zh)));
+        if self.faults.len() > before {
+            self.faults.sort_by(|a, b| a.place().cmp(&b.place()));
+        }
     }
 }
 

@@ -92,7 +92,7 @@ impl Judge<'_> {
                 self.unless(met, Text::fixed("名次", "rank"), compared(*comparison, place), || self.rank())
             }
             Expected::LastPlace => {
-                let beside = self.all.ratees.iter().filter(|other| other.group == ratee.group);
+                let beside = self.all.ratees.iter().filter(|other| other.rank_group == ratee.rank_group);
                 let last = beside.filter_map(|other| other.rank).map(|(rank, _)| rank).max();
                 let met = ratee.rank.is_some_and(|(rank, _)| Some(rank) == last);
                 self.unless(met, Text::fixed("名次", "rank"), Text::fixed("末位", "last place"), || {

@@ -229,10 +229,9 @@ impl Oracle<'_> {
         }
         let takes_part = |other: usize| {
             let value = figure.value.as_ref().map(|value| self.eval(value, other, None));
-            let present = !matches!(value, Some(V::Gap(_)));
-            let when = figure.when.as_ref().map(|when| self.eval(when, other, None));
             let weight = figure.weight.as_ref().map(|weight| self.eval(weight, other, None));
-            let present = present && !matches!(weight, Some(V::Gap(_)));
+            let present = !matches!(value, Some(V::Gap(_))) && !matches!(weight, Some(V::Gap(_)));
+            let when = figure.when.as_ref().map(|when| self.eval(when, other, None));
             present && matches!(when, None | Some(B(true))) && key(other) == own
         };
         let mut members: Vec<usize> = (0..self.table.ids.len()).filter(|other| takes_part(*other)).collect();

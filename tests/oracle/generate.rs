@@ -622,7 +622,15 @@ fn head(w: &mut Writer) {
     };
     let year = p(w, " 缺失 计 上年", " missing as last year", 3);
     let zero = p(w, " 缺失 计 1", " missing as 1", 4);
-    let mean = p(w, " 缺失 计 平均(c2 于 全体 空则 3)", " missing as mean(c2 over all ifempty 3)", 4);
+    // Policies that read their own fact, outright and through a named value, an item or another fact with a policy.
+    let mean = match w.d(6) {
+        0 => p(w, " 缺失 计 平均(c2 于 全体 空则 3)", " missing as mean(c2 over all ifempty 3)", 1),
+        1 => p(w, " 缺失 计 平均(via 于 全体 空则 3)", " missing as mean(via over all ifempty 3)", 1),
+        2 => p(w, " 缺失 计 最高(A.得分 于 全体 空则 3)", " missing as max(A.score over all ifempty 3)", 1),
+        3 => p(w, " 缺失 计 平均(n1 于 全体 空则 3)", " missing as mean(n1 over all ifempty 3)", 1),
+        _ => String::new(),
+    };
+    let other = p(w, " 缺失 计 c2 * 2", " missing as c2 * 2", 3);
     let na = p(w, " 不涉及 计 2", " not applicable as 2", 3);
     let order = match w.d(4) {
         0 => w.k(" 依 size", " in order of size").to_owned(),
@@ -646,7 +654,7 @@ fn head(w: &mut Writer) {
         format!("c1 : {count}{zero}"),
         format!("c2 : {count}{mean}"),
         format!("c3 : {count}{na}"),
-        format!("n1 : {}", w.k("数值", "number").to_owned()),
+        format!("n1 : {}{other}", w.k("数值", "number").to_owned()),
         format!("ok : {}", w.k("是否", "yesno").to_owned()),
         format!("on : {}", w.k("日期", "date").to_owned()),
         format!("lv : {}(高 > 中 > 低)", w.k("类别", "category").to_owned()),
@@ -677,6 +685,8 @@ fn head(w: &mut Writer) {
         w.out,
         "  {s} s(a, b) ```rhai\n    if a > 3 {{ a / 3 + b }} else {{ min(a, b) * 0.1 }}\n  ```"
     );
+    let (keyword, value) = (w.k("值", "let").to_owned(), w.dice.pick(&["c2 / 2", "c2 + n1", "c3 + c2"]));
+    let _ = writeln!(w.out, "  {keyword} via = {value}");
     for index in 0..w.d(3) {
         let value = loop {
             let value = w.score(2);
