@@ -111,8 +111,7 @@ impl Checker<'_> {
     fn no_such_alert(&mut self, path: &Path, word: &str) -> Expr {
         let names: Vec<&str> =
             self.alert_names.iter().map(|(path, _)| path.trim_start_matches("预警.")).collect();
-        let written: Vec<&str> = path.names.iter().skip(1).map(|name| &*name.text).collect();
-        let written = written.join(".");
+        let written = path.names.last().map_or(String::new(), |name| name.text.to_string());
         let listed = names.join("、");
         let near = similar::nearest(&written, names).map(str::to_owned);
         let problem = self.report(

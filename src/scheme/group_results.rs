@@ -102,7 +102,10 @@ impl Checker<'_> {
 
     /// A finding if a value differs between the ratees of a group.
     fn same_for_the_group(&mut self, value: &Expr, by: &Expr) {
-        let Some(varies) = self.varies(value, by) else { return };
+        if by.ty == Ty::Any {
+            return;
+        }
+        let Some(varies) = self.varies(value, by, &mut Vec::new()) else { return };
         let group = Text::same(self.sources.slice(by.span).to_owned());
         match varies {
             Varies::Own(part) => {
@@ -176,11 +179,11 @@ impl Checker<'_> {
     }
 
     /// What differs between the ratees of a group. Figures over ratees do not, unless they belong to one of them.
-    fn varies<'e>(&'e self, expr: &'e Expr, by: &Expr) -> Option<Varies<'e>> {
+    /// `seen` are the named values that were looked into: one that depends on itself has a finding of its own.
+    fn varies<'e>(&'e self, expr: &'e Expr, by: &Expr, seen: &mut Vec<LetId>) -> Option<Varies<'e>> {
         if is_same(expr, by) {
             return None;
         }
-        let any = |parts: &[Option<&'e Expr>]| parts.iter().flatten().find_map(|part| self.varies(part, by));
         match &expr.kind {
             ExprKind::Fact(_)
             | ExprKind::LastYear(_)
@@ -196,30 +199,42 @@ impl Checker<'_> {
             | ExprKind::Occurrences(_)
             | ExprKind::Parts(_) => Some(Varies::Own(expr)),
             // A named value or a cell of a table is named where it is read, not where it is written.
-            ExprKind::Let(id) => match self.varies(self.lets[*id].checked.as_ref()?, by)? {
-                Varies::Own(_) => Some(Varies::Own(expr)),
-                Varies::Place(_) => Some(Varies::Place(expr)),
-                Varies::Groups(_) => Some(Varies::Groups(expr)),
-            },
+            ExprKind::Let(id) if seen.contains(id) => None,
+            ExprKind::Let(id) => {
+                seen.push(*id);
+                match self.varies(self.lets[*id].checked.as_ref()?, by, seen)? {
+                    Varies::Own(_) => Some(Varies::Own(expr)),
+                    Varies::Place(_) => Some(Varies::Place(expr)),
+                    Varies::Groups(_) => Some(Varies::Groups(expr)),
+                }
+            }
             ExprKind::Table { keys, .. } => {
-                keys.iter().any(|key| self.varies(key, by).is_some()).then_some(Varies::Own(expr))
+                keys.iter().any(|key| self.varies(key, by, seen).is_some()).then_some(Varies::Own(expr))
             }
             ExprKind::Cohort(figure) if figure.others || figure.function.is_relative() => {
                 Some(Varies::Place(expr))
             }
             ExprKind::Cohort(figure) => match &figure.by {
                 Some(key) if !is_same(key, by) => Some(Varies::Groups(expr)),
-                _ => any(&[figure.parameter.as_ref(), figure.if_empty.as_ref()]),
+                _ => figure
+                    .parameter
+                    .iter()
+                    .chain(&figure.if_empty)
+                    .find_map(|part| self.varies(part, by, seen)),
             },
             ExprKind::Entries(figure) if !figure.everyone => Some(Varies::Own(expr)),
             ExprKind::Entries(figure) => match &figure.by {
                 Some(key) if !is_same(&key.at_hand, by) => Some(Varies::Groups(expr)),
-                _ => any(&[figure.parameter.as_ref(), figure.if_empty.as_ref()]),
+                _ => figure
+                    .parameter
+                    .iter()
+                    .chain(&figure.if_empty)
+                    .find_map(|part| self.varies(part, by, seen)),
             },
             _ => {
                 let mut parts = Vec::new();
                 expr.each_part(&mut |part| parts.push(part));
-                parts.into_iter().find_map(|part| self.varies(part, by))
+                parts.into_iter().find_map(|part| self.varies(part, by, seen))
             }
         }
     }
@@ -232,6 +247,7 @@ fn is_same(a: &Expr, b: &Expr) -> bool {
         (ExprKind::LastYear(a), ExprKind::LastYear(b)) => a == b,
         (ExprKind::Let(a), ExprKind::Let(b)) => a == b,
         (ExprKind::Grade, ExprKind::Grade) => true,
-        _ => false,
+        // What is more than a name is the same where it is the very expression that groups.
+        _ => a.span == b.span,
     }
 }
