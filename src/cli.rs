@@ -120,8 +120,13 @@ fn say(text: &str) {
 
 /// Writes a result to standard output; a broken pipe is silent.
 fn print(text: &str) {
+    print_bytes(text.as_bytes());
+}
+
+/// The same for a text in UTF-8.
+fn print_bytes(text: &[u8]) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = out.write_all(text).and_then(|()| out.flush());
 }
 
 /// Colours for a terminal, unless `NO_COLOR` is set.
