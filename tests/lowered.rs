@@ -170,3 +170,34 @@ fn columns_give_what_scripts_give() {
     assert!(seen.in_columns * 10 >= seen.bodies * 8, "{seen:?}");
     assert!(cases < 100 || seen.faults * 20 >= seen.values && seen.values > seen.faults, "{seen:?}");
 }
+
+/// What a script gives is of any kind, also where the scheme takes it for a number. In columns it is not compared as a
+/// word, which the script would refuse.
+#[test]
+fn words_that_pass_for_numbers_stay_with_the_script() {
+    let text = "衡 1
+方案 s {
+  总分 100
+  数据 { a : 数值 }
+  脚本 词(a) ```rhai
+    if a > 1 { \"高\" } else { \"低\" }
+  ```
+  脚本 小于(x, y) ```rhai
+    x < y
+  ```
+  值 或词 = 选择 { 当 a ＞ 0 得 词(a); 其他 得 a }
+  指标 z 100 分 = 50
+  结果 比 = 小于(或词, 或词)
+}
+";
+    let (_, opened) = heng::scheme::library::check_text("words.heng", text);
+    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme).expect("a sound scheme");
+    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let input = Input { name: "r.csv", list: None, format: Format::Csv, bytes: b"id,a\nA,2\nB,-1\nC,1\n" };
+    let (table, _) = heng::evidence::read(&[input], &specs);
+    let plan = heng::plan::lower(&scheme);
+    assert!(plan.ops.iter().any(|op| matches!(op.kind, OpKind::Script { id: 1, columns: Some(_), .. })));
+    let scores = heng::score::run(&plan, &table, 1);
+    let told: Vec<_> = scores.ratees.iter().map(|ratee| (&*ratee.consequences, ratee.notes.len())).collect();
+    assert_eq!(told, [(&[][..], 1), (&[(0, Some(Outcome::Truth(false)))][..], 0), (&[][..], 1)]);
+}
