@@ -2,11 +2,8 @@
 
 use super::lower::Lowering;
 use super::*;
-use crate::scheme::model::{Expr, formula};
+use crate::scheme::model::{Expr, SHORT_WORD, formula};
 use crate::script::formula::{Formula, Kind, Operator, Relation, Step, StepId};
-
-/// Bytes of a word that a script takes whatever it does with it.
-const SHORT_WORD: usize = 1_000;
 
 impl<'s> Lowering<'s> {
     /// A script whose arguments have these columns.

@@ -263,6 +263,7 @@ impl Checker<'_> {
             return self.unknown(span);
         }
         let mut given = Vec::new();
+        let known = self.problems.len();
         for argument in arguments {
             let value = self.expr(argument, scope);
             if value.ty == Ty::Date {
@@ -280,7 +281,11 @@ impl Checker<'_> {
             };
             given.push((value, scale));
         }
-        if let Err(reason) = formula(&self.scripts, id, &given) {
+        // Of what is wrong with an argument there is a finding already.
+        let sound = !self.problems[known..].iter().any(|problem| problem.is_error());
+        if let Err(reason) = formula(&self.scripts, id, &given)
+            && sound
+        {
             self.row_by_row(id, reason);
         }
         Expr { kind: ExprKind::Script(id, given), ty: Ty::Any, span }

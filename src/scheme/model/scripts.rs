@@ -8,7 +8,7 @@ use crate::source::Span;
 use std::sync::Arc;
 
 /// Bytes of a word that a script takes whatever it does with it.
-const SHORT_WORD: usize = 1_000;
+pub const SHORT_WORD: usize = 1_000;
 
 /// A script.
 pub struct NamedScript {
