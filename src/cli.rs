@@ -144,6 +144,12 @@ fn complain(problems: &[Diagnostic], sources: &Sources, lang: Lang) {
     }
 }
 
+/// Findings in schemes beside a result. What is only worth knowing of a scheme is for `heng lint` to tell.
+fn complain_of_schemes(problems: &[Diagnostic], sources: &Sources, lang: Lang) {
+    let told = |problem: &&Diagnostic| problem.severity > Severity::Note;
+    complain(&problems.iter().filter(told).cloned().collect::<Vec<_>>(), sources, lang);
+}
+
 /// Whether any finding is at least so grave.
 fn any(problems: &[Diagnostic], severity: Severity) -> bool {
     problems.iter().any(|problem| problem.severity >= severity)

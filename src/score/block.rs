@@ -265,7 +265,9 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         | OpKind::Day(_)
         | OpKind::TableRow(..)
         | OpKind::TableCell { .. } => given::evaluate(scheme, table, op, row),
-        OpKind::Script(id, arguments) => script(scheme, *id, arguments, row, path),
+        OpKind::Script { id, arguments, columns } => {
+            script(scheme, *id, arguments, columns.map(|reg| row.get(reg)), row, path)
+        }
         OpKind::Apply(builtin, arguments) => {
             real::apply(*builtin, &arguments.iter().map(get).collect::<Vec<_>>(), path)
         }
@@ -489,7 +491,15 @@ fn raters_there(row: &dyn Row, parts: &[(Reg, Number)], scale: &Number, path: &A
     }
 }
 
-fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row, path: &Arc<str>) -> Value {
+/// The value of a script: what its columns gave, else what it gives itself.
+fn script(
+    scheme: &Scheme,
+    id: usize,
+    arguments: &[(Reg, Number)],
+    in_columns: Option<&Value>,
+    row: &dyn Row,
+    path: &Arc<str>,
+) -> Value {
     use crate::script::Value as Given;
     if let Some(gap) = gaps(arguments.iter().map(|(reg, _)| row.get(*reg))) {
         return gap;
@@ -504,6 +514,9 @@ fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row
                 return operation::wrong_kind(path);
             }
         });
+    }
+    if let Some(value) = in_columns.filter(|value| value.is_present()) {
+        return value.clone();
     }
     match scheme.scripts[id].script.call(&given) {
         Ok(Given::Number(number)) => Value::Number(number),

@@ -66,6 +66,11 @@ pub fn apply(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
         {
             numbers(lanes.sum_children(parts, scale)?)
         }
+        OpKind::Script { arguments, columns, .. }
+            if arguments.iter().all(|(reg, _)| lanes.whole(*reg).is_some()) =>
+        {
+            lanes.whole((*columns)?)
+        }
         OpKind::RatersThere { parts, scale } => numbers(lanes.raters(parts, scale)?),
         _ => None,
     }
