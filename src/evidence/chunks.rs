@@ -6,7 +6,7 @@
 
 use super::cell::{Read, Wanted};
 use super::findings::Findings;
-use super::growing::Growing;
+use super::growing::{Growing, Numbers};
 use super::header::Target;
 use super::line::{Line, PAD};
 use super::packed::{Packed, PackedFact};
@@ -58,6 +58,35 @@ enum Field {
     Skip,
     Identity,
     Fact(usize, Growing),
+}
+
+/// What comes next in a row.
+#[derive(Clone, Copy)]
+enum Step {
+    /// So many numbers, each with a field behind it.
+    Numbers(usize),
+    /// A number at the end of the row.
+    LastNumber,
+    /// A field of another kind.
+    Other,
+}
+
+/// The columns of a piece, while it is read: the numbers apart, since most columns are numbers.
+struct Fields {
+    /// Each with its slot.
+    numbers: Vec<(usize, Numbers)>,
+    others: Vec<Field>,
+}
+
+impl Fields {
+    fn truncate(&mut self, rows: usize) {
+        self.numbers.iter_mut().for_each(|(_, numbers)| numbers.truncate(rows));
+        for field in &mut self.others {
+            if let Field::Fact(_, column) = field {
+                column.truncate(rows);
+            }
+        }
+    }
 }
 
 /// A file to be read in pieces.
@@ -194,19 +223,42 @@ impl Chunked<'_> {
         self.rows(room, first, stop)
     }
 
-    fn fields(&self) -> Option<Vec<Field>> {
-        let field = |what: &Use| {
-            Some(match what {
-                Use::Skip => Field::Skip,
-                Use::Identity => Field::Identity,
-                Use::Slot(slot) => Field::Fact(*slot, Growing::new(self.wanted[*slot].as_ref()?.ty)),
-            })
-        };
-        self.columns.iter().map(field).collect()
+    fn fields(&self) -> Option<Fields> {
+        let mut fields = Fields { numbers: vec![], others: vec![] };
+        for what in &self.columns {
+            match what {
+                Use::Skip => fields.others.push(Field::Skip),
+                Use::Identity => fields.others.push(Field::Identity),
+                Use::Slot(slot) => match Growing::new(self.wanted[*slot].as_ref()?.ty) {
+                    Growing::Numbers(numbers) => fields.numbers.push((*slot, numbers)),
+                    other => fields.others.push(Field::Fact(*slot, other)),
+                },
+            }
+        }
+        Some(fields)
+    }
+
+    /// The steps through a row.
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let last = self.columns.len() - 1;
+        for (at, what) in self.columns.iter().enumerate() {
+            let wanted = match what {
+                Use::Slot(slot) => self.wanted[*slot].as_ref(),
+                Use::Skip | Use::Identity => None,
+            };
+            match (wanted.is_some_and(|wanted| wanted.ty.is_numeric()), steps.last_mut()) {
+                (true, _) if at == last => steps.push(Step::LastNumber),
+                (true, Some(Step::Numbers(count))) => *count += 1,
+                (true, _) => steps.push(Step::Numbers(1)),
+                (false, _) => steps.push(Step::Other),
+            }
+        }
+        steps
     }
 
     fn rows(&self, buffer: &[u8], first: usize, stop: usize) -> Option<Table> {
-        let mut fields = self.fields()?;
+        let (mut fields, steps) = (self.fields()?, self.steps());
         let mut ids = Texts::default();
         let mut line = Line::new(buffer, first, stop);
         while line.at() < stop {
@@ -214,16 +266,12 @@ impl Chunked<'_> {
                 continue;
             }
             let (start, before) = (line.at(), ids.len());
-            if self.row(&mut line, &mut fields, &mut ids).is_none() {
+            if self.row(&mut line, &steps, &mut fields, &mut ids).is_none() {
                 // Quotes are rare: the whole row again, by the reader that knows them.
                 let rest = std::str::from_utf8(&buffer[start..stop]).ok()?;
                 let (cells, length) = delimited::quoted_record(rest)?;
                 (!rest[..length].contains('\0')).then_some(())?;
-                for field in &mut fields {
-                    if let Field::Fact(_, column) = field {
-                        column.truncate(before);
-                    }
-                }
+                fields.truncate(before);
                 ids.truncate(before);
                 self.quoted_row(&cells, &mut fields, &mut ids)?;
                 line.go_to(start + length);
@@ -248,77 +296,112 @@ impl Chunked<'_> {
 
     /// A row without quotes.
     #[inline(always)]
-    fn row(&self, line: &mut Line<'_>, fields: &mut [Field], ids: &mut Texts) -> Option<()> {
+    fn row(&self, line: &mut Line<'_>, steps: &[Step], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
         let row = ids.len();
-        let (last, fields) = fields.split_last_mut()?;
-        for field in fields {
-            if let Field::Fact(_, column) = field {
-                match column {
-                    Growing::Numbers(numbers) => {
+        let (mut numbers, mut others) = (&mut fields.numbers[..], fields.others.iter_mut());
+        let (last, before) = steps.split_last()?;
+        for step in before {
+            match step {
+                Step::Numbers(count) => {
+                    let (these, rest) = numbers.split_at_mut_checked(*count)?;
+                    numbers = rest;
+                    for (slot, numbers) in these {
                         let places = numbers.places();
                         if let Some(units) = line.quick(places) {
                             numbers.push_usual(units);
-                            continue;
-                        }
-                        if places == 2
+                        } else if places == 2
                             && let Some(units) = line.quick_money()
                         {
                             numbers.push_usual(units);
-                            continue;
+                        } else {
+                            self.number(line, numbers, *slot, row)?;
+                            line.end_of_field(false)?;
                         }
                     }
-                    Growing::Truths(truths) => {
-                        if let Some(truth) = line.quick_truth() {
-                            truths.push(truth);
-                            continue;
-                        }
-                    }
-                    _ => {}
+                }
+                Step::Other | Step::LastNumber => {
+                    self.other(line, others.next()?, row, ids)?;
+                    line.end_of_field(false)?;
                 }
             }
-            self.cell(line, field, row, ids)?;
-            line.end_of_field(false)?;
         }
-        self.cell(line, last, row, ids)?;
+        match last {
+            Step::Numbers(_) | Step::LastNumber => {
+                let (slot, numbers) = numbers.first_mut()?;
+                self.number(line, numbers, *slot, row)?;
+            }
+            Step::Other => self.other(line, others.next()?, row, ids)?,
+        }
         line.end_of_field(true)
     }
 
-    /// A cell without quotes.
-    fn cell(&self, line: &mut Line<'_>, field: &mut Field, row: usize, ids: &mut Texts) -> Option<()> {
-        let (slot, column) = match field {
-            Field::Skip => return line.field().map(|_| ()),
-            Field::Identity => return push_identity(ids, line.field()?),
-            Field::Fact(slot, column) => (*slot, column),
-        };
+    /// A number without quotes that is not read quickly.
+    fn number(&self, line: &mut Line<'_>, numbers: &mut Numbers, slot: usize, row: usize) -> Option<()> {
         let before = line.at();
-        if let Growing::Numbers(numbers) = column
-            && let Some((units, places)) = line.decimal()
+        if let Some((units, places)) = line.decimal()
             && numbers.push(units, places).is_some()
         {
             return Some(());
         }
         line.go_to(before);
-        let field = line.field()?;
-        push(column, self.wanted[slot].as_ref()?, row, field)
+        let (field, _) = line.field()?;
+        numbers.push_cell(row, read(self.wanted[slot].as_ref()?, field)?);
+        Some(())
     }
 
-    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut [Field], ids: &mut Texts) -> Option<()> {
-        (cells.len() == fields.len()).then_some(())?;
+    /// A field that is no number, without quotes.
+    fn other(&self, line: &mut Line<'_>, field: &mut Field, row: usize, ids: &mut Texts) -> Option<()> {
+        if let Field::Fact(_, Growing::Truths(truths)) = field
+            && let Some(truth) = line.truth()
+        {
+            truths.push(truth);
+            return Some(());
+        }
+        let (text, is_plain) = line.field()?;
+        match field {
+            Field::Skip => {}
+            Field::Identity => push_identity(ids, text, is_plain)?,
+            Field::Fact(slot, column) => push(column, self.wanted[*slot].as_ref()?, row, text, is_plain)?,
+        }
+        Some(())
+    }
+
+    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
+        (cells.len() == self.columns.len()).then_some(())?;
         let row = ids.len();
-        for (field, cell) in fields.iter_mut().zip(cells) {
-            match field {
-                Field::Skip => {}
-                Field::Identity => push_identity(ids, cell)?,
-                Field::Fact(slot, column) => push(column, self.wanted[*slot].as_ref()?, row, cell)?,
+        let (mut numbers, mut others) = (fields.numbers.iter_mut(), fields.others.iter_mut());
+        let mut cells = cells.iter();
+        for step in self.steps() {
+            match step {
+                Step::Numbers(count) => {
+                    for ((slot, numbers), cell) in numbers.by_ref().zip(cells.by_ref()).take(count) {
+                        numbers.push_cell(row, read(self.wanted[*slot].as_ref()?, cell)?);
+                    }
+                }
+                Step::LastNumber => {
+                    let (slot, numbers) = numbers.next()?;
+                    numbers.push_cell(row, read(self.wanted[*slot].as_ref()?, cells.next()?)?);
+                }
+                Step::Other => match (others.next()?, cells.next()?) {
+                    (Field::Skip, _) => {}
+                    (Field::Identity, cell) => push_identity(ids, cell, false)?,
+                    (Field::Fact(slot, column), cell) => {
+                        push(column, self.wanted[*slot].as_ref()?, row, cell, false)?;
+                    }
+                },
             }
         }
         Some(())
     }
 
-    fn finish(&self, ids: Texts, fields: Vec<Field>) -> Option<Table> {
+    fn finish(&self, ids: Texts, fields: Fields) -> Option<Table> {
         let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
-        for field in fields {
-            let Field::Fact(slot, column) = field else { continue };
+        let numbers = fields.numbers.into_iter().map(|(slot, numbers)| (slot, Growing::Numbers(numbers)));
+        let others = fields.others.into_iter().filter_map(|field| match field {
+            Field::Fact(slot, column) => Some((slot, column)),
+            Field::Skip | Field::Identity => None,
+        });
+        for (slot, column) in numbers.chain(others) {
             let wanted = self.wanted[slot].as_ref()?;
             let column = column.finish(wanted)?;
             self.see(slot, wanted, &column);
@@ -347,10 +430,9 @@ fn fill(bytes: &dyn Bytes, at: usize, part: Range<usize>, buffer: &mut Vec<u8>) 
     bytes.read(at as u64, &mut buffer[part]).then_some(())
 }
 
-/// Takes in an identity; nothing, if something is odd about it.
-fn push_identity(ids: &mut Texts, text: &str) -> Option<()> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if !text.is_empty() && text.bytes().all(plain) {
+/// Takes in an identity; nothing, if something is odd about it. What is plain says itself.
+fn push_identity(ids: &mut Texts, text: &str, is_plain: bool) -> Option<()> {
+    if is_plain && !text.is_empty() {
         ids.push(text);
     } else {
         ids.push(&identity::read(&Raw::Text(Cow::Borrowed(text))).ok()?);
@@ -359,17 +441,18 @@ fn push_identity(ids: &mut Texts, text: &str) -> Option<()> {
 }
 
 /// Puts a cell into a column in the way of the other reader.
-fn push(column: &mut Growing, wanted: &Wanted<'_>, row: usize, text: &str) -> Option<()> {
-    if column.push_known(text) {
-        return Some(());
+fn push(column: &mut Growing, wanted: &Wanted<'_>, row: usize, text: &str, is_plain: bool) -> Option<()> {
+    if !column.push_known(text, is_plain) {
+        column.push_cell(row, text, read(wanted, text)?);
     }
+    Some(())
+}
+
+/// A cell in the way of the other reader.
+fn read(wanted: &Wanted<'_>, text: &str) -> Option<Cell> {
     let Read { cell, unit_written } = wanted.read(&Raw::Text(Cow::Borrowed(text))).ok()?;
     // A sign says that percents are no fractions; whoever weighs that is the other reader.
-    if unit_written && *wanted.ty == FactType::Percent && small(&cell) {
-        return None;
-    }
-    column.push_cell(row, text, cell);
-    Some(())
+    (!(unit_written && *wanted.ty == FactType::Percent && small(&cell))).then_some(cell)
 }
 
 fn small(cell: &Cell) -> bool {
