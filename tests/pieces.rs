@@ -5,7 +5,7 @@
 use heng::evidence::{Bytes, Cell, FactColumn, Format, Input, chunked, counting_words};
 use heng::report::{Run, columns, sheet};
 use heng::scheme::model::Scheme;
-use heng::score::columnar::columnar;
+use heng::score::columnar::{columnar, for_sheet};
 use heng::score::linked::{self, Moment};
 use heng::score::{Scores, run};
 use std::path::{Path, PathBuf};
@@ -163,14 +163,14 @@ fn agrees(case: &Case, evidence: &[u8], piece: usize, threads: usize) -> bool {
             row += 1;
         }
     }
-    let plan = heng::plan::lower(scheme);
-    let scores = run(&plan, &whole, threads);
+    let scores = run(&heng::plan::lower(scheme), &whole, threads);
     let run = Run { scheme, table: &whole, scores: &scores, period: None };
     let mut shown_columns = sheet::usual(&run);
     shown_columns.extend((0..scheme.items.len()).map(sheet::Column::Item));
     shown_columns.extend([sheet::Column::TotalExact, sheet::Column::GradeBefore, sheet::Column::Scheme]);
     for places in [None, Some(2)] {
         let wanted = columns::wanted(&shown_columns).expect("columns that can be had");
+        let plan = for_sheet(heng::plan::lower(scheme), &wanted, places);
         let results = columnar(&plan, &pieces, &wanted, threads).expect("results of a sound file");
         let none = Scores { ratees: vec![], groups: vec![] };
         let without = Run { scores: &none, ..run };

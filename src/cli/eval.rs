@@ -9,7 +9,7 @@ use crate::plan;
 use crate::report::folder::Folder;
 use crate::report::{Run, columns, groups, json, sheet, summary};
 use crate::route::Placed;
-use crate::score::columnar::columnar;
+use crate::score::columnar::{columnar, for_sheet};
 use crate::score::linked::{self, Moment};
 use crate::score::{self, Scores, Status};
 use crate::text;
@@ -148,7 +148,7 @@ fn in_columns(
     let Some((chunked, problems)) = evidence::chunked(file, &bytes, &specs, &counting, &reading) else {
         return Ok(None);
     };
-    let plan = plan::lower(scheme);
+    let plan = for_sheet(plan::lower(scheme), &shown, arguments.round_items);
     let Some(results) = columnar(&plan, &chunked, &shown, request.threads) else { return Ok(None) };
     complain(&problems, &opened.sources, opened.lang);
     let sheet = (&run, &columns[..], arguments.round_items);

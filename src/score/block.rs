@@ -59,6 +59,8 @@ pub struct Needed {
     kept: Vec<Reg>,
     /// Its columns of identities that nothing reads but figures between stages: these are known without it.
     pub between: Vec<Reg>,
+    /// By operation: whether its column may be near.
+    near: Vec<bool>,
     /// By operation: the columns that nothing reads after it.
     idle: Vec<Vec<Reg>>,
 }
@@ -113,7 +115,13 @@ impl Needed {
         let between: Vec<Reg> =
             ours.iter().copied().filter(|reg| is_identity(reg) && !is_read(*reg)).collect();
         let kept = ours.iter().copied().filter(|reg| keep[*reg] && !between.contains(reg)).collect();
-        Needed { carried: carried.to_vec(), kept, between, idle }
+        Needed {
+            carried: carried.to_vec(),
+            kept,
+            between,
+            near: kernel::near::allowed(&plan.ops, keep),
+            idle,
+        }
     }
 }
 
@@ -138,7 +146,7 @@ impl<'a> Block<'a> {
         let plan = self.plan;
         let ops = || plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage && !op.kind.is_barrier());
         for (reg, op) in ops().filter(|(reg, _)| !needed.between.contains(reg)) {
-            let lane = self.lane(op).unwrap_or_else(|| self.row_by_row(reg, op));
+            let lane = self.lane(op, needed.near[reg]).unwrap_or_else(|| self.row_by_row(reg, op));
             self.lanes[reg] = Some(lane);
             needed.idle[reg].iter().for_each(|idle| self.lanes[*idle] = None);
         }
@@ -165,7 +173,7 @@ impl<'a> Block<'a> {
     }
 
     /// The lane of an operation, by a kernel.
-    fn lane(&mut self, op: &Op) -> Option<Arc<Lane>> {
+    fn lane(&mut self, op: &Op, near: bool) -> Option<Arc<Lane>> {
         let (scheme, table) = (self.plan.scheme, self.table);
         match op.kind {
             OpKind::Load(fact) => {
@@ -175,7 +183,7 @@ impl<'a> Block<'a> {
                 Some(Arc::new(cells::lane(scheme, table, fact, self.rows.clone(), true, &mut self.aside)))
             }
             OpKind::Identity => Some(Arc::new(cells::identities(&table.ids, self.rows.clone()))),
-            _ => kernel::apply(&op.kind, &mut Lanes { lanes: &self.lanes, aside: &mut self.aside }),
+            _ => kernel::apply(&op.kind, &mut Lanes { lanes: &self.lanes, aside: &mut self.aside, near }),
         }
     }
 
@@ -183,6 +191,11 @@ impl<'a> Block<'a> {
     fn row_by_row(&mut self, reg: Reg, op: &Op) -> Arc<Lane> {
         let mut operands = Vec::new();
         crate::plan::operands(&op.kind, &mut |reg| operands.push(reg));
+        // What is near has no value for a row: all rows from their evidence on.
+        let is_near = |reg: &Reg| matches!(self.lanes[*reg].as_deref(), Some(Lane::Near(_)));
+        if operands.iter().any(is_near) {
+            self.aside.fill(true);
+        }
         let mut row = Values(vec![Value::LeftOut; self.plan.ops.len()]);
         let mut column = Vec::with_capacity(self.rows.len());
         for at in 0..self.rows.len() {

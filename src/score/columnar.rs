@@ -11,7 +11,7 @@ use super::{Ratee, Status};
 use crate::column::{Column, Texts};
 use crate::evidence::{Chunked, Table};
 use crate::number::{Number, Rounding};
-use crate::plan::{OpKind, Plan, Reg};
+use crate::plan::{Op, OpKind, Plan, Reg};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -114,6 +114,30 @@ fn reg(plan: &Plan<'_>, shown: Shown) -> Option<Reg> {
     }
 }
 
+/// A plan of which results are only shown in some columns, scores of items with `places`: what is only shown is rounded
+/// in the plan, so that nothing keeps more of it than is needed to round it right.
+pub fn for_sheet<'p>(mut plan: Plan<'p>, shown: &[Shown], places: Option<u32>) -> Plan<'p> {
+    if let Some(places) = places {
+        let mut items: Vec<usize> = Vec::new();
+        items.extend(shown.iter().filter_map(|shown| match shown {
+            Shown::Item(item) => Some(*item),
+            _ => None,
+        }));
+        for item in items {
+            let Some(regs) = plan.outputs.items.get_mut(item) else { continue };
+            let (kind, of) = (OpKind::Round(regs.score, places, Rounding::HalfUp), &plan.ops[regs.score]);
+            let op = Op { kind, stage: of.stage, path: of.path.clone() };
+            regs.score = plan.ops.len();
+            plan.ops.push(op);
+        }
+    }
+    // Both are there, or absent for the same reasons.
+    if !shown.contains(&Shown::TotalExact) {
+        plan.outputs.exact = plan.outputs.total;
+    }
+    plan
+}
+
 /// Scores all ratees of a file; nothing, if it is not plain enough to be read in pieces.
 pub fn columnar<'p>(
     plan: &'p Plan<'p>,
@@ -162,6 +186,11 @@ fn has_twins(ids: &Texts) -> bool {
 }
 
 impl Columnar<'_> {
+    /// How many rows were computed by themselves: what is odd about them, or an error that could matter, needs it.
+    pub fn singly(&self) -> usize {
+        self.done.singly
+    }
+
     /// The identities.
     pub fn ids(&self) -> &Texts {
         &self.done.ids

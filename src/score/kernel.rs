@@ -13,6 +13,8 @@ use crate::plan::{BandBounds, OpKind, Reg, Share};
 use crate::scheme::model::{Arithmetic, Comparison};
 use std::sync::Arc;
 
+mod divisor;
+pub mod near;
 pub mod numbers;
 
 /// The lanes of a block.
@@ -21,10 +23,19 @@ pub struct Lanes<'b> {
     pub lanes: &'b [Option<Arc<Lane>>],
     /// Rows that stand aside.
     pub aside: &'b mut [bool],
+    /// Whether the result may be near.
+    pub near: bool,
 }
 
 /// The lane of an operation, if there is a kernel for it and its operands.
 pub fn apply(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
+    exact(kind, lanes).or_else(|| {
+        near::apply(kind, lanes)
+            .filter(|lane| lanes.near || lane.numbers().is_some() || lane.truths().is_some())
+    })
+}
+
+fn exact(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
     let numbers = |quantity: Quantity| Some(Arc::new(Lane::Numbers(quantity)));
     let truths = |truths: Truths| Some(Arc::new(Lane::Truths(truths)));
     match kind {
@@ -374,6 +385,12 @@ impl Lanes<'_> {
     fn sum_children(&self, parts: &[(Reg, Share)], scale: &Number) -> Option<Quantity> {
         let lanes: Option<Vec<Arc<Lane>>> = parts.iter().map(|(reg, _)| self.quantity(*reg)).collect();
         let lanes = lanes?;
+        // Denominators of their own soon outgrow 64 bits.
+        if self.near
+            && lanes.iter().filter(|lane| lane.numbers().is_some_and(|one| !one.is_fixed())).count() > 1
+        {
+            return None;
+        }
         let mut weighted = Vec::with_capacity(parts.len());
         for (lane, (_, share)) in lanes.iter().zip(parts) {
             let share = match share {

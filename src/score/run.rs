@@ -59,6 +59,8 @@ pub struct Done {
     pub recorded: Vec<Option<Value>>,
     /// What figures over ratees compared the recorded row with, by operation.
     pub compared: BTreeMap<Reg, Option<Compared>>,
+    /// How many rows stood aside and were computed by themselves, summed over the stages.
+    pub singly: usize,
 }
 
 impl Done {
@@ -197,6 +199,7 @@ struct Gathered {
     ids: Texts,
     recorded: Vec<(Reg, Value)>,
     used: Vec<Used>,
+    singly: usize,
 }
 
 impl Gathered {
@@ -207,7 +210,15 @@ impl Gathered {
             .enumerate()
             .filter(|(reg, op)| keep[*reg] && op.stage == stage && !op.kind.is_barrier());
         let columns = ours.map(|(reg, _)| (reg, None)).collect();
-        Gathered { rows: 0, columns, blocks, ids: Texts::default(), recorded: vec![], used: vec![] }
+        Gathered {
+            rows: 0,
+            columns,
+            blocks,
+            ids: Texts::default(),
+            recorded: vec![],
+            used: vec![],
+            singly: 0,
+        }
     }
 
     /// Takes in a block.
@@ -216,6 +227,7 @@ impl Gathered {
         // All blocks have about as many rows as the first one.
         let expected = rows * self.blocks + rows * self.blocks / 32;
         let mut odd: BTreeMap<Reg, Vec<(usize, Value)>> = BTreeMap::new();
+        self.singly += block.single.len();
         for (at, values) in block.single {
             for (reg, value) in values {
                 odd.entry(reg).or_default().push((at, value));
@@ -245,6 +257,7 @@ impl Gathered {
             done.recorded[reg] = Some(value);
         }
         done.used.extend(self.used);
+        done.singly += self.singly;
         if done.ids.is_empty() {
             done.ids = Arc::new(self.ids);
         }
