@@ -126,13 +126,13 @@ pub fn language_of(path: &str) -> Option<Lang> {
     language(&library, file)
 }
 
-/// Puts a text into a file in one step: a new file beside it takes its place once it is whole.
-pub fn replace(path: &str, text: &str) -> Result<(), Unusable> {
+/// Puts text or bytes into a file in one step: a new file beside it takes its place once it is whole.
+pub fn replace<T: AsRef<[u8]> + ?Sized>(path: &str, text: &T) -> Result<(), Unusable> {
     replace_parts(path, &[text])
 }
 
-/// The same for a text in parts.
-pub fn replace_parts<T: AsRef<str>>(path: &str, parts: &[T]) -> Result<(), Unusable> {
+/// The same in parts.
+pub fn replace_parts<T: AsRef<[u8]>>(path: &str, parts: &[T]) -> Result<(), Unusable> {
     let unusable =
         |why: std::io::Error| Unusable(text!("写不了文件 {path}：{why}", "cannot write {path}: {why}"));
     let target = Path::new(path);
@@ -141,7 +141,7 @@ pub fn replace_parts<T: AsRef<str>>(path: &str, parts: &[T]) -> Result<(), Unusa
     let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
     let write = || -> std::io::Result<()> {
         let mut file = std::fs::File::create(&beside)?;
-        parts.iter().try_for_each(|part| file.write_all(part.as_ref().as_bytes()))?;
+        parts.iter().try_for_each(|part| file.write_all(part.as_ref()))?;
         file.sync_all()?;
         if let Ok(metadata) = std::fs::metadata(target) {
             std::fs::set_permissions(&beside, metadata.permissions())?;

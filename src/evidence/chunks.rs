@@ -4,21 +4,15 @@
 //! that say what they should. Whatever else is met, the piece gives nothing, and the file is for the other reader, which
 //! says what is wrong and where. So this one has nothing to say, and both agree wherever it gives something.
 
-use super::cell::{Read, Wanted};
-use super::findings::Findings;
-use super::header::Target;
-use super::packed::{Packed, PackedFact, PackedNumbers, Texts};
-use super::ratees::Ratees;
+use super::frame::{Frame, Use, push};
+use super::packed::Packed;
 use super::rows::Raw;
-use super::table::{Column, FactColumn, ListColumn, Table};
-use super::typed::Cell;
-use super::{Format, Reading, checks, delimited, identity};
+use super::table::Table;
+use super::{Format, Reading, delimited, identity};
 use crate::diagnostic::Diagnostic;
-use crate::number::Number;
-use crate::unit::{FactSpec, FactType};
+use crate::unit::FactSpec;
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes of a piece: a thousand lines of a wide file.
 const PIECE: usize = 1 << 19;
@@ -41,14 +35,6 @@ pub trait Bytes: Sync {
     fn read(&self, at: u64, into: &mut [u8]) -> bool;
 }
 
-/// What to do with a column of the file.
-#[derive(Clone, Copy)]
-enum Use {
-    Skip,
-    Identity,
-    Slot(usize),
-}
-
 /// A file to be read in pieces.
 pub struct Chunked<'s> {
     bytes: &'s dyn Bytes,
@@ -57,13 +43,7 @@ pub struct Chunked<'s> {
     piece: usize,
     /// Where the first row begins.
     body: usize,
-    columns: Vec<Use>,
-    specs: &'s [FactSpec],
-    wanted: Vec<Option<Wanted<'s>>>,
-    around: Table,
-    /// Per slot of percents: whether some value is above 1 %, so that none is doubted; see `percent`.
-    above_one: Vec<AtomicBool>,
-    any_percent: Vec<AtomicBool>,
+    frame: Frame<'s>,
 }
 
 /// Opens a file, if its header is plain; with what there is to say about the header.
@@ -74,7 +54,7 @@ pub fn chunked<'s>(
     counting: &'s [Arc<str>],
     reading: &Reading<'s>,
 ) -> Option<(Chunked<'s>, Vec<Diagnostic>)> {
-    if Format::of(name) != Some(Format::Csv) || !reading.given.is_empty() {
+    if Format::of(name) != Some(Format::Csv) {
         return None;
     }
     let length = usize::try_from(bytes.len()).ok()?;
@@ -87,41 +67,8 @@ pub fn chunked<'s>(
     if header.contains(['"', '\0', '\r', '\t']) || !header.contains(',') {
         return None;
     }
-    let mut findings = Findings::default();
-    let mut ratees = Ratees::new(specs, counting, reading);
-    let targets = ratees.header(name, header.split(','), &mut findings)?;
-    let columns: Option<Vec<Use>> = targets
-        .iter()
-        .map(|(target, is_identity)| match target {
-            Some(Target::Ignored(Some(_)) | Target::List(_) | Target::Period | Target::Entry { .. }) => None,
-            Some(Target::Slot(_)) if *is_identity => None,
-            Some(Target::Slot(slot)) => Some(Use::Slot(*slot)),
-            Some(Target::Ignored(None)) | None if *is_identity => Some(Use::Identity),
-            Some(Target::Ignored(None)) | None => Some(Use::Skip),
-        })
-        .collect();
-    let columns = columns?;
-    // A required fact without a column is an error for the other reader to report.
-    let has = |slot: usize| columns.iter().any(|one| matches!(one, Use::Slot(other) if *other == slot));
-    if specs.iter().enumerate().any(|(fact, spec)| spec.required && !has(fact * 2)) {
-        return None;
-    }
-    checks::missing_columns(&ratees, &mut findings);
-    let flags = || specs.iter().flat_map(|_| [AtomicBool::new(false), AtomicBool::new(false)]).collect();
-    let (_, problems) = findings.finish();
-    let chunked = Chunked {
-        bytes,
-        length,
-        piece: PIECE,
-        body: end + 1,
-        columns,
-        specs,
-        wanted: ratees.into_wanted(),
-        around: Table { today: reading.today, period: reading.period, ..Table::default() },
-        above_one: flags(),
-        any_percent: flags(),
-    };
-    Some((chunked, problems))
+    let (frame, problems) = Frame::new(name, header.split(','), specs, counting, reading)?;
+    Some((Chunked { bytes, length, piece: PIECE, body: end + 1, frame }, problems))
 }
 
 impl Chunked<'_> {
@@ -137,13 +84,12 @@ impl Chunked<'_> {
 
     /// What holds for all pieces.
     pub fn around(&self) -> &Table {
-        &self.around
+        self.frame.around()
     }
 
     /// Whether whole columns, all pieces having been read, show nothing to be doubted.
     pub fn is_sound(&self) -> bool {
-        let flags = self.above_one.iter().zip(&self.any_percent);
-        flags.into_iter().all(|(above, any)| above.load(Ordering::Relaxed) || !any.load(Ordering::Relaxed))
+        self.frame.is_sound()
     }
 
     /// The rows that begin in a piece; nothing, if they are not plain.
@@ -152,7 +98,7 @@ impl Chunked<'_> {
         let start = (piece * self.piece).max(self.body);
         let end = ((piece + 1) * self.piece).min(self.length);
         if start >= end {
-            return Some(self.finish(vec![], self.builders()));
+            return Some(self.frame.finish(vec![], self.frame.builders()));
         }
         let from = start - 1;
         let size = (end + LONGEST_LINE).min(self.length) - from;
@@ -161,7 +107,7 @@ impl Chunked<'_> {
         let first = buffer[..size].iter().position(|byte| *byte == b'\n').map(|at| at + 1)?;
         if first > end - from {
             // A line that goes through the whole piece belongs to an earlier one.
-            return (first <= LONGEST_LINE).then(|| self.finish(vec![], self.builders()));
+            return (first <= LONGEST_LINE).then(|| self.frame.finish(vec![], self.frame.builders()));
         }
         let last = end - 1 - from;
         let stop = match buffer[last..size].iter().position(|byte| *byte == b'\n') {
@@ -176,13 +122,9 @@ impl Chunked<'_> {
         self.rows(&buffer, first, stop)
     }
 
-    fn builders(&self) -> Vec<Option<Packed>> {
-        self.wanted.iter().map(|wanted| wanted.as_ref().map(|wanted| Packed::new(wanted.ty))).collect()
-    }
-
     fn rows(&self, buffer: &[u8], first: usize, stop: usize) -> Option<Table> {
-        let mut columns = self.builders();
-        let mut ids: Vec<Arc<str>> = Vec::with_capacity((stop - first) / (4 * self.columns.len() + 1));
+        let mut columns = self.frame.builders();
+        let mut ids: Vec<Arc<str>> = Vec::with_capacity((stop - first) / (4 * self.frame.columns.len() + 1));
         let mut line = Line { bytes: buffer, at: first, stop };
         while line.at < stop {
             if line.is_blank() {
@@ -199,26 +141,8 @@ impl Chunked<'_> {
                 line.at += length;
             }
         }
-        for (slot, (column, wanted)) in columns.iter_mut().zip(&self.wanted).enumerate() {
-            let (Some(column), Some(wanted)) = (column, wanted) else { continue };
-            complete(column, wanted, ids.len())?;
-            self.see(slot, wanted, column);
-        }
-        Some(self.finish(ids, columns))
-    }
-
-    /// Remembers whether percents go above 1 %.
-    fn see(&self, slot: usize, wanted: &Wanted<'_>, column: &Packed) {
-        let (FactType::Percent, Packed::Numbers(numbers)) = (wanted.ty, column) else { return };
-        let Some((low, high)) = numbers.bounds() else { return };
-        if low == 0 && high == 0 {
-            return;
-        }
-        self.any_percent[slot].store(true, Ordering::Relaxed);
-        let one = |units: i64| Number::from_units(units, 1, numbers.places).abs();
-        if Number::ratio(1, 100).is_some_and(|line| one(low) > line || one(high) > line) {
-            self.above_one[slot].store(true, Ordering::Relaxed);
-        }
+        self.frame.complete(&mut columns, ids.len())?;
+        Some(self.frame.finish(ids, columns))
     }
 
     /// A row without quotes.
@@ -228,14 +152,15 @@ impl Chunked<'_> {
         columns: &mut [Option<Packed>],
         ids: &mut Vec<Arc<str>>,
     ) -> Option<()> {
-        let last = self.columns.len() - 1;
+        let last = self.frame.columns.len() - 1;
         let row = ids.len();
-        for (at, what) in self.columns.iter().enumerate() {
+        for (at, what) in self.frame.columns.iter().enumerate() {
             match what {
                 Use::Skip => drop(line.field()?),
-                Use::Identity => ids.push(plain_identity(line.field()?)?),
+                Use::Identity => ids.push(identity::plain(line.field()?)?),
                 Use::Slot(slot) => {
-                    let (Some(column), Some(wanted)) = (&mut columns[*slot], &self.wanted[*slot]) else {
+                    let (Some(column), Some(wanted)) = (&mut columns[*slot], &self.frame.wanted[*slot])
+                    else {
                         return None;
                     };
                     let before = line.at;
@@ -249,7 +174,7 @@ impl Chunked<'_> {
                     if !done {
                         line.at = before;
                         let field = line.field()?;
-                        push(column, wanted, row, Cow::Borrowed(field))?;
+                        push(column, wanted, row, &Raw::Text(Cow::Borrowed(field)))?;
                     }
                 }
             }
@@ -264,91 +189,22 @@ impl Chunked<'_> {
         columns: &mut [Option<Packed>],
         ids: &mut Vec<Arc<str>>,
     ) -> Option<()> {
-        (cells.len() == self.columns.len()).then_some(())?;
+        (cells.len() == self.frame.columns.len()).then_some(())?;
         let row = ids.len();
-        for (what, cell) in self.columns.iter().zip(cells) {
+        for (what, cell) in self.frame.columns.iter().zip(cells) {
             match what {
                 Use::Skip => {}
-                Use::Identity => ids.push(plain_identity(cell)?),
+                Use::Identity => ids.push(identity::plain(cell)?),
                 Use::Slot(slot) => {
-                    let (Some(column), Some(wanted)) = (&mut columns[*slot], &self.wanted[*slot]) else {
+                    let (Some(column), Some(wanted)) = (&mut columns[*slot], &self.frame.wanted[*slot])
+                    else {
                         return None;
                     };
-                    push(column, wanted, row, cell.clone())?;
+                    push(column, wanted, row, &Raw::Text(cell.clone()))?;
                 }
             }
         }
         Some(())
-    }
-
-    fn finish(&self, ids: Vec<Arc<str>>, columns: Vec<Option<Packed>>) -> Table {
-        let mut columns = columns.into_iter();
-        let mut facts = Vec::with_capacity(self.specs.len());
-        for (fact, spec) in self.specs.iter().enumerate() {
-            let (value, last_year) = (columns.next().flatten(), columns.next().flatten());
-            let has = |slot: usize| {
-                self.columns.iter().any(|one| matches!(one, Use::Slot(other) if *other == slot))
-            };
-            facts.push(match spec.ty {
-                FactType::List(_) => FactColumn::List(ListColumn::default()),
-                _ if !has(fact * 2) && !has(fact * 2 + 1) => FactColumn::Scalar(Column::default()),
-                _ => FactColumn::Packed(PackedFact {
-                    value: value.filter(|_| has(fact * 2)),
-                    last_year: last_year.filter(|_| has(fact * 2 + 1)),
-                }),
-            });
-        }
-        Table { ids, facts, ..self.around.clone() }
-    }
-}
-
-/// Checks a column and brings it to base units; nothing, if a value must not be.
-fn complete(column: &mut Packed, wanted: &Wanted<'_>, rows: usize) -> Option<()> {
-    // What is missing is for the check of required values.
-    if wanted.required && (0..rows).any(|row| column.cell(row) == Cell::Missing) {
-        return None;
-    }
-    let Packed::Numbers(numbers) = column else { return Some(()) };
-    let bounds = numbers.bounds();
-    if wanted.is_whole() && !numbers.are_whole() {
-        return None;
-    }
-    let base = |units: i64| &Number::from_units(units, 1, numbers.places) * wanted.scale();
-    if bounds.is_some_and(|(low, high)| !wanted.is_within(&base(low)) || !wanted.is_within(&base(high))) {
-        return None;
-    }
-    let (factor, more) = wanted.scale().to_decimal()?;
-    numbers.scale(factor, more)
-}
-
-/// An identity, if nothing is odd about it.
-fn plain_identity(text: &str) -> Option<Arc<str>> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if !text.is_empty() && text.bytes().all(plain) {
-        return Some(text.into());
-    }
-    identity::read(&Raw::Text(Cow::Borrowed(text))).ok().map(Into::into)
-}
-
-/// Puts a cell into a column in the way of the other reader.
-fn push(column: &mut Packed, wanted: &Wanted<'_>, row: usize, text: Cow<'_, str>) -> Option<()> {
-    if let (Packed::Texts(texts), FactType::Text) = (&mut *column, wanted.ty)
-        && texts.push_known(&text)
-    {
-        return Some(());
-    }
-    let Read { cell, unit_written } = wanted.read(&Raw::Text(text)).ok()?;
-    // A sign says that percents are no fractions; whoever weighs that is the other reader.
-    if unit_written && *wanted.ty == FactType::Percent && small(&cell) {
-        return None;
-    }
-    column.push_cell(row, cell)
-}
-
-fn small(cell: &Cell) -> bool {
-    match cell {
-        Cell::Number(number) => Number::ratio(1, 100).is_some_and(|line| number.abs() <= line),
-        _ => false,
     }
 }
 
@@ -462,18 +318,6 @@ impl<'b> Line<'b> {
         };
         self.at += 1;
         matches!(self.byte(), b',' | b'\n' | b'\r').then_some(truth)
-    }
-}
-
-/// Of a type, the column that holds it best.
-impl Packed {
-    fn new(ty: &FactType) -> Packed {
-        match ty {
-            FactType::YesNo => Packed::Truths(vec![]),
-            FactType::Text => Packed::Texts(Texts::default()),
-            ty if ty.is_numeric() => Packed::Numbers(PackedNumbers::default()),
-            _ => Packed::Cells(vec![]),
-        }
     }
 }
 

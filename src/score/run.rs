@@ -33,6 +33,14 @@ pub trait Chunks: Sync {
 
     /// What holds for all blocks, without ratees.
     fn around(&self) -> &Table;
+
+    /// Whether all of them together, having been read, show nothing to be doubted.
+    fn is_sound(&self) -> bool;
+
+    /// The block that is best read at a turn; each comes once.
+    fn turn(&self, number: usize) -> usize {
+        number
+    }
 }
 
 /// Where evidence comes from.
@@ -128,7 +136,14 @@ pub fn run_over(
             Feed::Table(table) => table.ids.len().div_ceil(BLOCK),
             Feed::Chunks(chunks) => chunks.count(),
         };
-        let settled = in_order(threads, count, work)?;
+        let turn = |number: usize| match feed {
+            Feed::Chunks(chunks) if stage == 0 => chunks.turn(number),
+            _ => number,
+        };
+        let work_at = |number: usize| Some((turn(number), work(turn(number))?));
+        let mut settled = in_order(threads, count, work_at)?;
+        settled.sort_by_key(|(block, _)| *block);
+        let settled: Vec<Settled> = settled.into_iter().map(|(_, block)| block).collect();
         if blocks.is_empty() {
             let ends = settled.iter().scan(0, |end, block| {
                 *end += block.rows;
