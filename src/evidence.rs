@@ -24,9 +24,11 @@ mod decode;
 mod delimited;
 mod findings;
 mod frame;
+mod growing;
 mod header;
 mod identity;
 mod json;
+mod line;
 mod list_file;
 mod lists;
 mod number;
@@ -51,7 +53,7 @@ pub use cell::counting_words;
 pub use chunks::{Bytes, Chunked, chunked};
 #[cfg(feature = "parquet")]
 pub use delimited::quoted_record;
-pub use packed::{Packed, PackedFact};
+pub use packed::{Packed, PackedFact, PackedNumbers, PackedTexts, PackedWords};
 pub use parquet::{CODES as PARQUET_CODES, IS_BUILT_IN as HAS_PARQUET};
 #[cfg(feature = "parquet")]
 pub use parquet::{Grouped, grouped};

@@ -167,16 +167,17 @@ fn agree(
     shown: &dyn Fn() -> String,
 ) -> bool {
     let (scheme, specs) = (&case.scheme, specs(&case.scheme));
-    let tables: Option<Vec<_>> = (0..pieces.count()).map(|number| pieces.table(number)).collect();
+    let mut room = Vec::new();
+    let tables: Option<Vec<_>> = (0..pieces.count()).map(|number| pieces.table(number, &mut room)).collect();
     let Some(tables) = tables.filter(|_| pieces.is_sound()) else { return false };
     let (whole, problems) = linked::evidence(scheme, &[input], Moment::default(), 1);
-    let ids: Vec<_> = tables.iter().flat_map(|table| table.ids.clone()).collect();
+    let ids: Vec<_> = tables.iter().flat_map(|table| table.ids.iter()).collect();
     let twice = ids.iter().enumerate().any(|(at, id)| ids[..at].contains(id));
     if ids.is_empty() || twice {
         return false;
     }
     let shown = || format!("{}, {} pieces\n{}", case.name, pieces.count(), shown());
-    assert_eq!(ids, whole.ids, "{}", shown());
+    assert_eq!(ids, whole.ids.iter().collect::<Vec<_>>(), "{}", shown());
     assert_eq!(said, problems, "{}", shown());
     let mut row = 0;
     for table in &tables {
@@ -199,13 +200,14 @@ fn agree(
         let results = columnar(&plan, pieces, &wanted, threads).expect("results of a sound file");
         let none = Scores { ratees: vec![], groups: vec![] };
         let without = Run { scores: &none, ..run };
-        // Where a fraction has no end, only the other way writes it.
-        if let Some(parts) = columns::csv(&plan, &results, (&without, &shown_columns, places), threads) {
-            let (found, wanted) = (parts.concat(), sheet::csv(&run, &shown_columns, places));
-            let differ = found.lines().zip(wanted.lines()).find(|(found, wanted)| found != wanted);
-            assert_eq!(differ, None, "{}", shown());
-            assert_eq!(found.len(), wanted.len(), "{}", shown());
-        }
+        let mut found = Vec::new();
+        let asked = (&without, &shown_columns[..], places);
+        columns::csv(&plan, &results, asked, threads, |part| found.extend_from_slice(part));
+        let (found, wanted) =
+            (String::from_utf8(found).expect("text"), sheet::csv(&run, &shown_columns, places));
+        let differ = found.lines().zip(wanted.lines()).find(|(found, wanted)| found != wanted);
+        assert_eq!(differ, None, "{}", shown());
+        assert_eq!(found.len(), wanted.len(), "{}", shown());
     }
     true
 }
@@ -234,8 +236,8 @@ fn parquet_in_pieces_and_whole_agree() {
     let cases = cases();
     let (mut read, mut seed) = (0, 1);
     for case in &cases {
-        for round in 0..8 {
-            let csv = if round < 4 { case.evidence.clone() } else { disturbed(&case.evidence, &mut seed) };
+        for round in 0..6 {
+            let csv = if round < 3 { case.evidence.clone() } else { disturbed(&case.evidence, &mut seed) };
             let text = String::from_utf8_lossy(&csv).into_owned();
             let of_group = 1 + dice(&mut seed, 12);
             let Some(evidence) = written::from_csv(&text, of_group, &mut seed) else { continue };

@@ -1,7 +1,7 @@
 //! `heng eval`: scores every ratee.
 
 use super::load::{Opened, Part, Request, open, read_all};
-use super::{Outcome, Unusable, any, complain, files, parquet, print};
+use super::{Outcome, Unusable, any, complain, files, parquet, print_bytes};
 use crate::diagnostic::Severity;
 use crate::evidence::{self, Table};
 use crate::locale::Lang;
@@ -119,7 +119,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     }
     match &arguments.output {
         Some(file) => files::replace(file, &text)?,
-        None => print(&String::from_utf8_lossy(&text)),
+        None => print_bytes(&text),
     }
     let nowhere = loaded.places.iter().any(|placed| matches!(placed, Placed::Nowhere(_)));
     let mut ratees = scores.iter().flat_map(|scores| &scores.ratees);
@@ -159,17 +159,20 @@ fn in_columns(
     };
     let plan = plan::lower(scheme);
     let Some(results) = columnar(&plan, &*chunks, &shown, request.threads) else { return Ok(None) };
-    let Some(parts) = columns::csv(&plan, &results, (&run, &columns, arguments.round_items), request.threads)
-    else {
-        return Ok(None);
-    };
     complain(&problems, &opened.sources, opened.lang);
+    let sheet = (&run, &columns[..], arguments.round_items);
     match &arguments.output {
         Some(file) if format == Format::Parquet => {
-            files::replace(file, &parquet::of_one(&run, &columns, &parts)?)?;
+            let mut csv = Vec::new();
+            columns::csv(&plan, &results, sheet, request.threads, |part| csv.extend_from_slice(part));
+            files::replace(file, &parquet::of_one(&run, &columns, &String::from_utf8_lossy(&csv))?)?;
         }
-        Some(file) => files::replace_parts(file, &parts)?,
-        None => parts.iter().for_each(|part| print(part)),
+        Some(file) => {
+            let mut new = files::Replacement::of(file);
+            columns::csv(&plan, &results, sheet, request.threads, |part| new.write(part));
+            new.finish()?;
+        }
+        None => columns::csv(&plan, &results, sheet, request.threads, print_bytes),
     }
     let faulty = any(&problems, Severity::Error);
     Ok(Some(if faulty || results.is_incomplete() { Outcome::Findings } else { Outcome::Clean }))
@@ -213,7 +216,7 @@ fn written(
             Format::Jsonl => json::lines(run, lang, compact).map(|line| line + "\n").collect(),
             Format::Csv => sheet::csv(run, &columns, places),
             Format::Table => sheet::table(run, &columns, places, lang),
-            Format::Parquet => return parquet::of_one(run, &columns, &[sheet::csv(run, &columns, places)]),
+            Format::Parquet => return parquet::of_one(run, &columns, &sheet::csv(run, &columns, places)),
         };
         return Ok(text.into_bytes());
     }

@@ -33,9 +33,9 @@ fn not_built_in() -> Unusable {
     ))
 }
 
-/// A sheet of one scheme, of which the CSV text is given in parts.
+/// A sheet of one scheme, of which the CSV text is given.
 #[cfg(feature = "parquet")]
-pub fn of_one(run: &Run<'_>, columns: &[Column], csv: &[String]) -> Result<Vec<u8>, Unusable> {
+pub fn of_one(run: &Run<'_>, columns: &[Column], csv: &str) -> Result<Vec<u8>, Unusable> {
     let kinds: Vec<Kind> = columns.iter().map(|column| Kind::of(run, column)).collect();
     parquet(csv, &kinds).map_err(Unusable)
 }
@@ -44,12 +44,12 @@ pub fn of_one(run: &Run<'_>, columns: &[Column], csv: &[String]) -> Result<Vec<u
 #[cfg(feature = "parquet")]
 pub fn of_all(folder: &Folder<'_>, columns: &[Shared], csv: &str) -> Result<Vec<u8>, Unusable> {
     let kinds: Vec<Kind> = columns.iter().map(|column| Kind::shared(folder.runs, column)).collect();
-    parquet(&[csv], &kinds).map_err(Unusable)
+    parquet(csv, &kinds).map_err(Unusable)
 }
 
 /// Nothing.
 #[cfg(not(feature = "parquet"))]
-pub fn of_one(_run: &Run<'_>, _columns: &[Column], _csv: &[String]) -> Result<Vec<u8>, Unusable> {
+pub fn of_one(_run: &Run<'_>, _columns: &[Column], _csv: &str) -> Result<Vec<u8>, Unusable> {
     Err(not_built_in())
 }
 

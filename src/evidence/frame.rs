@@ -4,16 +4,19 @@
 
 use super::cell::{Read, Wanted};
 use super::findings::Findings;
+use super::growing::Growing;
 use super::header::Target;
-use super::packed::{Packed, PackedFact, PackedNumbers, Texts};
+use super::packed::{Packed, PackedFact};
 use super::ratees::Ratees;
 use super::rows::Raw;
 use super::table::{Column, FactColumn, ListColumn, Table};
 use super::typed::Cell;
-use super::{Reading, checks};
+use super::{Reading, checks, identity};
+use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
 use crate::number::Number;
 use crate::unit::{FactSpec, FactType};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -25,13 +28,20 @@ pub(super) enum Use {
     Slot(usize),
 }
 
+/// A column of the file in a piece, while it is read.
+pub(super) enum Field {
+    Skip,
+    Identity,
+    Fact(usize, Growing),
+}
+
 /// The columns of a file whose header is plain.
 pub(super) struct Frame<'s> {
     /// What to do with each column of the file.
     pub columns: Vec<Use>,
     specs: &'s [FactSpec],
     /// What the cells of each slot should be.
-    pub wanted: Vec<Option<Wanted<'s>>>,
+    wanted: Vec<Option<Wanted<'s>>>,
     around: Table,
     /// Per slot of percents: whether some value is above 1 %, so that none is doubted; see `percent`.
     above_one: Vec<AtomicBool>,
@@ -96,25 +106,45 @@ impl<'s> Frame<'s> {
         flags.into_iter().all(|(above, any)| above.load(Ordering::Relaxed) || !any.load(Ordering::Relaxed))
     }
 
-    /// Empty columns, one for each slot.
-    pub(super) fn builders(&self) -> Vec<Option<Packed>> {
-        self.wanted.iter().map(|wanted| wanted.as_ref().map(|wanted| Packed::new(wanted.ty))).collect()
+    /// The type of a slot.
+    pub(super) fn ty(&self, slot: usize) -> Option<&FactType> {
+        Some(self.wanted[slot].as_ref()?.ty)
     }
 
-    /// Checks columns and brings them to base units; nothing, if a value must not be.
-    pub(super) fn complete(&self, columns: &mut [Option<Packed>], rows: usize) -> Option<()> {
-        for (slot, (column, wanted)) in columns.iter_mut().zip(&self.wanted).enumerate() {
-            let (Some(column), Some(wanted)) = (column, wanted) else { continue };
-            complete(column, wanted, rows)?;
-            self.see(slot, wanted, column);
+    /// Empty columns, one for each of the file.
+    pub(super) fn fields(&self) -> Option<Vec<Field>> {
+        let field = |what: &Use| {
+            Some(match what {
+                Use::Skip => Field::Skip,
+                Use::Identity => Field::Identity,
+                Use::Slot(slot) => Field::Fact(*slot, Growing::new(self.ty(*slot)?)),
+            })
+        };
+        self.columns.iter().map(field).collect()
+    }
+
+    /// Puts a cell into a column in the way of the other reader.
+    pub(super) fn push(&self, slot: usize, column: &mut Growing, row: usize, raw: &Raw<'_>) -> Option<()> {
+        let wanted = self.wanted[slot].as_ref()?;
+        let text = match raw {
+            Raw::Text(text) if column.push_known(text) => return Some(()),
+            Raw::Text(text) => &**text,
+            Raw::Number(text) => text,
+            _ => "",
+        };
+        let Read { cell, unit_written } = wanted.read(raw).ok()?;
+        // A sign says that percents are no fractions; whoever weighs that is the other reader.
+        if unit_written && *wanted.ty == FactType::Percent && small(&cell) {
+            return None;
         }
+        column.push_cell(row, text, cell);
         Some(())
     }
 
     /// Remembers whether percents go above 1 %.
     fn see(&self, slot: usize, wanted: &Wanted<'_>, column: &Packed) {
         let (FactType::Percent, Packed::Numbers(numbers)) = (wanted.ty, column) else { return };
-        let Some((low, high)) = numbers.bounds() else { return };
+        let (low, high) = numbers.bounds;
         if low == 0 && high == 0 {
             return;
         }
@@ -126,76 +156,43 @@ impl<'s> Frame<'s> {
     }
 
     /// The table of a piece.
-    pub(super) fn finish(&self, ids: Vec<Arc<str>>, columns: Vec<Option<Packed>>) -> Table {
-        let mut columns = columns.into_iter();
+    pub(super) fn finish(&self, ids: Texts, fields: Vec<Field>) -> Option<Table> {
+        let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
+        for field in fields {
+            let Field::Fact(slot, column) = field else { continue };
+            let wanted = self.wanted[slot].as_ref()?;
+            let column = column.finish(wanted)?;
+            self.see(slot, wanted, &column);
+            slots[slot] = Some(column);
+        }
+        let mut slots = slots.into_iter();
         let mut facts = Vec::with_capacity(self.specs.len());
-        for (fact, spec) in self.specs.iter().enumerate() {
-            let (value, last_year) = (columns.next().flatten(), columns.next().flatten());
-            let has = |slot: usize| {
-                self.columns.iter().any(|one| matches!(one, Use::Slot(other) if *other == slot))
-            };
+        for spec in self.specs {
+            let (value, last_year) = (slots.next().flatten(), slots.next().flatten());
             facts.push(match spec.ty {
                 FactType::List(_) => FactColumn::List(ListColumn::default()),
-                _ if !has(fact * 2) && !has(fact * 2 + 1) => FactColumn::Scalar(Column::default()),
-                _ => FactColumn::Packed(PackedFact {
-                    value: value.filter(|_| has(fact * 2)),
-                    last_year: last_year.filter(|_| has(fact * 2 + 1)),
-                }),
+                _ if value.is_none() && last_year.is_none() => FactColumn::Scalar(Column::default()),
+                _ => FactColumn::Packed(PackedFact { value, last_year }),
             });
         }
-        Table { ids, facts, ..self.around.clone() }
+        Some(Table { ids, facts, ..self.around.clone() })
     }
 }
 
-/// Checks a column and brings it to base units; nothing, if a value must not be.
-fn complete(column: &mut Packed, wanted: &Wanted<'_>, rows: usize) -> Option<()> {
-    // What is missing is for the check of required values.
-    if wanted.required && (0..rows).any(|row| column.cell(row) == Cell::Missing) {
-        return None;
+/// Takes in an identity; nothing, if something is odd about it.
+pub(super) fn push_identity(ids: &mut Texts, text: &str) -> Option<()> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if !text.is_empty() && text.bytes().all(plain) {
+        ids.push(text);
+    } else {
+        ids.push(&identity::read(&Raw::Text(Cow::Borrowed(text))).ok()?);
     }
-    let Packed::Numbers(numbers) = column else { return Some(()) };
-    let bounds = numbers.bounds();
-    if wanted.is_whole() && !numbers.are_whole() {
-        return None;
-    }
-    let base = |units: i64| &Number::from_units(units, 1, numbers.places) * wanted.scale();
-    if bounds.is_some_and(|(low, high)| !wanted.is_within(&base(low)) || !wanted.is_within(&base(high))) {
-        return None;
-    }
-    let (factor, more) = wanted.scale().to_decimal()?;
-    numbers.scale(factor, more)
-}
-
-/// Puts a cell into a column in the way of the other reader.
-pub(super) fn push(column: &mut Packed, wanted: &Wanted<'_>, row: usize, raw: &Raw<'_>) -> Option<()> {
-    if let (Packed::Texts(texts), FactType::Text, Raw::Text(text)) = (&mut *column, wanted.ty, raw)
-        && texts.push_known(text)
-    {
-        return Some(());
-    }
-    let Read { cell, unit_written } = wanted.read(raw).ok()?;
-    // A sign says that percents are no fractions; whoever weighs that is the other reader.
-    if unit_written && *wanted.ty == FactType::Percent && small(&cell) {
-        return None;
-    }
-    column.push_cell(row, cell)
+    Some(())
 }
 
 fn small(cell: &Cell) -> bool {
     match cell {
         Cell::Number(number) => Number::ratio(1, 100).is_some_and(|line| number.abs() <= line),
         _ => false,
-    }
-}
-
-/// Of a type, the column that holds it best.
-impl Packed {
-    pub(super) fn new(ty: &FactType) -> Packed {
-        match ty {
-            FactType::YesNo => Packed::Truths(vec![]),
-            FactType::Text => Packed::Texts(Texts::default()),
-            ty if ty.is_numeric() => Packed::Numbers(PackedNumbers::default()),
-            _ => Packed::Cells(vec![]),
-        }
     }
 }

@@ -7,8 +7,6 @@ use super::header::Binding;
 use super::rows::{Raw, Row, clean, shown};
 use crate::diagnostic::{CellPlace, Diagnostic};
 use crate::{code, text};
-use std::borrow::Cow;
-use std::sync::Arc;
 
 /// The identity of a row, or nothing, with a finding: the row is then left out.
 pub(super) fn identity(
@@ -46,15 +44,6 @@ pub(super) fn read(raw: &Raw<'_>) -> Result<String, Problem> {
     }
     let signed = text.contains(['+', '-']) || matches!(raw, Raw::Number(_));
     if signed && is_scientific(text) { Err(damaged(text)) } else { Ok(text.to_owned()) }
-}
-
-/// An identity, if nothing is odd about it.
-pub(super) fn plain(text: &str) -> Option<Arc<str>> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if !text.is_empty() && text.bytes().all(plain) {
-        return Some(text.into());
-    }
-    read(&Raw::Text(Cow::Borrowed(text))).ok().map(Into::into)
 }
 
 /// Whether it is `1.23E+11`: digits, perhaps a point, E, a sign, digits.

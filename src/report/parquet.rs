@@ -79,12 +79,12 @@ enum Stored {
     Long(usize),
 }
 
-/// The sheet of a CSV text in parts, the first of which begins with the header.
+/// The sheet of a CSV text.
 ///
 /// # Errors
 /// A column of numbers has one that no decimal says.
-pub fn parquet<T: AsRef<str>>(csv: &[T], kinds: &[Kind]) -> Result<Vec<u8>, Text> {
-    let records = || csv.iter().flat_map(|part| Records(part.as_ref()));
+pub fn parquet(csv: &str, kinds: &[Kind]) -> Result<Vec<u8>, Text> {
+    let records = || Records(csv);
     let names: Vec<String> = records().next().unwrap_or_default().into_iter().map(Cow::into_owned).collect();
     let mut digits = vec![Digits { whole: 1, places: 0 }; kinds.len()];
     for record in records().skip(1) {

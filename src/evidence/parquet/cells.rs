@@ -116,13 +116,14 @@ impl Levels {
         Levels { most, read: vec![] }
     }
 
-    /// Decodes the next rows: the values, and which rows have them, empty if all have.
+    /// Decodes the next rows into an empty vector: the values, and which rows have them, empty if all have.
     pub(super) fn read<D: DataType>(
         &mut self,
         reader: &mut ColumnReaderImpl<D>,
         rows: usize,
+        mut values: Vec<D::T>,
     ) -> Result<(Vec<D::T>, Vec<bool>)> {
-        let mut values = Vec::with_capacity(rows);
+        values.reserve(rows);
         self.read.clear();
         let mut found = 0;
         while found < rows {

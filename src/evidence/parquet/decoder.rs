@@ -4,6 +4,7 @@ use super::cells::{Cells, Levels, Values};
 use super::floats::Floats;
 use super::kind::{Field, Kind};
 use super::open::guarded;
+use crate::column::room;
 use crate::unit::Date;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type::{BoolType, ByteArrayType, FixedLenByteArrayType, Int32Type, Int64Type};
@@ -64,21 +65,23 @@ impl Decoder {
         let (values, present) = match &mut self.form {
             Form::Floats(floats) => return floats.read(levels, rows),
             Form::Truths(reader) => {
-                let (truths, present) = levels.read(reader, rows)?;
+                let (truths, present) = levels.read(reader, rows, room())?;
                 (Values::Truths(truths), present)
             }
             Form::Short(reader) => {
-                let (short, present) = levels.read(reader, rows)?;
+                let (short, present) = levels.read(reader, rows, vec![])?;
                 let is_unsigned = matches!(kind, Kind::Number { unsigned: true, .. });
                 let long = |one: i32| if is_unsigned { i64::from(one.cast_unsigned()) } else { one.into() };
-                (whole(kind, short.into_iter().map(long).collect()), present)
+                let mut units = room();
+                units.extend(short.into_iter().map(long));
+                (whole(kind, units), present)
             }
             Form::Long(reader) => {
-                let (long, present) = levels.read(reader, rows)?;
+                let (long, present) = levels.read(reader, rows, room())?;
                 (whole(kind, long), present)
             }
             Form::Bytes(reader) => {
-                let (texts, present) = levels.read(reader, rows)?;
+                let (texts, present) = levels.read(reader, rows, vec![])?;
                 match kind {
                     Kind::Number { places, .. } => {
                         (decimals(texts.iter().map(|one| one.data()), places)?, present)
@@ -87,7 +90,7 @@ impl Decoder {
                 }
             }
             Form::Fixed(reader) => {
-                let (fixed, present) = levels.read(reader, rows)?;
+                let (fixed, present) = levels.read(reader, rows, vec![])?;
                 let places = if let Kind::Number { places, .. } = kind { places } else { 0 };
                 (decimals(fixed.iter().map(|one| one.data()), places)?, present)
             }

@@ -4,8 +4,7 @@
 //! with it.
 
 use super::cells::{Cells, Levels, Values};
-use parquet::column::reader::ColumnReader;
-use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type::{DataType, DoubleType, FloatType};
 use parquet::errors::Result;
 
@@ -41,7 +40,7 @@ fn written<D: DataType>(
     rows: usize,
     is_finite: impl Fn(&D::T) -> bool,
 ) -> Result<Cells> {
-    let (values, present) = levels.read(reader, rows)?;
+    let (values, present) = levels.read(reader, rows, vec![])?;
     let values = values.iter().map(|one| is_finite(one).then(|| one.to_string())).collect();
     Ok(Cells { present, values: Values::Written(values) })
 }

@@ -4,20 +4,19 @@
 //! As with pieces of CSV, only what is plain is read in this way; of all else nothing is given, and the other reader
 //! says what is wrong and where.
 
-use super::super::cell::Wanted;
-use super::super::frame::{Frame, Use, push};
-use super::super::packed::{Packed, PackedNumbers};
+use super::super::frame::{Field as Filled, Frame, Use, push_identity};
+use super::super::growing::{Growing, Numbers};
 use super::super::rows::Raw;
 use super::super::table::Table;
-use super::super::typed::Cell;
 use super::super::{Bytes, Format, Reading, identity, number};
 use super::cells::{Cells, Values};
 use super::decoder::{Decoder, decoders};
 use super::kind::{Field, Kind};
 use super::open::open;
 use super::source::Source;
+use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
-use crate::unit::FactSpec;
+use crate::unit::{FactSpec, FactType};
 use parquet::file::reader::FileReader;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -147,23 +146,63 @@ impl Grouped<'_> {
         let group = &self.groups[number];
         let cells = self.decoded(number, group, piece - group.first)?;
         let rows = self.rows.min(group.rows.checked_sub((piece - group.first) * self.rows)?);
-        let mut columns = self.frame.builders();
-        let mut ids: Vec<Arc<str>> = vec![];
+        let mut ids = Texts::default();
+        let mut fields = Vec::with_capacity(cells.len());
         for ((_, what), cells) in self.columns.iter().zip(cells) {
             match what {
                 Use::Skip => {}
-                Use::Identity => ids = identities(&cells, rows)?,
-                Use::Slot(slot) => {
-                    let (Some(column), Some(wanted)) = (&mut columns[*slot], &self.frame.wanted[*slot])
-                    else {
-                        return None;
-                    };
-                    fill(column, wanted, cells, rows)?;
-                }
+                Use::Identity => push_identities(&mut ids, &cells, rows)?,
+                Use::Slot(slot) => fields.push(Filled::Fact(*slot, self.column(*slot, cells, rows)?)),
             }
         }
-        self.frame.complete(&mut columns, ids.len())?;
-        Some(self.frame.finish(ids, columns))
+        self.frame.finish(ids, fields)
+    }
+
+    /// A column of cells.
+    fn column(&self, slot: usize, cells: Cells, rows: usize) -> Option<Growing> {
+        let ty = self.frame.ty(slot)?;
+        match cells {
+            Cells { present, values: Values::Units { units, places } }
+                if present.is_empty() && ty.is_numeric() =>
+            {
+                Some(Growing::Numbers(Numbers::of(units, i32::try_from(places).ok()?)))
+            }
+            Cells { present, values: Values::Truths(truths) }
+                if present.is_empty() && *ty == FactType::YesNo =>
+            {
+                Some(Growing::Truths(truths))
+            }
+            cells => {
+                let mut column = Growing::new(ty);
+                self.fill(slot, &mut column, &cells, rows)?;
+                Some(column)
+            }
+        }
+    }
+
+    /// Puts cells into an empty column, one by one.
+    fn fill(&self, slot: usize, column: &mut Growing, cells: &Cells, rows: usize) -> Option<()> {
+        let mut room = String::new();
+        for (row, at) in cells.places(rows).enumerate() {
+            let Some(at) = at else {
+                self.frame.push(slot, column, row, &Raw::Null)?;
+                continue;
+            };
+            match (&mut *column, &cells.values) {
+                (Growing::Numbers(numbers), Values::Units { units, places }) => {
+                    numbers.push(*units.get(at)?, *places)?;
+                }
+                (Growing::Numbers(numbers), Values::Written(written)) => {
+                    let (units, places) = number::json(written.get(at)?.as_deref()?)?.to_decimal()?;
+                    match u32::try_from(places) {
+                        Ok(places) => numbers.push(units, places)?,
+                        Err(_) => self.frame.push(slot, column, row, &cells.raw(at, &mut room).ok()?)?,
+                    }
+                }
+                _ => self.frame.push(slot, column, row, &cells.raw(at, &mut room).ok()?)?,
+            }
+        }
+        Some(())
     }
 
     /// The decoded cells of a piece of a group, column by column.
@@ -199,52 +238,13 @@ impl Grouped<'_> {
     }
 }
 
-/// The identities of some rows, if nothing is odd about them.
-fn identities(cells: &Cells, rows: usize) -> Option<Vec<Arc<str>>> {
+/// Takes in the identities of some rows; nothing, if something is odd about one.
+fn push_identities(ids: &mut Texts, cells: &Cells, rows: usize) -> Option<()> {
     let mut room = String::new();
-    let one = |at: Option<usize>| match cells.raw(at?, &mut room).ok()? {
-        Raw::Text(text) => identity::plain(&text),
-        raw => identity::read(&raw).ok().map(Into::into),
-    };
-    cells.places(rows).map(one).collect()
-}
-
-/// Puts cells into an empty column.
-fn fill(column: &mut Packed, wanted: &Wanted<'_>, cells: Cells, rows: usize) -> Option<()> {
-    match (&mut *column, cells) {
-        (Packed::Numbers(numbers), Cells { present, values: Values::Units { units, places } })
-            if present.is_empty() =>
-        {
-            *numbers = PackedNumbers { places: i32::try_from(places).ok()?, units, odd: vec![] };
-            Some(())
-        }
-        (Packed::Truths(truths), Cells { present, values: Values::Truths(read) }) if present.is_empty() => {
-            *truths = read;
-            Some(())
-        }
-        (_, cells) => fill_each(column, wanted, &cells, rows),
-    }
-}
-
-fn fill_each(column: &mut Packed, wanted: &Wanted<'_>, cells: &Cells, rows: usize) -> Option<()> {
-    let mut room = String::new();
-    for (row, at) in cells.places(rows).enumerate() {
-        let Some(at) = at else {
-            column.push_cell(row, Cell::Missing)?;
-            continue;
-        };
-        match (&mut *column, &cells.values) {
-            (Packed::Numbers(numbers), Values::Units { units, places }) => {
-                numbers.push(*units.get(at)?, *places)?
-            }
-            (Packed::Numbers(numbers), Values::Written(written)) => {
-                let (units, places) = number::json(written.get(at)?.as_deref()?)?.to_decimal()?;
-                match u32::try_from(places) {
-                    Ok(places) => numbers.push(units, places)?,
-                    Err(_) => push(column, wanted, row, &cells.raw(at, &mut room).ok()?)?,
-                }
-            }
-            _ => push(column, wanted, row, &cells.raw(at, &mut room).ok()?)?,
+    for at in cells.places(rows) {
+        match cells.raw(at?, &mut room).ok()? {
+            Raw::Text(text) => push_identity(ids, &text)?,
+            raw => ids.push(&identity::read(&raw).ok()?),
         }
     }
     Some(())
