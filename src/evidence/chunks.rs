@@ -4,15 +4,15 @@
 //! that say what they should. Whatever else is met, the piece gives nothing, and the file is for the other reader, which
 //! says what is wrong and where. So this one has nothing to say, and both agree wherever it gives something.
 
-use super::frame::{Field, Frame, push_identity};
-use super::growing::Growing;
+use super::frame::{Frame, Use, push_identity};
+use super::growing::{Growing, Numbers};
 use super::line::{Line, PAD};
 use super::rows::Raw;
 use super::table::Table;
 use super::{Format, Reading, delimited};
 use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
-use crate::unit::FactSpec;
+use crate::unit::{FactSpec, FactType};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,6 +36,42 @@ pub trait Bytes: Sync {
 
     /// Fills a buffer from a place on; whether that was possible.
     fn read(&self, at: u64, into: &mut [u8]) -> bool;
+}
+
+/// A column of the file in a piece, while it is read.
+enum Field {
+    Skip,
+    Identity,
+    Fact(usize, Growing),
+}
+
+/// What comes next in a row.
+#[derive(Clone, Copy)]
+enum Step {
+    /// So many numbers, each with a field behind it.
+    Numbers(usize),
+    /// A number at the end of the row.
+    LastNumber,
+    /// A field of another kind.
+    Other,
+}
+
+/// The columns of a piece, while it is read: the numbers apart, since most columns are numbers.
+struct Fields {
+    /// Each with its slot.
+    numbers: Vec<(usize, Numbers)>,
+    others: Vec<Field>,
+}
+
+impl Fields {
+    fn truncate(&mut self, rows: usize) {
+        self.numbers.iter_mut().for_each(|(_, numbers)| numbers.truncate(rows));
+        for field in &mut self.others {
+            if let Field::Fact(_, column) = field {
+                column.truncate(rows);
+            }
+        }
+    }
 }
 
 /// A file to be read in pieces.
@@ -101,7 +137,7 @@ impl Chunked<'_> {
         let start = (piece * self.piece).max(self.body);
         let end = ((piece + 1) * self.piece).min(self.length);
         if start >= end {
-            return self.frame.finish(Texts::default(), self.frame.fields()?);
+            return self.finish(Texts::default(), self.fields()?);
         }
         let from = start - 1;
         let inside = end - from;
@@ -109,11 +145,7 @@ impl Chunked<'_> {
         fill(self.bytes, from, 0..size, room)?;
         let Some(first) = room[..size].iter().position(|byte| *byte == b'\n').map(|at| at + 1) else {
             // A line that goes through the whole piece belongs to an earlier one.
-            return if size <= LONGEST_LINE {
-                self.frame.finish(Texts::default(), self.frame.fields()?)
-            } else {
-                None
-            };
+            return if size <= LONGEST_LINE { self.finish(Texts::default(), self.fields()?) } else { None };
         };
         // The last line of the piece goes on behind it.
         let stop = loop {
@@ -131,13 +163,47 @@ impl Chunked<'_> {
             size += more;
         };
         if first >= stop {
-            return self.frame.finish(Texts::default(), self.frame.fields()?);
+            return self.finish(Texts::default(), self.fields()?);
         }
         self.rows(room, first, stop)
     }
 
+    fn fields(&self) -> Option<Fields> {
+        let mut fields = Fields { numbers: vec![], others: vec![] };
+        for what in &self.frame.columns {
+            match what {
+                Use::Skip => fields.others.push(Field::Skip),
+                Use::Identity => fields.others.push(Field::Identity),
+                Use::Slot(slot) => match Growing::new(self.frame.ty(*slot)?) {
+                    Growing::Numbers(numbers) => fields.numbers.push((*slot, numbers)),
+                    other => fields.others.push(Field::Fact(*slot, other)),
+                },
+            }
+        }
+        Some(fields)
+    }
+
+    /// The steps through a row.
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let last = self.frame.columns.len() - 1;
+        for (at, what) in self.frame.columns.iter().enumerate() {
+            let ty = match what {
+                Use::Slot(slot) => self.frame.ty(*slot),
+                Use::Skip | Use::Identity => None,
+            };
+            match (ty.is_some_and(FactType::is_numeric), steps.last_mut()) {
+                (true, _) if at == last => steps.push(Step::LastNumber),
+                (true, Some(Step::Numbers(count))) => *count += 1,
+                (true, _) => steps.push(Step::Numbers(1)),
+                (false, _) => steps.push(Step::Other),
+            }
+        }
+        steps
+    }
+
     fn rows(&self, buffer: &[u8], first: usize, stop: usize) -> Option<Table> {
-        let mut fields = self.frame.fields()?;
+        let (mut fields, steps) = (self.fields()?, self.steps());
         let mut ids = Texts::default();
         let mut line = Line::new(buffer, first, stop);
         while line.at() < stop {
@@ -145,93 +211,127 @@ impl Chunked<'_> {
                 continue;
             }
             let (start, before) = (line.at(), ids.len());
-            if self.row(&mut line, &mut fields, &mut ids).is_none() {
+            if self.row(&mut line, &steps, &mut fields, &mut ids).is_none() {
                 // Quotes are rare: the whole row again, by the reader that knows them.
                 let rest = std::str::from_utf8(&buffer[start..stop]).ok()?;
                 let (cells, length) = delimited::quoted_record(rest)?;
                 (!rest[..length].contains('\0')).then_some(())?;
-                for field in &mut fields {
-                    if let Field::Fact(_, column) = field {
-                        column.truncate(before);
-                    }
-                }
+                fields.truncate(before);
                 ids.truncate(before);
                 self.quoted_row(&cells, &mut fields, &mut ids)?;
                 line.go_to(start + length);
             }
         }
-        self.frame.finish(ids, fields)
+        self.finish(ids, fields)
     }
 
     /// A row without quotes.
     #[inline(always)]
-    fn row(&self, line: &mut Line<'_>, fields: &mut [Field], ids: &mut Texts) -> Option<()> {
+    fn row(&self, line: &mut Line<'_>, steps: &[Step], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
         let row = ids.len();
-        let (last, fields) = fields.split_last_mut()?;
-        for field in fields {
-            if let Field::Fact(_, column) = field {
-                match column {
-                    Growing::Numbers(numbers) => {
+        let (mut numbers, mut others) = (&mut fields.numbers[..], fields.others.iter_mut());
+        let (last, before) = steps.split_last()?;
+        for step in before {
+            match step {
+                Step::Numbers(count) => {
+                    let (these, rest) = numbers.split_at_mut_checked(*count)?;
+                    numbers = rest;
+                    for (slot, numbers) in these {
                         let places = numbers.places();
                         if let Some(units) = line.quick(places) {
                             numbers.push_usual(units);
-                            continue;
-                        }
-                        if places == 2
+                        } else if places == 2
                             && let Some(units) = line.quick_money()
                         {
                             numbers.push_usual(units);
-                            continue;
+                        } else {
+                            self.number(line, numbers, *slot, row)?;
+                            line.end_of_field(false)?;
                         }
                     }
-                    Growing::Truths(truths) => {
-                        if let Some(truth) = line.quick_truth() {
-                            truths.push(truth);
-                            continue;
-                        }
-                    }
-                    _ => {}
+                }
+                Step::Other | Step::LastNumber => {
+                    self.other(line, others.next()?, row, ids)?;
+                    line.end_of_field(false)?;
                 }
             }
-            self.cell(line, field, row, ids)?;
-            line.end_of_field(false)?;
         }
-        self.cell(line, last, row, ids)?;
+        match last {
+            Step::Numbers(_) | Step::LastNumber => {
+                let (slot, numbers) = numbers.first_mut()?;
+                self.number(line, numbers, *slot, row)?;
+            }
+            Step::Other => self.other(line, others.next()?, row, ids)?,
+        }
         line.end_of_field(true)
     }
 
-    /// A cell without quotes.
-    fn cell(&self, line: &mut Line<'_>, field: &mut Field, row: usize, ids: &mut Texts) -> Option<()> {
-        let (slot, column) = match field {
-            Field::Skip => return line.field().map(|_| ()),
-            Field::Identity => return push_identity(ids, line.field()?),
-            Field::Fact(slot, column) => (*slot, column),
-        };
+    /// A number without quotes that is not read quickly.
+    fn number(&self, line: &mut Line<'_>, numbers: &mut Numbers, slot: usize, row: usize) -> Option<()> {
         let before = line.at();
-        if let Growing::Numbers(numbers) = column
-            && let Some((units, places)) = line.decimal()
+        if let Some((units, places)) = line.decimal()
             && numbers.push(units, places).is_some()
         {
             return Some(());
         }
         line.go_to(before);
-        let field = line.field()?;
-        self.frame.push(slot, column, row, &Raw::Text(Cow::Borrowed(field)))
+        let (field, _) = line.field()?;
+        numbers.push_cell(row, self.frame.read(slot, &raw(field))?);
+        Some(())
     }
 
-    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut [Field], ids: &mut Texts) -> Option<()> {
-        (cells.len() == fields.len()).then_some(())?;
+    /// A field that is no number, without quotes.
+    fn other(&self, line: &mut Line<'_>, field: &mut Field, row: usize, ids: &mut Texts) -> Option<()> {
+        if let Field::Fact(_, Growing::Truths(truths)) = field
+            && let Some(truth) = line.truth()
+        {
+            truths.push(truth);
+            return Some(());
+        }
+        let (text, is_plain) = line.field()?;
+        match field {
+            Field::Skip => {}
+            Field::Identity => push_identity(ids, text, is_plain)?,
+            Field::Fact(slot, column) => self.frame.push((*slot, column), row, &raw(text), is_plain)?,
+        }
+        Some(())
+    }
+
+    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
+        (cells.len() == self.frame.columns.len()).then_some(())?;
         let row = ids.len();
-        for (field, cell) in fields.iter_mut().zip(cells) {
-            match field {
-                Field::Skip => {}
-                Field::Identity => push_identity(ids, cell)?,
-                Field::Fact(slot, column) => {
-                    self.frame.push(*slot, column, row, &Raw::Text(Cow::Borrowed(cell)))?
+        let (mut numbers, mut others) = (fields.numbers.iter_mut(), fields.others.iter_mut());
+        let mut cells = cells.iter();
+        for step in self.steps() {
+            match step {
+                Step::Numbers(count) => {
+                    for ((slot, numbers), cell) in numbers.by_ref().zip(cells.by_ref()).take(count) {
+                        numbers.push_cell(row, self.frame.read(*slot, &raw(cell))?);
+                    }
                 }
+                Step::LastNumber => {
+                    let (slot, numbers) = numbers.next()?;
+                    numbers.push_cell(row, self.frame.read(*slot, &raw(cells.next()?))?);
+                }
+                Step::Other => match (others.next()?, cells.next()?) {
+                    (Field::Skip, _) => {}
+                    (Field::Identity, cell) => push_identity(ids, cell, false)?,
+                    (Field::Fact(slot, column), cell) => {
+                        self.frame.push((*slot, column), row, &raw(cell), false)?;
+                    }
+                },
             }
         }
         Some(())
+    }
+
+    fn finish(&self, ids: Texts, fields: Fields) -> Option<Table> {
+        let numbers = fields.numbers.into_iter().map(|(slot, numbers)| (slot, Growing::Numbers(numbers)));
+        let others = fields.others.into_iter().filter_map(|field| match field {
+            Field::Fact(slot, column) => Some((slot, column)),
+            Field::Skip | Field::Identity => None,
+        });
+        self.frame.finish(ids, numbers.chain(others))
     }
 }
 
@@ -242,4 +342,8 @@ fn fill(bytes: &dyn Bytes, at: usize, part: Range<usize>, buffer: &mut Vec<u8>) 
     }
     buffer[part.end..part.end + PAD].fill(0);
     bytes.read(at as u64, &mut buffer[part]).then_some(())
+}
+
+fn raw(text: &str) -> Raw<'_> {
+    Raw::Text(Cow::Borrowed(text))
 }

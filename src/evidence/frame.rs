@@ -28,13 +28,6 @@ pub(super) enum Use {
     Slot(usize),
 }
 
-/// A column of the file in a piece, while it is read.
-pub(super) enum Field {
-    Skip,
-    Identity,
-    Fact(usize, Growing),
-}
-
 /// The columns of a file whose header is plain.
 pub(super) struct Frame<'s> {
     /// What to do with each column of the file.
@@ -111,34 +104,31 @@ impl<'s> Frame<'s> {
         Some(self.wanted[slot].as_ref()?.ty)
     }
 
-    /// Empty columns, one for each of the file.
-    pub(super) fn fields(&self) -> Option<Vec<Field>> {
-        let field = |what: &Use| {
-            Some(match what {
-                Use::Skip => Field::Skip,
-                Use::Identity => Field::Identity,
-                Use::Slot(slot) => Field::Fact(*slot, Growing::new(self.ty(*slot)?)),
-            })
-        };
-        self.columns.iter().map(field).collect()
-    }
-
-    /// Puts a cell into a column in the way of the other reader.
-    pub(super) fn push(&self, slot: usize, column: &mut Growing, row: usize, raw: &Raw<'_>) -> Option<()> {
-        let wanted = self.wanted[slot].as_ref()?;
+    /// Puts a cell into the column of a slot in the way of the other reader. `is_plain` says that its words are nothing
+    /// but digits, letters and some signs of ASCII.
+    pub(super) fn push(
+        &self,
+        (slot, column): (usize, &mut Growing),
+        row: usize,
+        raw: &Raw<'_>,
+        is_plain: bool,
+    ) -> Option<()> {
         let text = match raw {
-            Raw::Text(text) if column.push_known(text) => return Some(()),
+            Raw::Text(text) if column.push_known(text, is_plain) => return Some(()),
             Raw::Text(text) => &**text,
             Raw::Number(text) => text,
             _ => "",
         };
+        column.push_cell(row, text, self.read(slot, raw)?);
+        Some(())
+    }
+
+    /// A cell of a slot in the way of the other reader.
+    pub(super) fn read(&self, slot: usize, raw: &Raw<'_>) -> Option<Cell> {
+        let wanted = self.wanted[slot].as_ref()?;
         let Read { cell, unit_written } = wanted.read(raw).ok()?;
         // A sign says that percents are no fractions; whoever weighs that is the other reader.
-        if unit_written && *wanted.ty == FactType::Percent && small(&cell) {
-            return None;
-        }
-        column.push_cell(row, text, cell);
-        Some(())
+        (!(unit_written && *wanted.ty == FactType::Percent && small(&cell))).then_some(cell)
     }
 
     /// Remembers whether percents go above 1 %.
@@ -156,10 +146,13 @@ impl<'s> Frame<'s> {
     }
 
     /// The table of a piece.
-    pub(super) fn finish(&self, ids: Texts, fields: Vec<Field>) -> Option<Table> {
+    pub(super) fn finish(
+        &self,
+        ids: Texts,
+        columns: impl Iterator<Item = (usize, Growing)>,
+    ) -> Option<Table> {
         let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
-        for field in fields {
-            let Field::Fact(slot, column) = field else { continue };
+        for (slot, column) in columns {
             let wanted = self.wanted[slot].as_ref()?;
             let column = column.finish(wanted)?;
             self.see(slot, wanted, &column);
@@ -179,10 +172,9 @@ impl<'s> Frame<'s> {
     }
 }
 
-/// Takes in an identity; nothing, if something is odd about it.
-pub(super) fn push_identity(ids: &mut Texts, text: &str) -> Option<()> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if !text.is_empty() && text.bytes().all(plain) {
+/// Takes in an identity; nothing, if something is odd about it. What is plain says itself.
+pub(super) fn push_identity(ids: &mut Texts, text: &str, is_plain: bool) -> Option<()> {
+    if is_plain && !text.is_empty() {
         ids.push(text);
     } else {
         ids.push(&identity::read(&Raw::Text(Cow::Borrowed(text))).ok()?);

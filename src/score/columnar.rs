@@ -63,6 +63,10 @@ pub enum Part<'c> {
     },
     /// Yes or no.
     Truths(&'c [bool]),
+    /// A word that is the same for all.
+    Word(&'c str),
+    /// An answer that is the same for all.
+    Truth(bool),
     /// The scheme has no such column.
     Nothing,
 }
@@ -231,24 +235,28 @@ impl Columnar<'_> {
         rounding: Option<(u32, Rounding)>,
     ) -> Option<Part<'_>> {
         let Some(reg) = reg(self.plan, shown) else { return Some(Part::Nothing) };
+        let count = rows.len();
+        let decimal = |mut quantity: Quantity| {
+            if let Shown::Fact(fact) = shown {
+                quantity = numbers::divide(&quantity, &Quantity::constant(&self.scale(fact))?)?;
+            }
+            if let Some((places, mode)) = rounding {
+                quantity = numbers::round(&quantity, places, mode)?;
+            }
+            quantity.is_fixed().then_some(())?;
+            let least = rounding.map_or(0, |(places, _)| places as i32).max(quantity.places).max(0);
+            Some(Part::Decimal { places: least as u32, units: quantity.with_places(least)?.plain(count) })
+        };
         match self.done.columns[reg].as_ref()?.held() {
             Held::Numbers { places, units } => {
-                let count = rows.len();
-                let num = Bounded::of(units.column(rows));
-                let mut quantity = Quantity::fixed(*places, num);
-                if let Shown::Fact(fact) = shown {
-                    quantity = numbers::divide(&quantity, &Quantity::constant(&self.scale(fact))?)?;
-                    quantity.is_fixed().then_some(())?;
-                }
-                if let Some((places, mode)) = rounding {
-                    quantity = numbers::round(&quantity, places, mode)?;
-                }
-                let least = rounding.map_or(0, |(places, _)| places as i32).max(quantity.places).max(0);
-                Some(Part::Decimal { places: least as u32, units: quantity.with_places(least)?.plain(count) })
+                decimal(Quantity::fixed(*places, Bounded::of(units.column(rows))))
             }
+            Held::Same(Value::Number(number), _) => decimal(Quantity::constant(number)?),
+            Held::Same(Value::Truth(truth), _) => Some(Part::Truth(*truth)),
+            Held::Same(Value::Word(word), _) => Some(Part::Word(word)),
             Held::Truths(truths) => Some(Part::Truths(&truths[rows])),
             Held::Words { codes, words } => Some(Part::Words { codes: &codes[rows], words }),
-            Held::Ids(_) | Held::Each(_) => None,
+            Held::Same(..) | Held::Ids(_) | Held::Each(_) => None,
         }
     }
 }

@@ -127,11 +127,9 @@ impl Lanes<'_> {
                     Comparison::Different => false,
                     _ => return None,
                 };
-                let Some(wanted) = words.iter().position(|other| *other == **word) else {
-                    return Some(Truths::All(!equal));
-                };
-                let wanted = wanted as u32;
-                Some(Truths::Each(codes.iter().map(|code| (*code == wanted) == equal).collect()))
+                let answers: Vec<bool> = words.iter().map(|other| (*other == **word) == equal).collect();
+                let answer = |code: &u32| answers.get(*code as usize).copied().unwrap_or(false);
+                Some(Truths::Each(codes.iter().map(answer).collect()))
             }
             (Lane::Truths(a), Lane::Truths(b)) => match comparison {
                 Comparison::Equal => Some(a.zip(b, |a, b| a == b)),

@@ -57,7 +57,7 @@ pub enum Lane {
     Numbers(Quantity),
     /// Yes or no.
     Truths(Truths),
-    /// Words, by their place in a list without repetition.
+    /// Words, by their place in a list, in which one may come several times.
     Words {
         /// The place of each row's word.
         codes: Column<u32>,
@@ -331,6 +331,18 @@ impl Lane {
             },
             Value::Truth(truth) => Lane::Truths(Truths::All(*truth)),
             _ => Lane::Same(value),
+        }
+    }
+
+    /// The value, if it is there and known to be the same for all rows.
+    pub fn one(&self) -> Option<Value> {
+        match self {
+            Lane::Numbers(numbers) if numbers.num.one().is_some() && numbers.den.one().is_some() => {
+                Some(Value::Number(numbers.at(0)))
+            }
+            Lane::Truths(Truths::All(one)) => Some(Value::Truth(*one)),
+            Lane::Same(value) => Some(value.clone()).filter(Value::is_present),
+            _ => None,
         }
     }
 

@@ -39,6 +39,8 @@ pub enum Held {
     },
     /// The identities of the ratees.
     Ids(Arc<Texts>),
+    /// The same value, which is there, for a number of rows.
+    Same(Value, usize),
     /// Anything.
     Each(Vec<Value>),
 }
@@ -53,6 +55,7 @@ impl Held {
                 words.get(codes[row] as usize).map_or(Value::LeftOut, |word| Value::Word(word.clone()))
             }
             Held::Ids(ids) => ids.get(row).map_or(Value::LeftOut, |id| Value::Word(id.into())),
+            Held::Same(value, _) => value.clone(),
             Held::Each(values) => values[row].clone(),
         }
     }
@@ -147,9 +150,18 @@ impl Whole {
         self.odd.is_empty() && !matches!(self.held, Held::Each(_))
     }
 
+    /// The value that is the same for all rows, if that is known.
+    pub fn same(&self) -> Option<&Value> {
+        match &self.held {
+            Held::Same(value, _) if self.odd.is_empty() => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether every row has the answer.
     pub fn all_are(&self, answer: bool) -> bool {
         match &self.held {
+            Held::Same(value, _) => self.odd.is_empty() && *value == Value::Truth(answer),
             Held::Truths(truths) if self.odd.is_empty() => truths.iter().all(|truth| *truth == answer),
             _ => false,
         }
@@ -159,6 +171,7 @@ impl Whole {
     pub fn is_true(&self, row: usize) -> bool {
         match &self.held {
             Held::Truths(truths) if self.is_odd.is_empty() => truths[row],
+            Held::Same(value, _) if self.is_odd.is_empty() => *value == Value::Truth(true),
             _ => self.get(row) == Value::Truth(true),
         }
     }
@@ -193,6 +206,7 @@ impl Whole {
                 Held::Numbers { units, .. } => return units.at(a).cmp(&units.at(b)),
                 Held::Truths(truths) => return truths[a].cmp(&truths[b]),
                 Held::Ids(ids) => return ids[a].cmp(&ids[b]),
+                Held::Same(..) => return Ordering::Equal,
                 _ => {}
             }
         }
@@ -227,6 +241,7 @@ impl Whole {
             Held::Truths(truths) => truths.len(),
             Held::Words { codes, .. } => codes.len(),
             Held::Ids(ids) => ids.len(),
+            Held::Same(_, rows) => *rows,
             Held::Each(values) => values.len(),
         }
     }
@@ -250,6 +265,7 @@ impl Whole {
                 words: Arc::new(words.iter().collect()),
             },
             Held::Ids(ids) => super::cells::identities(ids, rows),
+            Held::Same(value, _) => Lane::same(value.clone()),
             Held::Each(values) => super::cells::lane_of(values[rows].to_vec(), aside),
         }
     }
@@ -301,6 +317,9 @@ impl Joining {
     }
 
     fn first(&mut self, lane: &Lane, rows: usize) -> Result<Held, Option<Held>> {
+        if let Some(value) = lane.one() {
+            return Ok(Held::Same(value, rows));
+        }
         let empty = match lane {
             Lane::Numbers(numbers) if numbers.is_fixed() => {
                 let mut units = Units::default();
@@ -318,6 +337,28 @@ impl Joining {
 
     /// With the rows of a lane, if it is of the same kind; else as it was.
     fn joined(&mut self, mut held: Held, lane: &Lane, rows: usize) -> Result<Held, Option<Held>> {
+        if let Held::Same(value, before) = &mut held {
+            if lane.one().as_ref() == Some(value) {
+                *before += rows;
+                return Ok(held);
+            }
+            // From here on they differ: the rows before become a column of their kind.
+            let (value, before) = (value.clone(), *before);
+            held = match Lane::same(value.clone()) {
+                Lane::Numbers(numbers) if numbers.is_fixed() => {
+                    let mut units = Units::default();
+                    units.reserve(self.expected);
+                    units.extend(&numbers.num.plain(before));
+                    Held::Numbers { places: numbers.places, units }
+                }
+                Lane::Truths(Truths::All(one)) => {
+                    let mut all = Vec::with_capacity(self.expected);
+                    all.resize(before, one);
+                    Held::Truths(all)
+                }
+                _ => Held::Each(vec![value; before]),
+            };
+        }
         let fits = match (&mut held, lane) {
             (Held::Numbers { places, units }, Lane::Numbers(numbers)) => {
                 append(places, units, numbers, rows).is_some()

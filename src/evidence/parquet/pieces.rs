@@ -4,7 +4,7 @@
 //! As with pieces of CSV, only what is plain is read in this way; of all else nothing is given, and the other reader
 //! says what is wrong and where.
 
-use super::super::frame::{Field as Filled, Frame, Use, push_identity};
+use super::super::frame::{Frame, Use, push_identity};
 use super::super::growing::{Growing, Numbers};
 use super::super::rows::Raw;
 use super::super::table::Table;
@@ -147,15 +147,15 @@ impl Grouped<'_> {
         let cells = self.decoded(number, group, piece - group.first)?;
         let rows = self.rows.min(group.rows.checked_sub((piece - group.first) * self.rows)?);
         let mut ids = Texts::default();
-        let mut fields = Vec::with_capacity(cells.len());
+        let mut columns = Vec::with_capacity(cells.len());
         for ((_, what), cells) in self.columns.iter().zip(cells) {
             match what {
                 Use::Skip => {}
                 Use::Identity => push_identities(&mut ids, &cells, rows)?,
-                Use::Slot(slot) => fields.push(Filled::Fact(*slot, self.column(*slot, cells, rows)?)),
+                Use::Slot(slot) => columns.push((*slot, self.column(*slot, cells, rows)?)),
             }
         }
-        self.frame.finish(ids, fields)
+        self.frame.finish(ids, columns.into_iter())
     }
 
     /// A column of cells.
@@ -184,23 +184,27 @@ impl Grouped<'_> {
     fn fill(&self, slot: usize, column: &mut Growing, cells: &Cells, rows: usize) -> Option<()> {
         let mut room = String::new();
         for (row, at) in cells.places(rows).enumerate() {
-            let Some(at) = at else {
-                self.frame.push(slot, column, row, &Raw::Null)?;
-                continue;
-            };
-            match (&mut *column, &cells.values) {
-                (Growing::Numbers(numbers), Values::Units { units, places }) => {
-                    numbers.push(*units.get(at)?, *places)?;
-                }
-                (Growing::Numbers(numbers), Values::Written(written)) => {
-                    let (units, places) = number::json(written.get(at)?.as_deref()?)?.to_decimal()?;
-                    match u32::try_from(places) {
-                        Ok(places) => numbers.push(units, places)?,
-                        Err(_) => self.frame.push(slot, column, row, &cells.raw(at, &mut room).ok()?)?,
+            let raw = match at {
+                None => Raw::Null,
+                Some(at) => match (&mut *column, &cells.values) {
+                    (Growing::Numbers(numbers), Values::Units { units, places }) => {
+                        numbers.push(*units.get(at)?, *places)?;
+                        continue;
                     }
-                }
-                _ => self.frame.push(slot, column, row, &cells.raw(at, &mut room).ok()?)?,
-            }
+                    (Growing::Numbers(numbers), Values::Written(written)) => {
+                        let (units, places) = number::json(written.get(at)?.as_deref()?)?.to_decimal()?;
+                        // A multiple of a power of ten is for the slower way.
+                        if let Ok(places) = u32::try_from(places) {
+                            numbers.push(units, places)?;
+                            continue;
+                        }
+                        cells.raw(at, &mut room).ok()?
+                    }
+                    _ => cells.raw(at, &mut room).ok()?,
+                },
+            };
+            let is_plain = matches!(&raw, Raw::Text(text) if is_plain(text));
+            self.frame.push((slot, column), row, &raw, is_plain)?;
         }
         Some(())
     }
@@ -243,9 +247,14 @@ fn push_identities(ids: &mut Texts, cells: &Cells, rows: usize) -> Option<()> {
     let mut room = String::new();
     for at in cells.places(rows) {
         match cells.raw(at?, &mut room).ok()? {
-            Raw::Text(text) => push_identity(ids, &text)?,
+            Raw::Text(text) => push_identity(ids, &text, is_plain(&text))?,
             raw => ids.push(&identity::read(&raw).ok()?),
         }
     }
     Some(())
+}
+
+/// Whether a text is nothing but digits, letters and those signs of ASCII that stand among and behind them.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= b'0' && byte.is_ascii())
 }
