@@ -4,25 +4,18 @@
 //! that say what they should. Whatever else is met, the piece gives nothing, and the file is for the other reader, which
 //! says what is wrong and where. So this one has nothing to say, and both agree wherever it gives something.
 
-use super::cell::{Read, Wanted};
-use super::findings::Findings;
+use super::frame::{Frame, Use, push_identity};
 use super::growing::{Growing, Numbers};
-use super::header::Target;
 use super::line::{Line, PAD};
-use super::packed::{Packed, PackedFact};
-use super::ratees::Ratees;
 use super::rows::Raw;
-use super::table::{Column, FactColumn, ListColumn, Table};
-use super::typed::Cell;
-use super::{Format, Reading, checks, delimited, identity};
+use super::table::Table;
+use super::{Format, Reading, delimited};
 use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
-use crate::number::Number;
 use crate::unit::{FactSpec, FactType};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes of a piece: a thousand lines of a wide file.
 const PIECE: usize = 1 << 19;
@@ -43,14 +36,6 @@ pub trait Bytes: Sync {
 
     /// Fills a buffer from a place on; whether that was possible.
     fn read(&self, at: u64, into: &mut [u8]) -> bool;
-}
-
-/// What to do with a column of the file.
-#[derive(Clone, Copy)]
-enum Use {
-    Skip,
-    Identity,
-    Slot(usize),
 }
 
 /// A column of the file in a piece, while it is read.
@@ -97,13 +82,7 @@ pub struct Chunked<'s> {
     piece: usize,
     /// Where the first row begins.
     body: usize,
-    columns: Vec<Use>,
-    specs: &'s [FactSpec],
-    wanted: Vec<Option<Wanted<'s>>>,
-    around: Table,
-    /// Per slot of percents: whether some value is above 1 %, so that none is doubted; see `percent`.
-    above_one: Vec<AtomicBool>,
-    any_percent: Vec<AtomicBool>,
+    frame: Frame<'s>,
 }
 
 /// Opens a file, if its header is plain; with what there is to say about the header.
@@ -114,7 +93,7 @@ pub fn chunked<'s>(
     counting: &'s [Arc<str>],
     reading: &Reading<'s>,
 ) -> Option<(Chunked<'s>, Vec<Diagnostic>)> {
-    if Format::of(name) != Some(Format::Csv) || !reading.given.is_empty() {
+    if Format::of(name) != Some(Format::Csv) {
         return None;
     }
     let length = usize::try_from(bytes.len()).ok()?;
@@ -127,41 +106,8 @@ pub fn chunked<'s>(
     if header.contains(['"', '\0', '\r', '\t']) || !header.contains(',') {
         return None;
     }
-    let mut findings = Findings::default();
-    let mut ratees = Ratees::new(specs, counting, reading);
-    let targets = ratees.header(name, header.split(','), &mut findings)?;
-    let columns: Option<Vec<Use>> = targets
-        .iter()
-        .map(|(target, is_identity)| match target {
-            Some(Target::Ignored(Some(_)) | Target::List(_) | Target::Period | Target::Entry { .. }) => None,
-            Some(Target::Slot(_)) if *is_identity => None,
-            Some(Target::Slot(slot)) => Some(Use::Slot(*slot)),
-            Some(Target::Ignored(None)) | None if *is_identity => Some(Use::Identity),
-            Some(Target::Ignored(None)) | None => Some(Use::Skip),
-        })
-        .collect();
-    let columns = columns?;
-    // A required fact without a column is an error for the other reader to report.
-    let has = |slot: usize| columns.iter().any(|one| matches!(one, Use::Slot(other) if *other == slot));
-    if specs.iter().enumerate().any(|(fact, spec)| spec.required && !has(fact * 2)) {
-        return None;
-    }
-    checks::missing_columns(&ratees, &mut findings);
-    let flags = || specs.iter().flat_map(|_| [AtomicBool::new(false), AtomicBool::new(false)]).collect();
-    let (_, problems) = findings.finish();
-    let chunked = Chunked {
-        bytes,
-        length,
-        piece: PIECE,
-        body: end + 1,
-        columns,
-        specs,
-        wanted: ratees.into_wanted(),
-        around: Table { today: reading.today, period: reading.period, ..Table::default() },
-        above_one: flags(),
-        any_percent: flags(),
-    };
-    Some((chunked, problems))
+    let (frame, problems) = Frame::new(name, header.split(','), specs, counting, reading)?;
+    Some((Chunked { bytes, length, piece: PIECE, body: end + 1, frame }, problems))
 }
 
 impl Chunked<'_> {
@@ -177,13 +123,12 @@ impl Chunked<'_> {
 
     /// What holds for all pieces.
     pub fn around(&self) -> &Table {
-        &self.around
+        self.frame.around()
     }
 
     /// Whether whole columns, all pieces having been read, show nothing to be doubted.
     pub fn is_sound(&self) -> bool {
-        let flags = self.above_one.iter().zip(&self.any_percent);
-        flags.into_iter().all(|(above, any)| above.load(Ordering::Relaxed) || !any.load(Ordering::Relaxed))
+        self.frame.is_sound()
     }
 
     /// The rows that begin in a piece; nothing, if they are not plain. `room` is for its bytes, and may be used again.
@@ -225,11 +170,11 @@ impl Chunked<'_> {
 
     fn fields(&self) -> Option<Fields> {
         let mut fields = Fields { numbers: vec![], others: vec![] };
-        for what in &self.columns {
+        for what in &self.frame.columns {
             match what {
                 Use::Skip => fields.others.push(Field::Skip),
                 Use::Identity => fields.others.push(Field::Identity),
-                Use::Slot(slot) => match Growing::new(self.wanted[*slot].as_ref()?.ty) {
+                Use::Slot(slot) => match Growing::new(self.frame.ty(*slot)?) {
                     Growing::Numbers(numbers) => fields.numbers.push((*slot, numbers)),
                     other => fields.others.push(Field::Fact(*slot, other)),
                 },
@@ -241,13 +186,13 @@ impl Chunked<'_> {
     /// The steps through a row.
     fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
-        let last = self.columns.len() - 1;
-        for (at, what) in self.columns.iter().enumerate() {
-            let wanted = match what {
-                Use::Slot(slot) => self.wanted[*slot].as_ref(),
+        let last = self.frame.columns.len() - 1;
+        for (at, what) in self.frame.columns.iter().enumerate() {
+            let ty = match what {
+                Use::Slot(slot) => self.frame.ty(*slot),
                 Use::Skip | Use::Identity => None,
             };
-            match (wanted.is_some_and(|wanted| wanted.ty.is_numeric()), steps.last_mut()) {
+            match (ty.is_some_and(FactType::is_numeric), steps.last_mut()) {
                 (true, _) if at == last => steps.push(Step::LastNumber),
                 (true, Some(Step::Numbers(count))) => *count += 1,
                 (true, _) => steps.push(Step::Numbers(1)),
@@ -278,20 +223,6 @@ impl Chunked<'_> {
             }
         }
         self.finish(ids, fields)
-    }
-
-    /// Remembers whether percents go above 1 %.
-    fn see(&self, slot: usize, wanted: &Wanted<'_>, column: &Packed) {
-        let (FactType::Percent, Packed::Numbers(numbers)) = (wanted.ty, column) else { return };
-        let (low, high) = numbers.bounds;
-        if low == 0 && high == 0 {
-            return;
-        }
-        self.any_percent[slot].store(true, Ordering::Relaxed);
-        let one = |units: i64| Number::from_units(units, 1, numbers.places).abs();
-        if Number::ratio(1, 100).is_some_and(|line| one(low) > line || one(high) > line) {
-            self.above_one[slot].store(true, Ordering::Relaxed);
-        }
     }
 
     /// A row without quotes.
@@ -345,7 +276,7 @@ impl Chunked<'_> {
         }
         line.go_to(before);
         let (field, _) = line.field()?;
-        numbers.push_cell(row, read(self.wanted[slot].as_ref()?, field)?);
+        numbers.push_cell(row, self.frame.read(slot, &raw(field))?);
         Some(())
     }
 
@@ -361,13 +292,13 @@ impl Chunked<'_> {
         match field {
             Field::Skip => {}
             Field::Identity => push_identity(ids, text, is_plain)?,
-            Field::Fact(slot, column) => push(column, self.wanted[*slot].as_ref()?, row, text, is_plain)?,
+            Field::Fact(slot, column) => self.frame.push((*slot, column), row, &raw(text), is_plain)?,
         }
         Some(())
     }
 
     fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
-        (cells.len() == self.columns.len()).then_some(())?;
+        (cells.len() == self.frame.columns.len()).then_some(())?;
         let row = ids.len();
         let (mut numbers, mut others) = (fields.numbers.iter_mut(), fields.others.iter_mut());
         let mut cells = cells.iter();
@@ -375,18 +306,18 @@ impl Chunked<'_> {
             match step {
                 Step::Numbers(count) => {
                     for ((slot, numbers), cell) in numbers.by_ref().zip(cells.by_ref()).take(count) {
-                        numbers.push_cell(row, read(self.wanted[*slot].as_ref()?, cell)?);
+                        numbers.push_cell(row, self.frame.read(*slot, &raw(cell))?);
                     }
                 }
                 Step::LastNumber => {
                     let (slot, numbers) = numbers.next()?;
-                    numbers.push_cell(row, read(self.wanted[*slot].as_ref()?, cells.next()?)?);
+                    numbers.push_cell(row, self.frame.read(*slot, &raw(cells.next()?))?);
                 }
                 Step::Other => match (others.next()?, cells.next()?) {
                     (Field::Skip, _) => {}
                     (Field::Identity, cell) => push_identity(ids, cell, false)?,
                     (Field::Fact(slot, column), cell) => {
-                        push(column, self.wanted[*slot].as_ref()?, row, cell, false)?;
+                        self.frame.push((*slot, column), row, &raw(cell), false)?;
                     }
                 },
             }
@@ -395,29 +326,12 @@ impl Chunked<'_> {
     }
 
     fn finish(&self, ids: Texts, fields: Fields) -> Option<Table> {
-        let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
         let numbers = fields.numbers.into_iter().map(|(slot, numbers)| (slot, Growing::Numbers(numbers)));
         let others = fields.others.into_iter().filter_map(|field| match field {
             Field::Fact(slot, column) => Some((slot, column)),
             Field::Skip | Field::Identity => None,
         });
-        for (slot, column) in numbers.chain(others) {
-            let wanted = self.wanted[slot].as_ref()?;
-            let column = column.finish(wanted)?;
-            self.see(slot, wanted, &column);
-            slots[slot] = Some(column);
-        }
-        let mut slots = slots.into_iter();
-        let mut facts = Vec::with_capacity(self.specs.len());
-        for spec in self.specs {
-            let (value, last_year) = (slots.next().flatten(), slots.next().flatten());
-            facts.push(match spec.ty {
-                FactType::List(_) => FactColumn::List(ListColumn::default()),
-                _ if value.is_none() && last_year.is_none() => FactColumn::Scalar(Column::default()),
-                _ => FactColumn::Packed(PackedFact { value, last_year }),
-            });
-        }
-        Some(Table { ids, facts, ..self.around.clone() })
+        self.frame.finish(ids, numbers.chain(others))
     }
 }
 
@@ -430,34 +344,6 @@ fn fill(bytes: &dyn Bytes, at: usize, part: Range<usize>, buffer: &mut Vec<u8>) 
     bytes.read(at as u64, &mut buffer[part]).then_some(())
 }
 
-/// Takes in an identity; nothing, if something is odd about it. What is plain says itself.
-fn push_identity(ids: &mut Texts, text: &str, is_plain: bool) -> Option<()> {
-    if is_plain && !text.is_empty() {
-        ids.push(text);
-    } else {
-        ids.push(&identity::read(&Raw::Text(Cow::Borrowed(text))).ok()?);
-    }
-    Some(())
-}
-
-/// Puts a cell into a column in the way of the other reader.
-fn push(column: &mut Growing, wanted: &Wanted<'_>, row: usize, text: &str, is_plain: bool) -> Option<()> {
-    if !column.push_known(text, is_plain) {
-        column.push_cell(row, text, read(wanted, text)?);
-    }
-    Some(())
-}
-
-/// A cell in the way of the other reader.
-fn read(wanted: &Wanted<'_>, text: &str) -> Option<Cell> {
-    let Read { cell, unit_written } = wanted.read(&Raw::Text(Cow::Borrowed(text))).ok()?;
-    // A sign says that percents are no fractions; whoever weighs that is the other reader.
-    (!(unit_written && *wanted.ty == FactType::Percent && small(&cell))).then_some(cell)
-}
-
-fn small(cell: &Cell) -> bool {
-    match cell {
-        Cell::Number(number) => Number::ratio(1, 100).is_some_and(|line| number.abs() <= line),
-        _ => false,
-    }
+fn raw(text: &str) -> Raw<'_> {
+    Raw::Text(Cow::Borrowed(text))
 }

@@ -150,6 +150,12 @@ impl Growing {
 }
 
 impl Numbers {
+    /// All of a column, as they are written.
+    #[cfg(feature = "parquet")]
+    pub(super) fn of(units: Vec<i64>, places: i32) -> Numbers {
+        Numbers { places, units, odd: vec![] }
+    }
+
     /// Takes in a number as it is written; nothing, if it does not fit.
     #[inline(always)]
     pub(super) fn push(&mut self, units: i64, places: u32) -> Option<()> {

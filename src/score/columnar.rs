@@ -4,7 +4,7 @@
 use super::collect;
 use super::kernel::numbers;
 use super::lane::{Bounded, Quantity};
-use super::run::{Chunks, Done, Feed, run_over};
+use super::run::{Done, Feed, run_over};
 use super::value::Value;
 use super::whole::Held;
 use super::{Ratee, Status};
@@ -15,7 +15,7 @@ use crate::plan::{Op, OpKind, Plan, Reg};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use super::run::in_order;
+pub use super::run::{Chunks, in_order};
 
 /// What can be shown of a ratee as a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +92,33 @@ impl Chunks for Chunked<'_> {
     fn around(&self) -> &Table {
         Chunked::around(self)
     }
+
+    fn is_sound(&self) -> bool {
+        Chunked::is_sound(self)
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl Chunks for crate::evidence::Grouped<'_> {
+    fn count(&self) -> usize {
+        Self::count(self)
+    }
+
+    fn table(&self, piece: usize, _room: &mut Vec<u8>) -> Option<Table> {
+        Self::table(self, piece)
+    }
+
+    fn around(&self) -> &Table {
+        Self::around(self)
+    }
+
+    fn is_sound(&self) -> bool {
+        Self::is_sound(self)
+    }
+
+    fn turn(&self, number: usize) -> usize {
+        Self::turn(self, number)
+    }
 }
 
 /// The column of the plan behind what is shown.
@@ -141,7 +168,7 @@ pub fn for_sheet<'p>(mut plan: Plan<'p>, shown: &[Shown], places: Option<u32>) -
 /// Scores all ratees of a file; nothing, if it is not plain enough to be read in pieces.
 pub fn columnar<'p>(
     plan: &'p Plan<'p>,
-    chunked: &'p Chunked<'p>,
+    chunked: &'p dyn Chunks,
     shown: &[Shown],
     threads: usize,
 ) -> Option<Columnar<'p>> {

@@ -33,6 +33,14 @@ pub trait Chunks: Sync {
 
     /// What holds for all blocks, without ratees.
     fn around(&self) -> &Table;
+
+    /// Whether all of them together, having been read, show nothing to be doubted.
+    fn is_sound(&self) -> bool;
+
+    /// The block that is best read at a turn; each comes once.
+    fn turn(&self, number: usize) -> usize {
+        number
+    }
 }
 
 /// Where evidence comes from.
@@ -130,11 +138,21 @@ pub fn run_over(
             Feed::Table(table) => table.ids.len().div_ceil(BLOCK),
             Feed::Chunks(chunks) => chunks.count(),
         };
+        let turn = |number: usize| match feed {
+            Feed::Chunks(chunks) if stage == 0 => chunks.turn(number),
+            _ => number,
+        };
+        let work_at = |room: &mut Vec<u8>, number: usize| Some((turn(number), work(room, turn(number))?));
         let mut gathered = Gathered::new(plan, stage, &keep, count);
         let mut ends = vec![0];
-        in_order(threads, count, work, |settled: Settled| {
-            ends.push(gathered.rows + settled.rows);
-            gathered.push(settled);
+        // Blocks whose turn came before that of an earlier one.
+        let mut waiting: BTreeMap<usize, Settled> = BTreeMap::new();
+        in_order(threads, count, work_at, |(block, settled): (usize, Settled)| {
+            waiting.insert(block, settled);
+            while let Some(settled) = waiting.remove(&(ends.len() - 1)) {
+                ends.push(gathered.rows + settled.rows);
+                gathered.push(settled);
+            }
         })?;
         if blocks.is_empty() {
             blocks = ends;
