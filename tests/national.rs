@@ -95,13 +95,12 @@ fn fractions(cells: &[&str]) -> Vec<String> {
         let text = format!("{cents:0>3}");
         format!("{}.{}", &text[..text.len() - 2], &text[text.len() - 2..])
     };
-    let step =
-        |value: &BigRational, steps: [(i64, i64); 4], below: bool| {
-            let taken = steps
-                .iter()
-                .find(|(line, _)| if below { *value <= whole(*line) } else { *value >= whole(*line) });
-            whole(taken.map_or(0, |(_, score)| *score))
-        };
+    let step = |value: &BigRational, steps: [(i64, i64); 4], below: bool| {
+        let taken = steps
+            .iter()
+            .find(|(line, _)| if below { *value <= whole(*line) } else { *value >= whole(*line) });
+        whole(taken.map_or(0, |(_, score)| *score))
+    };
     let (mut total, mut all) = (whole(0), Vec::new());
     for d in 1..=5_i64 {
         let from = 2 + 15 * (d as usize - 1);

@@ -172,6 +172,28 @@ pub fn columnar<'p>(
     shown: &[Shown],
     threads: usize,
 ) -> Option<Columnar<'p>> {
+    scored(plan, Feed::Chunks(chunked), chunked.around(), shown, threads)
+        .filter(|results| chunked.is_sound() && !has_twins(&results.done.ids))
+}
+
+/// The same for a table, in blocks of a number of rows, which is at least 1.
+pub fn of_table<'p>(
+    plan: &'p Plan<'p>,
+    table: &'p Table,
+    rows: usize,
+    shown: &[Shown],
+    threads: usize,
+) -> Option<Columnar<'p>> {
+    scored(plan, Feed::Table(table, rows), table, shown, threads)
+}
+
+fn scored<'p>(
+    plan: &'p Plan<'p>,
+    feed: Feed<'_>,
+    around: &'p Table,
+    shown: &[Shown],
+    threads: usize,
+) -> Option<Columnar<'p>> {
     let outputs = &plan.outputs;
     let mut kept =
         vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
@@ -187,8 +209,8 @@ pub fn columnar<'p>(
     }
     kept.sort_unstable();
     kept.dedup();
-    let done = run_over(plan, Feed::Chunks(chunked), &kept, None, threads)?;
-    if done.ids.is_empty() || !chunked.is_sound() || has_twins(&done.ids) {
+    let done = run_over(plan, feed, &kept, None, threads)?;
+    if done.ids.is_empty() {
         return None;
     }
     let mut plain = vec![true; done.ids.len()];
@@ -199,7 +221,7 @@ pub fn columnar<'p>(
     for (row, plain) in plain.iter_mut().enumerate() {
         *plain = *plain && !not_graded.is_true(row);
     }
-    Some(Columnar { plan, around: chunked.around(), done, plain })
+    Some(Columnar { plan, around, done, plain })
 }
 
 /// Whether an identity comes twice.

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 
 /// Rows in a block of a table: enough to make an operation worth its start, few enough for the columns to stay in the
 /// cache.
-const BLOCK: usize = 1024;
+pub const BLOCK: usize = 1024;
 
 /// Evidence that is read block by block.
 pub trait Chunks: Sync {
@@ -46,8 +46,8 @@ pub trait Chunks: Sync {
 /// Where evidence comes from.
 #[derive(Clone, Copy)]
 pub enum Feed<'f> {
-    /// From one table.
-    Table(&'f Table),
+    /// From one table, in blocks of so many rows.
+    Table(&'f Table, usize),
     /// From blocks.
     Chunks(&'f dyn Chunks),
 }
@@ -81,7 +81,7 @@ impl Done {
 /// Runs a plan over a table. `kept` are the columns that are wanted; `record` is a row of which every value is wanted.
 pub fn run(plan: &Plan<'_>, table: &Table, kept: &[Reg], record: Option<usize>, threads: usize) -> Done {
     // A table can always be read.
-    run_over(plan, Feed::Table(table), kept, record, threads).unwrap_or_default()
+    run_over(plan, Feed::Table(table, BLOCK), kept, record, threads).unwrap_or_default()
 }
 
 /// The same over evidence from anywhere; nothing, if a block of it cannot be read.
@@ -97,7 +97,7 @@ pub fn run_over(
         recorded: vec![None; plan.ops.len()],
         ..Done::default()
     };
-    if let Feed::Table(table) = feed {
+    if let Feed::Table(table, _) = feed {
         done.ids = Arc::new(table.ids.clone());
     }
     let keep = keep(plan, kept);
@@ -107,8 +107,8 @@ pub fn run_over(
         let needed = Needed::new(plan, stage, &keep, &read_from_before(plan, stage, &done));
         let work = |room: &mut Vec<u8>, number: usize| -> Option<Settled> {
             let (table, rows, first) = match feed {
-                Feed::Table(table) => {
-                    let rows = number * BLOCK..((number + 1) * BLOCK).min(table.ids.len());
+                Feed::Table(table, size) => {
+                    let rows = number * size..((number + 1) * size).min(table.ids.len());
                     (Cow::Borrowed(table), rows.clone(), rows.start)
                 }
                 Feed::Chunks(chunks) if stage == 0 => {
@@ -135,7 +135,7 @@ pub fn run_over(
             Some(settled)
         };
         let count = match feed {
-            Feed::Table(table) => table.ids.len().div_ceil(BLOCK),
+            Feed::Table(table, size) => table.ids.len().div_ceil(size.max(1)),
             Feed::Chunks(chunks) => chunks.count(),
         };
         let turn = |number: usize| match feed {
@@ -353,7 +353,7 @@ fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done, recor
                     Box::new(Sparse(values))
                 };
                 let table = match feed {
-                    Feed::Table(table) => table,
+                    Feed::Table(table, _) => table,
                     Feed::Chunks(chunks) => chunks.around(),
                 };
                 Whole::packed(vec![everyone(plan.scheme, table, groups, row, &op.path); rows])
