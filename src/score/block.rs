@@ -18,6 +18,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+mod memo;
 mod notes;
 
 /// What a policy did to a ratee.
@@ -198,9 +199,14 @@ impl<'a> Block<'a> {
         }
         let mut row = Values(vec![Value::LeftOut; self.plan.ops.len()]);
         let mut column = Vec::with_capacity(self.rows.len());
+        let mut known = memo::Memo::new(&op.kind, &operands, &self.lanes);
         for at in 0..self.rows.len() {
             if self.aside[at] {
                 column.push(Value::LeftOut);
+                continue;
+            }
+            if let Some(value) = known.get(at) {
+                column.push(value);
                 continue;
             }
             for operand in &operands {
@@ -208,6 +214,7 @@ impl<'a> Block<'a> {
             }
             let value = evaluate(self.plan.scheme, self.table, op, &row, self.rows.start + at);
             self.note(at, reg, op, &row, &value);
+            known.put(at, &value);
             column.push(value);
         }
         Arc::new(Lane::packed(column, &self.aside))

@@ -14,6 +14,7 @@ use crate::scheme::model::{Arithmetic, Comparison};
 use std::sync::Arc;
 
 mod divisor;
+mod joins;
 pub mod near;
 pub mod numbers;
 
@@ -83,6 +84,7 @@ fn exact(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
             lanes.whole((*columns)?)
         }
         OpKind::RatersThere { parts, scale } => numbers(lanes.raters(parts, scale)?),
+        OpKind::Members { .. } | OpKind::Parts { .. } => numbers(joins::apply(kind, lanes)?),
         _ => None,
     }
 }
@@ -354,8 +356,13 @@ impl Lanes<'_> {
             places.reverse();
             points.reverse();
         }
-        if points.len() != 2 || places.windows(2).any(|pair| pair[0] >= pair[1]) {
+        if points.len() < 2 || places.windows(2).any(|pair| pair[0] >= pair[1]) {
             return None;
+        }
+        if points.len() > 2 {
+            let points: Option<Vec<(&Quantity, &Quantity)>> =
+                points.iter().map(|(key, value)| Some((key.numbers()?, value.numbers()?))).collect();
+            return joins::pieces(x.numbers()?, &points?, goes_on);
         }
         let point = |at: usize| Some((points[at].0.numbers()?, points[at].1.numbers()?));
         numbers::between(x.numbers()?, [point(0)?, point(1)?], goes_on)

@@ -76,7 +76,13 @@ impl Edges {
     fn item(&mut self, name: &str, head: &str) -> String {
         let round = if self.dice.one_in(3) { format!(" {}", self.mode()) } else { String::new() };
         let a = self.fact();
-        match self.d(8) {
+        match self.d(9) {
+            4 => format!(
+                "indicator {name} {head}{round} = linear {a} {{ {} gives 0; 30 gives 5; 60.5 gives {}; {} gives full }}",
+                self.d(29),
+                6 + self.d(4),
+                61 + self.d(40)
+            ),
             0 => format!(
                 "indicator {name} {head}{round} = bands {a} {{ ≥ 82.5 gives full; ≥ 60 gives {}; > -3 gives 7/3; otherwise gives 0 }}",
                 1 + self.d(9)
@@ -124,6 +130,12 @@ impl Edges {
                 [["25 points", "20 points", "17 points"][at], ["15 points", "13 points", "10 points"][at]]
             };
             let _ = writeln!(out, "  dimension d{at} {head} {{");
+            if let Some(way) = ["mean", "min", "max", "weighted mean"]
+                .get(self.d(12) as usize)
+                .filter(|way| weighted || **way != "weighted mean")
+            {
+                let _ = writeln!(out, "    combine {way}");
+            }
             for (part, head) in parts.into_iter().enumerate() {
                 let item = self.item(&format!("i{at}{part}"), head);
                 let _ = writeln!(out, "    {item}");
