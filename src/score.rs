@@ -17,6 +17,7 @@ mod claim;
 mod cohort;
 mod collect;
 pub mod columnar;
+pub mod costs;
 mod entries;
 mod explain;
 pub mod explanation;
