@@ -1,6 +1,6 @@
 //! `heng eval`: scores every ratee.
 
-use super::load::{Opened, Part, Request, open, read_all};
+use super::load::{Loaded, Opened, Part, Request, open, read_all};
 use super::{Outcome, Unusable, any, complain, files, parquet, print_bytes};
 use crate::diagnostic::Severity;
 use crate::evidence::{self, Table};
@@ -9,7 +9,7 @@ use crate::plan;
 use crate::report::folder::Folder;
 use crate::report::{Run, columns, groups, json, sheet, summary};
 use crate::route::Placed;
-use crate::score::columnar::{columnar, for_sheet};
+use crate::score::columnar::{BLOCK, Shown, columnar, for_sheet, of_table};
 use crate::score::linked;
 use crate::score::{self, Scores, Status};
 use crate::text;
@@ -97,7 +97,16 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     {
         return Ok(outcome);
     }
+    let alone = opened.alone().is_some();
     let loaded = read_all(opened, &request)?;
+    let is_sheet = alone && format == Format::Csv;
+    if is_sheet
+        && arguments.summary.is_none()
+        && arguments.groups.is_none()
+        && let Some(incomplete) = by_columns(&loaded, &request, arguments)?
+    {
+        return Ok(if incomplete || loaded.faulty { Outcome::Findings } else { Outcome::Clean });
+    }
     let score = |part: &Part| score::run(&plan::lower(&part.scheme), &part.table, request.threads);
     let scores: Vec<Scores> = loaded.parts.iter().map(score).collect();
     let both = loaded.parts.iter().zip(&scores);
@@ -125,6 +134,46 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     let mut ratees = scores.iter().flat_map(|scores| &scores.ratees);
     let incomplete = nowhere || ratees.any(|ratee| ratee.status == Status::Incomplete);
     Ok(if incomplete || loaded.faulty { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Scores a table that was read whole for a sheet of columns that can be had as such, without a result for each ratee.
+/// Whether some ratee has no result; nothing, if it is not so.
+fn by_columns(
+    loaded: &Loaded,
+    request: &Request<'_>,
+    arguments: &Arguments,
+) -> Result<Option<bool>, Unusable> {
+    let [part] = &loaded.parts[..] else { return Ok(None) };
+    let is_next = |(at, placed): (usize, &Placed)| matches!(placed, Placed::In { row, .. } if *row == at);
+    if !loaded.places.iter().enumerate().all(is_next) {
+        return Ok(None);
+    }
+    let none = Scores { ratees: vec![], groups: vec![] };
+    let period = request.period.map(|(_, written)| written);
+    let run = Run { scheme: &part.scheme, table: &part.table, scores: &none, period };
+    let columns = match &arguments.columns {
+        Some(names) => sheet::named(&run, names).map_err(Unusable)?,
+        None => sheet::usual(&run),
+    };
+    let Some(shown) = columns::wanted(&columns) else { return Ok(None) };
+    // A cell that cannot be used is shown from the table itself.
+    if shown.iter().any(|shown| matches!(shown, Shown::Fact(_))) {
+        return Ok(None);
+    }
+    let plan = for_sheet(plan::lower(&part.scheme), &shown, arguments.round_items);
+    let Some(results) = of_table(&plan, &part.table, BLOCK, &shown, request.threads) else {
+        return Ok(None);
+    };
+    let sheet = (&run, &columns[..], arguments.round_items);
+    match &arguments.output {
+        Some(file) => {
+            let mut new = files::Replacement::of(file);
+            columns::csv(&plan, &results, sheet, request.threads, |part| new.write(part));
+            new.finish()?;
+        }
+        None => columns::csv(&plan, &results, sheet, request.threads, print_bytes),
+    }
+    Ok(Some(results.is_incomplete()))
 }
 
 /// The same for one plain file of ratees and columns that can be had as such: read, scored and let go piece by piece.

@@ -15,7 +15,7 @@ use crate::plan::{Op, OpKind, Plan, Reg};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use super::run::{Chunks, in_order};
+pub use super::run::{BLOCK, Chunks, in_order};
 
 /// What can be shown of a ratee as a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
