@@ -43,6 +43,7 @@ mod typed;
 
 pub use cell::counting_words;
 pub use chunks::{Bytes, Chunked, chunked};
+pub use findings::cut;
 pub use packed::{Packed, PackedFact};
 pub use period_scan::{Dated, periods};
 pub use sheet::{Sheet, amount, sheet};
@@ -99,6 +100,8 @@ pub struct Reading<'a> {
     pub given: &'a [usize],
     /// Columns that other readers of the same files know.
     pub elsewhere: &'a [Arc<str>],
+    /// Whether all findings are wanted, however many are alike: who drops some of them calls [`cut`] afterwards.
+    pub uncut: bool,
 }
 
 /// [`read_for`] without anything beside the files.
@@ -111,7 +114,7 @@ pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>
 /// Findings come in the order of files and rows; a kind of finding that comes more than twenty times in one column is
 /// listed twenty times and then counted. [`Table::bad`] holds all of them.
 pub fn read_for(inputs: &[Input<'_>], specs: &[FactSpec], reading: &Reading<'_>) -> (Table, Vec<Diagnostic>) {
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(reading.uncut);
     let words = cell::counting_words(specs);
     let mut ratees = ratees::Ratees::new(specs, &words, reading);
     let again = |at: usize, input: &Input<'_>| {

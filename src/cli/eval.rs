@@ -10,7 +10,7 @@ use crate::report::folder::Folder;
 use crate::report::{Run, columns, groups, json, sheet, summary};
 use crate::route::Placed;
 use crate::score::columnar::columnar;
-use crate::score::linked::{self, Moment};
+use crate::score::linked;
 use crate::score::{self, Scores, Status};
 use crate::text;
 use crate::unit::{Date, FactSpec, Period};
@@ -142,7 +142,7 @@ fn in_columns(
     };
     let specs: Vec<FactSpec> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
     let counting = evidence::counting_words(&specs);
-    let moment = Moment { today: request.as_of, period: request.period.map(|(period, _)| period) };
+    let moment = request.moment();
     let elsewhere = linked::names(scheme);
     let reading = linked::reading(scheme, moment, &elsewhere);
     let Some((chunked, problems)) = evidence::chunked(file, &bytes, &specs, &counting, &reading) else {

@@ -27,6 +27,8 @@ pub struct Moment {
     pub today: Option<Date>,
     /// The period that the run names.
     pub period: Option<Period>,
+    /// Whether all findings are wanted, however many are alike.
+    pub uncut: bool,
 }
 
 /// Reads the evidence of a scheme, with the results of other schemes that it takes as facts.
@@ -39,7 +41,7 @@ pub fn evidence(
     let elsewhere = names(scheme);
     let mut linking = Linking {
         inputs,
-        today: moment.today,
+        moment,
         threads,
         elsewhere,
         dated: None,
@@ -61,7 +63,7 @@ pub fn names(scheme: &Scheme) -> Vec<Arc<str>> {
 pub fn reading<'a>(scheme: &Scheme, moment: Moment, elsewhere: &'a [Arc<str>]) -> Reading<'a> {
     let own = scheme.days.map(|(from, to)| Period::between(from, to));
     let (today, period) = (moment.today, moment.period.or(own));
-    Reading { today, period, said: moment.period.is_some(), given: &[], elsewhere }
+    Reading { today, period, said: moment.period.is_some(), given: &[], elsewhere, uncut: moment.uncut }
 }
 
 fn add_names(scheme: &Scheme, all: &mut Vec<Arc<str>>) {
@@ -110,7 +112,7 @@ type Key = (Span, Option<(Date, Date)>, bool);
 
 struct Linking<'a> {
     inputs: &'a [Input<'a>],
-    today: Option<Date>,
+    moment: Moment,
     threads: usize,
     elsewhere: Vec<Arc<str>>,
     /// The periods of the files, once they are needed.
@@ -142,7 +144,7 @@ impl Linking<'_> {
                 Some(list) => Some(Input { list: Some(list_named(scheme, list)?), ..*input }),
             })
             .collect();
-        let moment = Moment { today: self.today, period: said };
+        let moment = Moment { period: said, ..self.moment };
         let reading = Reading { given: &given, ..reading(scheme, moment, &self.elsewhere) };
         let period = reading.period;
         let (mut table, problems) = read_for(&inputs, &specs, &reading);
