@@ -302,6 +302,9 @@ pub enum OpKind {
     /// What weights that differ between ratees are divided by: 1, or 100 for those written without a percent sign. They
     /// must add up to that.
     WholeWeight(Vec<Reg>),
+    /// What the weights of a weighted mean are divided by: the sum of those whose parts are not left out. Each part as
+    /// its score and its weight.
+    CountedWeight(Vec<(Reg, Reg)>),
     /// Parts joined in a ready-made way; what is left out does not count.
     Parts {
         /// How.

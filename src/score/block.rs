@@ -273,6 +273,7 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         | OpKind::OrElse(..)
         | OpKind::SumChildren { .. }
         | OpKind::WholeWeight(_)
+        | OpKind::CountedWeight(_)
         | OpKind::Parts { .. }
         | OpKind::Clamp(..)
         | OpKind::Stub { .. }
@@ -310,6 +311,7 @@ fn of_scores(scheme: &Scheme, op: &Op, row: &dyn Row, index: usize) -> Value {
             parts::sum_children(row, parts, scale, spread, whole, path)
         }
         OpKind::WholeWeight(weights) => parts::whole_weight(row, weights, path),
+        OpKind::CountedWeight(parts) => parts::counted_weight(row, parts, path),
         OpKind::Parts { how, parts, scale } => parts::joined(row, *how, parts, scale, path),
         OpKind::Clamp(value, floor, cap) => {
             operation::clamp(get(value), floor.as_ref().map(get), cap.as_ref().map(get), path)
