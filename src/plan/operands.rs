@@ -130,7 +130,9 @@ fn of_parts(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             });
         }
         OpKind::WholeWeight(weights) => weights.iter().copied().for_each(see),
-        OpKind::CountedWeight(parts) => parts.iter().flat_map(|(score, weight)| [*score, *weight]).for_each(see),
+        OpKind::CountedWeight(parts) => {
+            parts.iter().flat_map(|(score, weight)| [*score, *weight]).for_each(see)
+        }
         OpKind::Parts { parts, .. } => parts.iter().for_each(|(reg, weight, _)| {
             see(*reg);
             weight.as_ref().and_then(Share::column).into_iter().for_each(&mut *see);

@@ -39,15 +39,8 @@ pub fn evidence(
     threads: usize,
 ) -> (Table, Vec<Diagnostic>) {
     let elsewhere = names(scheme);
-    let mut linking = Linking {
-        inputs,
-        moment,
-        threads,
-        elsewhere,
-        dated: None,
-        done: BTreeMap::new(),
-        problems: vec![],
-    };
+    let mut linking =
+        Linking { inputs, moment, threads, elsewhere, dated: None, done: BTreeMap::new(), problems: vec![] };
     let table = linking.table(scheme, moment.period);
     (table, order::sorted(linking.problems))
 }

@@ -47,7 +47,8 @@ pub fn whole_weight(row: &dyn Row, weights: &[Reg], path: &Arc<str>) -> Value {
 
 /// What the weights of a weighted mean are divided by: the sum of those whose parts are not left out.
 pub fn counted_weight(row: &dyn Row, parts: &[(Reg, Reg)], path: &Arc<str>) -> Value {
-    let counted = || parts.iter().filter(|(score, _)| *row.get(*score) != Value::LeftOut).map(|(_, weight)| *weight);
+    let counted =
+        || parts.iter().filter(|(score, _)| *row.get(*score) != Value::LeftOut).map(|(_, weight)| *weight);
     if let Some(gap) = gaps(counted().map(|weight| row.get(weight))) {
         return gap;
     }
