@@ -244,6 +244,7 @@ pub static CODES: &[&Code] = &[
     &twice::SAID_TWICE,
     &twice::FULL_OF_A_PILOT,
     &twice::NOT_IN_AN_ADJUSTMENT,
+    &twice::NOT_IN_TOGETHER,
     &winners::LEAST_WITH_TIES,
     &winners::NO_SUCH_AWARD,
 ];

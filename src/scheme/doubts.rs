@@ -7,7 +7,7 @@ use super::items::{Said, said};
 use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
-use crate::syntax::tree::{ItemNode, LimitKind, Path, Quantity, ResultNode, TogetherNode};
+use crate::syntax::tree::{ItemNode, LimitKind, Path, Quantity, ResultNode, Statement, TogetherNode};
 use crate::unit::Dimension;
 use crate::{code, text};
 
@@ -159,7 +159,8 @@ impl Checker<'_> {
 
     /// `合并 三率 { … }`
     pub(super) fn together_without_limit(&mut self, node: &TogetherNode) {
-        if !node.limits.is_empty() {
+        let inside = node.body.iter().any(|statement| matches!(statement, Statement::Limit(_)));
+        if !node.limits.is_empty() || inside {
             return;
         }
         let name = node.name.as_ref().map_or(String::new(), |name| format!(" {}", name.text));

@@ -295,6 +295,7 @@ impl Checker<'_> {
 
     fn together(&mut self, node: &TogetherNode, scope: &Scope) -> Line {
         self.together_without_limit(node);
+        self.strange_together(node);
         let lines = self.lines(&node.body, scope);
         let mut limits = Limits::default();
         for limit in &node.limits {
