@@ -192,7 +192,7 @@ pub enum OpKind {
         row: Reg,
     },
     /// A script with arguments, each divided by a scale.
-    Script(ScriptId, Vec<(Reg, Number)>),
+    Script(ScriptId, Vec<Reg>),
     /// A figure over columns of the same ratee, each with a condition; what is left out does not count.
     Members {
         /// Which.

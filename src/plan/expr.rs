@@ -84,10 +84,8 @@ impl<'s> Lowering<'s> {
             ExprKind::Or(inner) => self.many(inner, OpKind::Or),
             ExprKind::Builtin(builtin, arguments) => self.builtin(*builtin, arguments),
             ExprKind::Script(id, arguments) => {
-                let parts = self.all(arguments.iter().map(|(argument, _)| argument));
-                let regs =
-                    parts.iter().zip(arguments).map(|(part, (_, scale))| (part.reg, scale.clone())).collect();
-                let reg = self.push(OpKind::Script(*id, regs));
+                let parts = self.all(arguments);
+                let reg = self.push(OpKind::Script(*id, regs(&parts)));
                 Traced::of(reg, parts)
             }
             ExprKind::Members { function, values, weights, parameter, ascending, if_empty } => {

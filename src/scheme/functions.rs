@@ -269,21 +269,8 @@ impl Checker<'_> {
                 )
                 .advise(text!("先用「天数(…)」算成天数", "turn it into days with `days(…)` first"));
             }
-            let scale = match &value.kind {
-                ExprKind::Fact(fact) | ExprKind::LastYear(fact) => self.script_scale(*fact),
-                _ => Number::ONE,
-            };
-            given.push((value, scale));
+            given.push(value);
         }
         Expr { kind: ExprKind::Script(id, given), ty: Ty::Any, span }
-    }
-
-    /// Base units in the unit in which a script sees a fact: its declared unit, but percents as fractions.
-    fn script_scale(&self, fact: FactId) -> Number {
-        let ty = &self.facts[fact].spec.ty;
-        match ty {
-            crate::unit::FactType::Money(_) | crate::unit::FactType::Quantity(_) => ty.scale(),
-            _ => Number::ONE,
-        }
     }
 }

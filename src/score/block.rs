@@ -476,15 +476,15 @@ fn raters_there(row: &dyn Row, parts: &[(Reg, Number)], scale: &Number, path: &A
     }
 }
 
-fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row, path: &Arc<str>) -> Value {
+fn script(scheme: &Scheme, id: usize, arguments: &[Reg], row: &dyn Row, path: &Arc<str>) -> Value {
     use crate::script::Value as Given;
-    if let Some(gap) = gaps(arguments.iter().map(|(reg, _)| row.get(*reg))) {
+    if let Some(gap) = gaps(arguments.iter().map(|reg| row.get(*reg))) {
         return gap;
     }
     let mut given = Vec::with_capacity(arguments.len());
-    for (reg, scale) in arguments {
+    for reg in arguments {
         given.push(match row.get(*reg) {
-            Value::Number(number) => Given::Number(number.divide(scale).unwrap_or_default()),
+            Value::Number(number) => Given::Number(number.clone()),
             Value::Truth(truth) => Given::Bool(*truth),
             Value::Word(word) => Given::Text(word.clone()),
             Value::Date(_) | Value::Gap(_) | Value::LeftOut | Value::Groups(_) => {
