@@ -131,6 +131,7 @@ pub static CODES: &[&Code] = &[
     &findings::LATER_STAGE,
     &findings::UNKNOWN_FUNCTION,
     &findings::WRONG_ARGUMENTS,
+    &functions::TOO_MANY_CALLS,
     &findings::TYPES_DIFFER,
     &findings::BARE_PERCENT,
     &lines::PERCENT_STEP,

@@ -201,7 +201,7 @@ impl Checker<'_> {
         }
         // Where a bound is wrong, what the bands leave out or cover twice would be about nothing.
         if self.problems[before..].iter().all(|problem| !problem.is_error()) {
-            self.check_bands(&subject, &made, span);
+            self.check_bands(&subject, &made, scope.entry, span);
         }
         Expr { kind: ExprKind::Bands(Box::new(subject), made), ty, span }
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::similar;
 use crate::number::{Number, Rounding};
 use crate::source::Span;
 use crate::syntax::tree::{self, Path};
-use crate::text;
+use crate::{code, text};
 
 /// Built-in functions: names, what they are, fewest and most arguments.
 const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
@@ -37,6 +37,15 @@ const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
     (&["季度", "季", "quarter_of"], Builtin::PartOfDate(DatePart::Quarter), 1, 1),
     (&["月份", "月", "month_of"], Builtin::PartOfDate(DatePart::Month), 1, 1),
 ];
+
+code!(
+    TOO_MANY_CALLS,
+    "H0631",
+    Error,
+    "函数调用太多" / "too-many-calls",
+    "函数里面再用函数，每用一次就展开一次；一层乘一层，很快就多得算不动。"
+        / "A function within a function is written out at every call; level by level this multiplies, and soon grows beyond what can be computed."
+);
 
 /// The most expressions that calls of functions may expand to.
 const MOST_INLINED: usize = 20_000;
@@ -204,7 +213,11 @@ impl Checker<'_> {
             return self.unknown(span);
         }
         self.inlined += 1;
-        if self.calling.contains(&index) || self.inlined > MOST_INLINED {
+        if self.inlined > MOST_INLINED {
+            self.too_many_calls(&node.name.text, span);
+            return self.unknown(span);
+        }
+        if self.calling.contains(&index) {
             let name = &node.name.text;
             self.report(
                 &super::cycles::CYCLE,
@@ -229,6 +242,26 @@ impl Checker<'_> {
         let body = self.expr(&node.body, &inner);
         self.calling.pop();
         body
+    }
+
+    /// Said once: what comes after it is only more of the same.
+    fn too_many_calls(&mut self, name: &str, span: Span) {
+        if self.inlined > MOST_INLINED + 1 {
+            return;
+        }
+        self.report(
+            &TOO_MANY_CALLS,
+            span,
+            text!(
+                "函数套着函数，到「{name}」这里已经展开了 {MOST_INLINED} 次",
+                "functions call functions: at `{name}` they have been written out {MOST_INLINED} times"
+            ),
+            text!("从这里起太多了", "too many from here on"),
+        )
+        .advise(text!(
+            "反复用到的中间结果写成「值」，如「值 中间 = {name}(…)」，后面用它的名称",
+            "name what is used again and again with `let`, such as `let between = {name}(…)`, and use the name"
+        ));
     }
 
     /// Functions that nothing calls are read all the same, so that their errors do not wait for the first call.
