@@ -270,6 +270,12 @@ fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
         let mut names: Vec<&str> = lists.map(|fact| &*fact.spec.name).collect();
         names.sort_unstable();
         names.dedup();
+        if names.is_empty() {
+            return Err(Unusable(text!(
+                "方案里没有叫「{list}」的清单，也没有别的清单",
+                "the scheme has no list `{list}`, nor any other"
+            )));
+        }
         let names = crate::locale::Text::listed(names);
         return Err(Unusable(text!(
             "方案里没有叫「{list}」的清单；有：{0}",

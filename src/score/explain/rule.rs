@@ -97,9 +97,10 @@ impl Teller<'_> {
             let steps = traced.index.and_then(|reg| self.number(reg)).filter(|steps| !steps.is_zero());
             if let (Some(steps), Some(earned)) = (steps, self.number(traced.reg)) {
                 let words = self.quote(row.span);
+                let give = if steps == Number::ONE { "step gives" } else { "steps give" };
                 step.notes.push(text!(
                     "「{0}」一段：{steps} 步，计 {earned}",
-                    "in the bracket `{0}`: {steps} steps give {earned}",
+                    "in the bracket `{0}`: {steps} {give} {earned}",
                     words
                 ));
             }
