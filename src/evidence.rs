@@ -53,6 +53,7 @@ pub use cell::counting_words;
 pub use chunks::{Bytes, Chunked, chunked};
 #[cfg(feature = "parquet")]
 pub use delimited::quoted_record;
+pub use findings::cut;
 pub use packed::{Packed, PackedFact, PackedNumbers, PackedTexts, PackedWords};
 pub use parquet::{CODES as PARQUET_CODES, IS_BUILT_IN as HAS_PARQUET};
 #[cfg(feature = "parquet")]
@@ -122,6 +123,8 @@ pub struct Reading<'a> {
     pub elsewhere: &'a [Arc<str>],
     /// Whether columns of floating-point numbers are refused.
     pub no_floats: bool,
+    /// Whether all findings are wanted, however many are alike: who drops some of them calls [`cut`] afterwards.
+    pub uncut: bool,
 }
 
 /// [`read_for`] without anything beside the files.
@@ -134,7 +137,7 @@ pub fn read(inputs: &[Input<'_>], specs: &[FactSpec]) -> (Table, Vec<Diagnostic>
 /// Findings come in the order of files and rows; a kind of finding that comes more than twenty times in one column is
 /// listed twenty times and then counted. [`Table::bad`] holds all of them.
 pub fn read_for(inputs: &[Input<'_>], specs: &[FactSpec], reading: &Reading<'_>) -> (Table, Vec<Diagnostic>) {
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(reading.uncut);
     let words = cell::counting_words(specs);
     let mut ratees = ratees::Ratees::new(specs, &words, reading);
     let again = |at: usize, input: &Input<'_>| {

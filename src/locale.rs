@@ -41,6 +41,13 @@ impl Text {
         Text { zh: Cow::Owned(names.join("、")), en: Cow::Owned(names.join(", ")) }
     }
 
+    /// Pairs in a row, as [`Text::listed`].
+    pub fn joined(parts: impl IntoIterator<Item = Text>) -> Self {
+        let (zh, en): (Vec<String>, Vec<String>) =
+            parts.into_iter().map(|part| (part.zh.into_owned(), part.en.into_owned())).unzip();
+        Text { zh: Cow::Owned(zh.join("、")), en: Cow::Owned(en.join(", ")) }
+    }
+
     /// The half for one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

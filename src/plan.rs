@@ -192,12 +192,12 @@ pub enum OpKind {
         /// The row.
         row: Reg,
     },
-    /// A script with arguments, each divided by a scale.
+    /// A script with arguments, in base units.
     Script {
         /// Which.
         id: ScriptId,
-        /// Its arguments and their scales.
-        arguments: Vec<(Reg, Number)>,
+        /// Its arguments.
+        arguments: Vec<Reg>,
         /// The same in columns, where that is possible: where it has a value, it is that of the script, and where it has
         /// none, the script says what is wrong.
         columns: Option<Reg>,
@@ -311,6 +311,9 @@ pub enum OpKind {
     /// What weights that differ between ratees are divided by: 1, or 100 for those written without a percent sign. They
     /// must add up to that.
     WholeWeight(Vec<Reg>),
+    /// What the weights of a weighted mean are divided by: the sum of those whose parts are not left out. Each part as
+    /// its score and its weight.
+    CountedWeight(Vec<(Reg, Reg)>),
     /// Parts joined in a ready-made way; what is left out does not count.
     Parts {
         /// How.

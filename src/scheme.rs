@@ -131,6 +131,7 @@ pub static CODES: &[&Code] = &[
     &findings::LATER_STAGE,
     &findings::UNKNOWN_FUNCTION,
     &findings::WRONG_ARGUMENTS,
+    &functions::TOO_MANY_CALLS,
     &findings::TYPES_DIFFER,
     &findings::BARE_PERCENT,
     &lines::PERCENT_STEP,
@@ -244,6 +245,7 @@ pub static CODES: &[&Code] = &[
     &twice::SAID_TWICE,
     &twice::FULL_OF_A_PILOT,
     &twice::NOT_IN_AN_ADJUSTMENT,
+    &twice::NOT_IN_TOGETHER,
     &winners::LEAST_WITH_TIES,
     &winners::NO_SUCH_AWARD,
 ];

@@ -81,7 +81,9 @@ fn ratee(dice: &mut Dice) -> (String, Option<Vec<Value>>) {
             }
             _ => {
                 let number = dice.pick(NUMBERS);
-                (number, Value::Number(Number::parse(number).expect("a number")))
+                // Scripts see base units: yuan.
+                let scale = Number::from(if parameter == "c" { 10_000 } else { 1 });
+                (number, Value::Number(&Number::parse(number).expect("a number") * &scale))
             }
         };
         if dice.one_in(60) {

@@ -119,7 +119,9 @@ fn shipped_schemes_test_themselves() {
 #[test]
 fn suggestions_can_be_pasted() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (name, unconfirmed) in [("untested.en.heng", " unconfirmed {"), ("mixed.heng", " 待核 {")] {
+    let cases = ["untested.en.heng", "mixed.heng", "dated.heng", "dated.en.heng"]
+        .map(|name| (name, if name.contains(".en") { " unconfirmed {" } else { " 待核 {" }));
+    for (name, unconfirmed) in cases {
         let path = format!("{}/tests/cases/trial/{name}", env!("CARGO_MANIFEST_DIR"));
         let scheme = std::fs::read_to_string(&path).expect("the case");
         let output = heng(&["test", "--suggest", &path]);

@@ -35,7 +35,7 @@ impl Request<'_> {
     /// When the run takes place, and how its evidence is read.
     pub fn moment(&self) -> Moment {
         let period = self.period.map(|(period, _)| period);
-        Moment { today: self.as_of, period, no_floats: self.no_floats }
+        Moment { today: self.as_of, period, no_floats: self.no_floats, uncut: false }
     }
 }
 
@@ -156,8 +156,10 @@ pub fn read_all(opened: Opened, request: &Request<'_>) -> Result<Loaded, Unusabl
         .iter()
         .map(|argument| named(argument, &candidates))
         .collect::<Result<Vec<Named>, Unusable>>()?;
+    // Of several schemes, each hears only of its own ratees: what is alike can be cut short only after that.
+    let moment = Moment { uncut: candidates.len() > 1, ..request.moment() };
     let read: Vec<(Table, Vec<Diagnostic>)> =
-        candidates.iter().map(|(scheme, _)| read(scheme, &evidence, request)).collect();
+        candidates.iter().map(|(scheme, _)| read(scheme, &evidence, moment, request.threads)).collect();
     if read.iter().any(|(_, problems)| problems.iter().any(|one| UNREADABLE.contains(&one.code.id))) {
         complain(
             &order::sorted(read.into_iter().flat_map(|(_, problems)| problems).collect()),
@@ -198,7 +200,7 @@ fn day(request: &Request<'_>) -> Option<Date> {
     request.as_of.or(request.period.map(|(period, _)| period.to))
 }
 
-fn read(scheme: &Scheme, evidence: &[Named], request: &Request<'_>) -> (Table, Vec<Diagnostic>) {
+fn read(scheme: &Scheme, evidence: &[Named], moment: Moment, threads: usize) -> (Table, Vec<Diagnostic>) {
     let inputs: Vec<Input<'_>> = evidence
         .iter()
         .filter_map(|file| {
@@ -206,7 +208,7 @@ fn read(scheme: &Scheme, evidence: &[Named], request: &Request<'_>) -> (Table, V
             Some(Input { name: &file.name, list: file.list.as_deref(), format, bytes: &file.bytes })
         })
         .collect();
-    linked::evidence(scheme, &inputs, request.moment(), request.threads)
+    linked::evidence(scheme, &inputs, moment, threads)
 }
 
 /// What the readings of all schemes object to, each once, as far as it touches ratees of theirs.
@@ -220,10 +222,12 @@ fn about_evidence(read: &[(Table, Vec<Diagnostic>)], places: &[Placed]) -> Vec<D
     }
     let alone = read.len() == 1;
     for (at, (table, problems)) in read.iter().enumerate() {
+        let rows = if alone { Default::default() } else { table.rows() };
         for problem in problems {
-            let ratee = problem.cell.as_ref().and_then(|cell| table.ratee_at(cell));
+            let row = problem.cell.as_ref().and_then(|cell| Some((&*cell.file, cell.row?)));
+            let ratee = row.and_then(|row| rows.get(&row));
             let of_ours = match ratee {
-                Some(ratee) => taken[at].contains(&ratee),
+                Some(ratee) => taken[at].contains(ratee),
                 None if BY_ALL.contains(&problem.code.id) => {
                     read.iter().all(|(_, others)| others.contains(problem))
                 }
@@ -234,7 +238,7 @@ fn about_evidence(read: &[(Table, Vec<Diagnostic>)], places: &[Placed]) -> Vec<D
             }
         }
     }
-    order::sorted(kept)
+    order::sorted(evidence::cut(order::sorted(kept)))
 }
 
 /// Each scheme with the ratees that go to it.
@@ -270,6 +274,12 @@ fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
         let mut names: Vec<&str> = lists.map(|fact| &*fact.spec.name).collect();
         names.sort_unstable();
         names.dedup();
+        if names.is_empty() {
+            return Err(Unusable(text!(
+                "方案里没有叫「{list}」的清单，也没有别的清单",
+                "the scheme has no list `{list}`, nor any other"
+            )));
+        }
         let names = crate::locale::Text::listed(names);
         return Err(Unusable(text!(
             "方案里没有叫「{list}」的清单；有：{0}",

@@ -69,7 +69,8 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         _ if arguments.suggest => {
             let each = tested.iter().zip(&opened);
             each.map(|(one, (_, scheme, keywords))| {
-                suggest::proposed(one, &trial::suggest::suggest(scheme, &one.trials), *keywords)
+                let suggested = trial::suggest::suggest(scheme, &one.trials, *keywords);
+                suggest::proposed(one, &suggested, *keywords)
             })
             .collect()
         }

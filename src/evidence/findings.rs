@@ -50,9 +50,18 @@ pub(super) fn in_row(file: &str, row: usize) -> CellPlace {
     CellPlace { file: file.to_owned(), row: Some(row), column: None }
 }
 
+/// Findings with those that come more than twenty times in one column listed twenty times, and then counted.
+pub fn cut(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut all = Findings::default();
+    findings.into_iter().for_each(|finding| all.report(finding));
+    all.finish().1
+}
+
 /// See the module.
 #[derive(Default)]
 pub(super) struct Findings {
+    /// Whether every finding is listed, since some are dropped before they are shown.
+    uncut: bool,
     listed: Vec<Diagnostic>,
     /// How many errors were reported so far, listed or counted.
     pub(super) errors: usize,
@@ -61,10 +70,15 @@ pub(super) struct Findings {
 }
 
 impl Findings {
+    /// None yet; with `uncut` every one will be listed.
+    pub(super) fn new(uncut: bool) -> Self {
+        Findings { uncut, ..Findings::default() }
+    }
+
     /// Takes in a finding, or only counts it if enough of its kind stand in the same column.
     pub(super) fn report(&mut self, finding: Diagnostic) {
         self.errors += usize::from(finding.is_error());
-        if let Some(cell) = &finding.cell {
+        if let (Some(cell), false) = (&finding.cell, self.uncut) {
             let key = (finding.code.id, cell.file.clone(), cell.column.clone());
             let (_, count) = self.alike.entry(key).or_insert((finding.code, 0));
             *count += 1;

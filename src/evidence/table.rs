@@ -7,7 +7,7 @@ use crate::column::Texts;
 use crate::diagnostic::{CellPlace, Code};
 use crate::locale::Text;
 use crate::unit::{Date, Period};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use super::typed::Cell;
 
@@ -126,6 +126,7 @@ impl Table {
             FactColumn::List(list) => FactColumn::List(list.select(ratees)),
             FactColumn::Packed(fact) => FactColumn::Scalar(unpacked(fact, ratees)),
         });
+        let places: HashMap<usize, usize> = ratees.iter().enumerate().map(|(new, old)| (*old, new)).collect();
         Table {
             ids: ratees.iter().filter_map(|ratee| self.ids.get(*ratee)).collect(),
             facts: facts.collect(),
@@ -133,22 +134,22 @@ impl Table {
             origins: self.origins.select(ratees),
             today: self.today,
             period: self.period,
-            absences: ratees
+            absences: self
+                .absences
                 .iter()
-                .enumerate()
-                .flat_map(|(new, old)| {
-                    let of_ours = self.absences.iter().filter(move |((_, ratee), _)| ratee == old);
-                    of_ours.map(move |((fact, _), why)| ((*fact, new), why.clone()))
-                })
+                .filter_map(|((fact, old), why)| Some(((*fact, *places.get(old)?), why.clone())))
                 .collect(),
         }
     }
 
-    /// The ratee whose values stand in a row of a file of ratees.
-    pub fn ratee_at(&self, place: &CellPlace) -> Option<usize> {
-        let file = self.origins.files.iter().position(|file| *file == place.file)?;
-        let row = u32::try_from(place.row?).ok()?;
-        self.origins.rows.get(file)?.iter().position(|other| *other == row)
+    /// The ratee whose values stand in a row of a file of ratees, for every file and row.
+    pub fn rows(&self) -> HashMap<(&str, usize), usize> {
+        let files = self.origins.files.iter().zip(&self.origins.rows);
+        let rows = files.flat_map(|(file, rows)| {
+            let rows = rows.iter().enumerate().filter(|(_, row)| **row > 0);
+            rows.map(move |(ratee, row)| ((&**file, *row as usize), ratee))
+        });
+        rows.collect()
     }
 
     /// Where the value of a fact of a ratee was read, if a file has that column and that ratee.

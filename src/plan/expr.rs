@@ -84,7 +84,7 @@ impl<'s> Lowering<'s> {
             ExprKind::Or(inner) => self.many(inner, OpKind::Or),
             ExprKind::Builtin(builtin, arguments) => self.builtin(*builtin, arguments),
             ExprKind::Script(id, arguments) => {
-                let parts = self.all(arguments.iter().map(|(argument, _)| argument));
+                let parts = self.all(arguments);
                 let reg = self.script(*id, arguments, &parts);
                 Traced::of(reg, parts)
             }

@@ -71,7 +71,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             keys.iter().chain(values).copied().for_each(see);
         }
         OpKind::Script { arguments, columns, .. } => {
-            arguments.iter().map(|(reg, _)| *reg).chain(*columns).for_each(see);
+            arguments.iter().copied().chain(*columns).for_each(see);
         }
         OpKind::Members { values, weights, parameter, if_empty, .. } => {
             values.iter().flat_map(|(value, when)| [Some(*value), *when]).flatten().for_each(&mut *see);
@@ -89,6 +89,7 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
         OpKind::RatersThere { .. }
         | OpKind::SumChildren { .. }
         | OpKind::WholeWeight(_)
+        | OpKind::CountedWeight(_)
         | OpKind::Parts { .. }
         | OpKind::ItemPolicy { .. } => of_parts(kind, see),
         OpKind::Stub { value, .. } => value.iter().copied().for_each(see),
@@ -131,6 +132,9 @@ fn of_parts(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             });
         }
         OpKind::WholeWeight(weights) => weights.iter().copied().for_each(see),
+        OpKind::CountedWeight(parts) => {
+            parts.iter().flat_map(|(score, weight)| [*score, *weight]).for_each(see)
+        }
         OpKind::Parts { parts, .. } => parts.iter().for_each(|(reg, weight, _)| {
             see(*reg);
             weight.as_ref().and_then(Share::column).into_iter().for_each(&mut *see);

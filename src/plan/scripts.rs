@@ -7,16 +7,15 @@ use crate::script::formula::{Formula, Kind, Operator, Relation, Step, StepId};
 
 impl<'s> Lowering<'s> {
     /// A script whose arguments have these columns.
-    pub fn script(&mut self, id: ScriptId, arguments: &'s [(Expr, Number)], parts: &[Traced]) -> Reg {
-        let given: Vec<(Reg, Number)> =
-            parts.iter().zip(arguments).map(|(part, (_, scale))| (part.reg, scale.clone())).collect();
+    pub fn script(&mut self, id: ScriptId, arguments: &'s [Expr], parts: &[Traced]) -> Reg {
+        let given: Vec<Reg> = parts.iter().map(|part| part.reg).collect();
         let formula = formula(&self.scheme.scripts, id, arguments).ok();
         let columns = formula.and_then(|formula| self.formula(&formula, &given));
         self.push(OpKind::Script { id, arguments: given, columns })
     }
 
     /// The column of a formula.
-    fn formula(&mut self, formula: &Formula, given: &[(Reg, Number)]) -> Option<Reg> {
+    fn formula(&mut self, formula: &Formula, given: &[Reg]) -> Option<Reg> {
         let mut needed = vec![false; formula.steps.len()];
         needed[formula.result] = true;
         for (id, step) in formula.steps.iter().enumerate().rev() {
@@ -28,24 +27,20 @@ impl<'s> Lowering<'s> {
         for (id, step) in formula.steps.iter().enumerate() {
             regs.push(match step {
                 _ if !needed[id] => Reg::MAX,
-                Step::Parameter(index) => self.parameter(&given[*index], formula.kinds[*index])?,
+                Step::Parameter(index) => self.parameter(given[*index], formula.kinds[*index])?,
                 step => self.step(step, &regs),
             });
         }
         Some(regs[formula.result])
     }
 
-    /// An argument as the script sees it: nothing but values of its kind, in its unit.
-    fn parameter(&mut self, (reg, scale): &(Reg, Number), kind: Kind) -> Option<Reg> {
-        if *scale != Number::ONE {
-            let scale = self.number(scale.clone());
-            return Some(self.push(OpKind::Arithmetic(Arithmetic::Divide, *reg, scale)));
-        }
+    /// An argument as the script sees it: nothing but values of its kind.
+    fn parameter(&mut self, reg: Reg, kind: Kind) -> Option<Reg> {
         match kind {
-            _ if self.holds(*reg, kind) => Some(*reg),
+            _ if self.holds(reg, kind) => Some(reg),
             // Of one value the greatest is itself, if it is a number, and else nothing; likewise for yes and no.
-            Kind::Number => Some(self.push(OpKind::Max(vec![*reg]))),
-            Kind::Truth => Some(self.push(OpKind::And(vec![*reg]))),
+            Kind::Number => Some(self.push(OpKind::Max(vec![reg]))),
+            Kind::Truth => Some(self.push(OpKind::And(vec![reg]))),
             Kind::Word | Kind::Unknown => None,
         }
     }

@@ -119,14 +119,20 @@ impl<'s> Lowering<'s> {
     /// Parts joined in a ready-made way.
     pub fn joined(&mut self, joined: &'s Parts) -> Traced {
         let scheme = self.scheme;
-        let (mut parts, mut traces) = (Vec::new(), Vec::new());
+        let (mut parts, mut traces, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+        let varies = joined.items.iter().any(|item| scheme.items[*item].marks == Marks::Varying);
+        let shares = varies && joined.how == How::WeightedMean;
         for item in &joined.items {
             let score = self.item(*item).score;
-            let weight = match (&scheme.items[*item].marks, &scheme.items[*item].weight) {
+            let weight = match &scheme.items[*item].marks {
                 _ if !joined.how.is_weighted() => None,
-                (Marks::Weight(weight), _) => Some(Share::Fixed(weight.clone())),
-                (_, Some(weight)) => Some(Share::Column(self.expr(weight).reg)),
-                _ => None,
+                Marks::Weight(weight) if !varies => Some(Share::Fixed(weight.clone())),
+                _ => self.weight(*item).map(|traced| {
+                    let reg = traced.reg;
+                    counted.push((*item, score, reg));
+                    self.weights.insert(*item, traced);
+                    Share::Column(reg)
+                }),
             };
             traces.push(Traced::leaf(score));
             parts.push((score, weight, scheme.items[*item].full.clone()));
@@ -138,6 +144,14 @@ impl<'s> Lowering<'s> {
             _ => Number::ONE,
         };
         let reg = self.push(OpKind::Parts { how: joined.how, parts, scale });
+        if shares {
+            let whole = counted.iter().map(|(_, score, weight)| (*score, *weight)).collect();
+            let whole = self.push(OpKind::CountedWeight(whole));
+            for (item, _, weight) in counted {
+                let share = self.push(OpKind::Arithmetic(Arithmetic::Divide, weight, whole));
+                self.shares.insert(item, share);
+            }
+        }
         Traced { reg, index: None, parts: traces }
     }
 }

@@ -9,7 +9,7 @@ fn operands(expr: &Expr) -> Vec<&Expr> {
         ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Meets(a, _) | ExprKind::Standing(a, _) => vec![a],
         ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::Attain(a, b, _) => vec![a, b],
         ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Builtin(_, all) => all.iter().collect(),
-        ExprKind::Script(_, arguments) => arguments.iter().map(|(argument, _)| argument).collect(),
+        ExprKind::Script(_, arguments) => arguments.iter().collect(),
         ExprKind::Linear { subject, points, .. } => {
             std::iter::once(&**subject).chain(points.iter().flat_map(|(key, value)| [key, value])).collect()
         }

@@ -112,7 +112,7 @@ impl Checker<'_> {
         let names: Vec<&str> =
             self.alert_names.iter().map(|(path, _)| path.trim_start_matches("预警.")).collect();
         let written = path.names.last().map_or(String::new(), |name| name.text.to_string());
-        let listed = names.join("、");
+        let listed = crate::locale::Text::listed(&names);
         let near = similar::nearest(&written, names).map(str::to_owned);
         let problem = self.report(
             &UNKNOWN_NAME,
@@ -125,14 +125,14 @@ impl Checker<'_> {
                 problem.advise(text!("是不是想写「{word}.{near}」？", "did you mean `{word}.{near}`?"));
                 problem.replace(path.span, format!("{word}.{near}"));
             }
-            None if listed.is_empty() => {
+            None if listed.zh.is_empty() => {
                 problem.advise(text!(
                     "先写这条预警，如「预警 红 {written} 当 …」",
                     "write the alert first, such as `alert red {written} when …`"
                 ));
             }
             None => {
-                problem.advise(text!("方案里的预警：{listed}", "alerts of the scheme: {listed}"));
+                problem.advise(text!("方案里的预警：{0}", "alerts of the scheme: {0}", listed));
             }
         }
         self.unknown(path.span)

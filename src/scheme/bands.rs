@@ -119,12 +119,12 @@ impl Bounds {
 
 impl Checker<'_> {
     /// Findings about a set of bands with constant bounds.
-    pub(super) fn check_bands(&mut self, subject: &Expr, rows: &[Band], span: Span) {
+    pub(super) fn check_bands(&mut self, subject: &Expr, rows: &[Band], list: Option<FactId>, span: Span) {
         if self.has_unread_rows(span, &["得", "gives"], rows.len()) {
             return;
         }
         let Some(bounds) = rows.iter().map(Bounds::of).collect::<Option<Vec<_>>>() else { return };
-        let (range, whole) = (self.range_of(subject), self.is_whole(subject));
+        let (range, whole) = (self.range_of(subject), self.is_whole(subject, list));
         let whole = whole || subject.ty == super::types::Ty::Date;
         let pieces = pieces(&bounds, &range, whole);
         let mut used = vec![false; rows.len()];
@@ -206,13 +206,16 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a subject is always a whole number, so that nothing lies between 3 and 4.
-    fn is_whole(&self, subject: &Expr) -> bool {
+    /// Whether a subject is always a whole number, so that nothing lies between 3 and 4. Fields are those of `list`.
+    fn is_whole(&self, subject: &Expr, list: Option<FactId>) -> bool {
         if let Some(value) = constant(subject) {
             return value.is_whole();
         }
-        let figure = |function: Function, value: Option<&Expr>, if_empty: Option<&Expr>| {
-            if_empty.is_none_or(|value| self.is_whole(value))
+        let figure = |function: Function,
+                      value: Option<&Expr>,
+                      if_empty: Option<&Expr>,
+                      list: Option<FactId>| {
+            if_empty.is_none_or(|value| self.is_whole(value, list))
                 && match function {
                     Function::Count
                     | Function::Rank
@@ -224,7 +227,7 @@ impl Checker<'_> {
                     | Function::Min
                     | Function::BestSum
                     | Function::Nth
-                    | Function::PercentileNearest => value.is_some_and(|value| self.is_whole(value)),
+                    | Function::PercentileNearest => value.is_some_and(|value| self.is_whole(value, list)),
                     _ => false,
                 }
         };
@@ -232,14 +235,23 @@ impl Checker<'_> {
             ExprKind::Fact(id) | ExprKind::LastYear(id) => {
                 matches!(self.facts[*id].spec.ty, FactType::Count(_))
             }
+            ExprKind::Field(field) => list.is_some_and(|list| match &self.facts[list].spec.ty {
+                FactType::List(fields) => matches!(fields[*field].ty, FactType::Count(_)),
+                _ => false,
+            }),
+            ExprKind::Arithmetic(Arithmetic::Divide, left, right) => {
+                constant(right).is_some_and(|unit| unit == Number::ONE) && self.is_whole(left, list)
+            }
             ExprKind::Rank | ExprKind::Occurrence(_) | ExprKind::Occurrences(_) => true,
-            ExprKind::Let(id) => self.lets[*id].checked.as_ref().is_some_and(|value| self.is_whole(value)),
-            ExprKind::Negate(value) => self.is_whole(value),
+            ExprKind::Let(id) => {
+                self.lets[*id].checked.as_ref().is_some_and(|value| self.is_whole(value, list))
+            }
+            ExprKind::Negate(value) => self.is_whole(value, list),
             ExprKind::Arithmetic(
                 Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Multiply,
                 left,
                 right,
-            ) => self.is_whole(left) && self.is_whole(right),
+            ) => self.is_whole(left, list) && self.is_whole(right, list),
             ExprKind::Builtin(
                 Builtin::Floor
                 | Builtin::Ceil
@@ -255,11 +267,13 @@ impl Checker<'_> {
             ExprKind::Builtin(
                 Builtin::Max | Builtin::Min | Builtin::Abs | Builtin::Clamp | Builtin::Within,
                 values,
-            ) => values.iter().all(|value| self.is_whole(value)),
-            ExprKind::Cohort(of) => figure(of.function, of.value.as_ref(), of.if_empty.as_ref()),
-            ExprKind::Entries(of) => figure(of.function, of.value.as_ref(), of.if_empty.as_ref()),
+            ) => values.iter().all(|value| self.is_whole(value, list)),
+            ExprKind::Cohort(of) => figure(of.function, of.value.as_ref(), of.if_empty.as_ref(), list),
+            ExprKind::Entries(of) => {
+                figure(of.function, of.value.as_ref(), of.if_empty.as_ref(), Some(of.list))
+            }
             ExprKind::Members { function, values, if_empty, .. } => {
-                values.iter().all(|(value, _)| figure(*function, Some(value), if_empty.as_deref()))
+                values.iter().all(|(value, _)| figure(*function, Some(value), if_empty.as_deref(), list))
             }
             _ => false,
         }

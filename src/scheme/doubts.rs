@@ -7,7 +7,8 @@ use super::items::{Said, said};
 use super::model::*;
 use super::types::Ty;
 use crate::number::Number;
-use crate::syntax::tree::{ItemNode, LimitKind, Path, Quantity, ResultNode, TogetherNode};
+use crate::source::Span;
+use crate::syntax::tree::{ItemNode, LimitKind, Path, Quantity, ResultNode, Statement, TogetherNode};
 use crate::unit::Dimension;
 use crate::{code, text};
 
@@ -153,13 +154,14 @@ impl Checker<'_> {
         .also(head, text!("没有写下限", "no floor"))
         .advise(text!(
             "净扣也要扣的，写「下限 -{most}」；最低就是 0 的，写「下限 0 分」",
-            "if a negative net counts, write `floor -{most}`; if 0 is the least, `floor 0 分`"
+            "if a negative net counts, write `floor -{most}`; if 0 is the least, `floor 0 points`"
         ));
     }
 
     /// `合并 三率 { … }`
     pub(super) fn together_without_limit(&mut self, node: &TogetherNode) {
-        if !node.limits.is_empty() {
+        let inside = node.body.iter().any(|statement| matches!(statement, Statement::Limit(_)));
+        if !node.limits.is_empty() || inside {
             return;
         }
         let name = node.name.as_ref().map_or(String::new(), |name| format!(" {}", name.text));
@@ -172,7 +174,7 @@ impl Checker<'_> {
         )
         .advise(text!(
             "写在大括号前面：「合并{name} 上限 5 分 {{ … }}」；不用一起限的，去掉「合并」",
-            "write it before the braces: `together{name} cap 5 分 {{ … }}`; if nothing limits them together, leave `together` out"
+            "write it before the braces: `together{name} cap 5 points {{ … }}`; if nothing limits them together, leave `together` out"
         ));
     }
 
@@ -294,7 +296,14 @@ impl Checker<'_> {
         if !plain || !counts || rule.ty != Ty::Ratio {
             return;
         }
-        let (name, full, span) = (item.name.clone(), item.full.clone(), rule.span);
+        let (name, full, place) = (item.name.clone(), item.full.clone(), item.span);
+        // Where the rate comes from a function, what is to be changed is the call, not the function.
+        let inside =
+            |span: Span| span.file == place.file && place.start <= span.start && span.end <= place.end;
+        let written = self.item_nodes[id].rule.as_ref().map(|rule| rule.span);
+        let Some(span) = [Some(rule.span), written].into_iter().flatten().find(|span| inside(*span)) else {
+            return;
+        };
         let written = self.written(span);
         self.report(
             &RATE_AS_POINTS,

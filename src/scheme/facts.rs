@@ -332,6 +332,10 @@ impl Checker<'_> {
     }
 
     fn fact_policy(&mut self, fact: FactId, policy: &PolicyNode) -> Option<FactPolicy> {
+        if matches!(self.facts[fact].spec.ty, FactType::List(_)) {
+            self.list_policy(fact, policy);
+            return None;
+        }
         match &policy.action {
             PolicyAction::AsLastYear if self.facts[fact].spec.with_last_year => Some(FactPolicy::LastYear),
             PolicyAction::AsLastYear => {

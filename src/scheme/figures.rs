@@ -76,6 +76,7 @@ impl Checker<'_> {
             self.without_value(node, span);
             return self.unknown(span);
         }
+        self.figure_says_once(node);
         let made = self.over_collection(function, node, scope, span);
         in_words(made)
     }
@@ -325,6 +326,7 @@ impl Checker<'_> {
             parameters: parameters.to_vec(),
             order: None,
             latest: None,
+            clauses: vec![],
         };
         self.aggregate(&node, scope, span)
     }

@@ -5,6 +5,7 @@ use super::dates::position;
 use super::expr::constant;
 use super::model::*;
 use super::types::Ty;
+use crate::locale::Text;
 use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::tree::{self, BandKey, Key};
@@ -201,7 +202,7 @@ impl Checker<'_> {
         }
         // Where a bound is wrong, what the bands leave out or cover twice would be about nothing.
         if self.problems[before..].iter().all(|problem| !problem.is_error()) {
-            self.check_bands(&subject, &made, span);
+            self.check_bands(&subject, &made, scope.entry, span);
         }
         Expr { kind: ExprKind::Bands(Box::new(subject), made), ty, span }
     }
@@ -323,16 +324,16 @@ impl Checker<'_> {
 
     /// Doubles and holes of a lookup.
     fn check_lookup(&mut self, subjects: &[Expr], rows: &[LookupRow], span: Span) {
-        let text_of = |row: &LookupRow| -> Vec<String> { row.keys.iter().map(key_text).collect() };
-        let mut seen: Vec<(Vec<String>, Span)> = Vec::new();
+        let text_of = |row: &LookupRow| -> Vec<Text> { row.keys.iter().map(key_text).collect() };
+        let mut seen: Vec<(Vec<Text>, Span)> = Vec::new();
         for row in rows {
             let keys = text_of(row);
             if let Some((_, first)) = seen.iter().find(|(before, _)| *before == keys) {
-                let (first, keys) = (*first, keys.join(", "));
+                let (first, keys) = (*first, in_a_row(&keys));
                 self.report(
                     &LOOKUP_KEYS,
                     row.span,
-                    text!("「{keys}」写了两行", "`{keys}` has two rows"),
+                    text!("「{0}」写了两行", "`{0}` has two rows", keys),
                     text!("第二行", "second row"),
                 )
                 .also(first, text!("第一行", "first row"))
@@ -344,14 +345,14 @@ impl Checker<'_> {
             return;
         }
         // Every combination of words must have a row, where all subjects have a closed list of words.
-        let mut all: Vec<Vec<String>> = vec![vec![]];
+        let mut all: Vec<Vec<Text>> = vec![vec![]];
         for subject in subjects {
-            let words: Vec<String> = match &subject.ty {
-                Ty::Truth => vec!["是".into(), "否".into()],
+            let words: Vec<Text> = match &subject.ty {
+                Ty::Truth => vec![truth_text(true), truth_text(false)],
                 Ty::Any => return,
                 ty => match self.words_of(ty) {
-                    Some(words) => words.iter().map(|word| word.to_string()).collect(),
-                    None => vec!["…".into()],
+                    Some(words) => words.iter().map(|word| Text::same(word.to_string())).collect(),
+                    None => vec![Text::fixed("…", "…")],
                 },
             };
             all = all
@@ -374,42 +375,64 @@ impl Checker<'_> {
         if strange || self.has_row_without(span, &["得", "gives"]) {
             return;
         }
-        let lacking: Vec<String> = all
+        let lacking: Vec<Text> = all
             .iter()
             .filter(|keys| !seen.iter().any(|(row, _)| row == *keys))
-            .map(|keys| keys.join(", "))
+            .map(|keys| in_a_row(keys))
             .collect();
         if let Some(first) = lacking.first() {
-            let listed = if lacking.len() > 4 { format!("{first} …") } else { lacking.join("；") };
-            let message = if subjects.len() == 1 && first == "…" {
+            let message = if subjects.len() == 1 && first.zh == "…" {
                 let what = self.sources.slice(subjects[0].span).to_owned();
                 text!(
                     "「{what}」是别的值时，对照表没有写得多少",
                     "the lookup does not say what any other value of `{what}` gives"
                 )
             } else {
-                text!("对照表没有「{listed}」的行", "the lookup has no row for `{listed}`")
+                let listed = some_of(&lacking);
+                text!("对照表没有「{0}」的行", "the lookup has no row for `{0}`", listed)
             };
-            let (row, row_en) = if first.contains('…') {
-                ("这些行".to_owned(), "these rows".to_owned())
+            let row = if first.zh.contains('…') {
+                Text::fixed("这些行", "these rows")
             } else {
-                (format!("「{first} 得 …」"), format!("`{first} gives …`"))
+                text!("「{0} 得 …」", "`{0} gives …`", first)
             };
             self.report(&LOOKUP_KEYS, span, message, text!("不完整", "not complete")).advise(text!(
-                "补上{row}，或加一行「其他 得 0」",
-                "add {row_en}, or a row `otherwise gives 0`"
+                "补上{0}，或加一行「其他 得 0」",
+                "add {0}, or a row `otherwise gives 0`",
+                row
             ));
         }
     }
 }
 
 /// A key as it would be written, for comparing keys and naming them.
-fn key_text(key: &Expr) -> String {
+fn key_text(key: &Expr) -> Text {
     match &key.kind {
-        ExprKind::Word(word) => word.to_string(),
-        ExprKind::Truth(true) => "是".into(),
-        ExprKind::Truth(false) => "否".into(),
-        ExprKind::Number(number) => number.to_string(),
-        _ => String::new(),
+        ExprKind::Word(word) => Text::same(word.to_string()),
+        ExprKind::Truth(truth) => truth_text(*truth),
+        ExprKind::Number(number) => Text::same(number.to_string()),
+        _ => Text::fixed("", ""),
     }
+}
+
+/// Yes or no.
+pub(super) fn truth_text(truth: bool) -> Text {
+    if truth { Text::fixed("是", "yes") } else { Text::fixed("否", "no") }
+}
+
+/// The keys of one row.
+pub(super) fn in_a_row(keys: &[Text]) -> Text {
+    let half = |pick: fn(&Text) -> &str| keys.iter().map(pick).collect::<Vec<_>>().join(", ");
+    let (zh, en) = (half(|key| &key.zh), half(|key| &key.en));
+    text!("{zh}", "{en}")
+}
+
+/// Rows that are lacking: up to four, else the first of them.
+pub(super) fn some_of(rows: &[Text]) -> Text {
+    if let (Some(first), true) = (rows.first(), rows.len() > 4) {
+        return text!("{0} …", "{0} …", first);
+    }
+    let half = |pick: fn(&Text) -> &str, mark: &str| rows.iter().map(pick).collect::<Vec<_>>().join(mark);
+    let (zh, en) = (half(|row| &row.zh, "；"), half(|row| &row.en, "; "));
+    text!("{zh}", "{en}")
 }

@@ -10,7 +10,7 @@ use crate::number::{Number, Rounding};
 use crate::script::{Fault, ROW_BY_ROW, locate};
 use crate::source::Span;
 use crate::syntax::tree::{self, Path};
-use crate::text;
+use crate::{code, text};
 
 /// Built-in functions: names, what they are, fewest and most arguments.
 const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
@@ -38,6 +38,15 @@ const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
     (&["季度", "季", "quarter_of"], Builtin::PartOfDate(DatePart::Quarter), 1, 1),
     (&["月份", "月", "month_of"], Builtin::PartOfDate(DatePart::Month), 1, 1),
 ];
+
+code!(
+    TOO_MANY_CALLS,
+    "H0631",
+    Error,
+    "函数调用太多" / "too-many-calls",
+    "函数里面再用函数，每用一次就展开一次；一层乘一层，很快就多得算不动。"
+        / "A function within a function is written out at every call; level by level this multiplies, and soon grows beyond what can be computed."
+);
 
 /// The most expressions that calls of functions may expand to.
 const MOST_INLINED: usize = 20_000;
@@ -205,7 +214,11 @@ impl Checker<'_> {
             return self.unknown(span);
         }
         self.inlined += 1;
-        if self.calling.contains(&index) || self.inlined > MOST_INLINED {
+        if self.inlined > MOST_INLINED {
+            self.too_many_calls(&node.name.text, span);
+            return self.unknown(span);
+        }
+        if self.calling.contains(&index) {
             let name = &node.name.text;
             self.report(
                 &super::cycles::CYCLE,
@@ -230,6 +243,26 @@ impl Checker<'_> {
         let body = self.expr(&node.body, &inner);
         self.calling.pop();
         body
+    }
+
+    /// Said once: what comes after it is only more of the same.
+    fn too_many_calls(&mut self, name: &str, span: Span) {
+        if self.inlined > MOST_INLINED + 1 {
+            return;
+        }
+        self.report(
+            &TOO_MANY_CALLS,
+            span,
+            text!(
+                "函数套着函数，到「{name}」这里已经展开了 {MOST_INLINED} 次",
+                "functions call functions: at `{name}` they have been written out {MOST_INLINED} times"
+            ),
+            text!("从这里起太多了", "too many from here on"),
+        )
+        .advise(text!(
+            "反复用到的中间结果写成「值」，如「值 中间 = {name}(…)」，后面用它的名称",
+            "name what is used again and again with `let`, such as `let between = {name}(…)`, and use the name"
+        ));
     }
 
     /// Functions that nothing calls are read all the same, so that their errors do not wait for the first call.
@@ -275,11 +308,7 @@ impl Checker<'_> {
                 )
                 .advise(text!("先用「天数(…)」算成天数", "turn it into days with `days(…)` first"));
             }
-            let scale = match &value.kind {
-                ExprKind::Fact(fact) | ExprKind::LastYear(fact) => self.script_scale(*fact),
-                _ => Number::ONE,
-            };
-            given.push((value, scale));
+            given.push(value);
         }
         // Of what is wrong with an argument there is a finding already.
         let sound = !self.problems[known..].iter().any(|problem| problem.is_error());
@@ -303,14 +332,5 @@ impl Checker<'_> {
         );
         let here = text!("因为这里", "because of this");
         self.report(reason.code, span, message, here).help = reason.help;
-    }
-
-    /// Base units in the unit in which a script sees a fact: its declared unit, but percents as fractions.
-    fn script_scale(&self, fact: FactId) -> Number {
-        let ty = &self.facts[fact].spec.ty;
-        match ty {
-            crate::unit::FactType::Money(_) | crate::unit::FactType::Quantity(_) => ty.scale(),
-            _ => Number::ONE,
-        }
     }
 }

@@ -298,7 +298,7 @@ impl<'t> Checker<'t> {
         let mut seen: Vec<usize> = Vec::new();
         for (name, value) in fields {
             let text = &name.text;
-            let Some(at) = declared.iter().position(|field| field.name == *text) else {
+            let Some(at) = declared.iter().position(|field| field.is_called(text)) else {
                 let names: Vec<String> = declared.iter().map(|field| field.name.to_string()).collect();
                 let path = Path { names: vec![name.clone()], span: name.span };
                 self.unknown_in_test(

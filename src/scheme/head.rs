@@ -2,6 +2,7 @@
 
 use super::checker::{Amend, Checker, Scope, Stage};
 use super::model::*;
+use crate::locale::Text;
 use crate::number::{Number, Rounding};
 use crate::source::{Edits, Span};
 use crate::syntax::tree::{self, LimitKind, Period, RoundingNode, SchemeNode, Statement};
@@ -50,7 +51,7 @@ impl Checker<'_> {
             not_applicable: None,
             applies: None,
         };
-        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut seen: Vec<(Text, Span)> = Vec::new();
         for statement in &node.statements {
             if let Some((what, span)) = self.head_statement(statement, &mut head) {
                 if let Some((_, first)) = seen.iter().find(|(name, _)| *name == what) {
@@ -58,7 +59,7 @@ impl Checker<'_> {
                     self.report(
                         &HEAD,
                         span,
-                        text!("「{what}」写了两次", "`{what}` stands twice in the head"),
+                        text!("「{0}」写了两次", "`{0}` stands twice in the head", what),
                         text!("第二次", "second"),
                     )
                     .also(first, text!("第一次在这里", "first here"))
@@ -71,19 +72,19 @@ impl Checker<'_> {
     }
 
     /// Takes in a statement of the head; gives back its name and place for finding doubles.
-    fn head_statement(&mut self, statement: &Statement, head: &mut Head) -> Option<(&'static str, Span)> {
+    fn head_statement(&mut self, statement: &Statement, head: &mut Head) -> Option<(Text, Span)> {
         match statement {
             Statement::Version(words) => {
                 head.version = Some(words.text.clone());
-                Some(("版本", words.span))
+                Some((Text::fixed("版本", "version"), words.span))
             }
             Statement::Basis(words) => {
                 head.basis = Some(words.text.clone());
-                Some(("依据", words.span))
+                Some((Text::fixed("依据", "basis"), words.span))
             }
             Statement::Period(Period::Named(words)) => {
                 head.period = Some(words.text.clone());
-                Some(("期间", words.span))
+                Some((Text::fixed("期间", "period"), words.span))
             }
             Statement::Period(Period::Days(from, to, span)) => {
                 if from > to {
@@ -103,7 +104,7 @@ impl Checker<'_> {
                 let name = if whole_year { from.year.to_string() } else { format!("{from}/{to}") };
                 head.period = Some(name.into());
                 head.days = Some((*from, *to));
-                Some(("期间", *span))
+                Some((Text::fixed("期间", "period"), *span))
             }
             Statement::Total(quantity, limits, _) => {
                 let (full, ty) = self.quantity(quantity);
@@ -118,22 +119,27 @@ impl Checker<'_> {
                 }
                 self.total_limits(&full, limits, head);
                 head.total = Some((full, quantity.span));
-                Some(("总分", quantity.span))
+                Some((Text::fixed("总分", "total"), quantity.span))
             }
             Statement::Round(rounding) => {
                 if let Some(rounding) = self.rounding(rounding) {
                     head.rounding = rounding;
                 }
-                Some(("取整", rounding.span))
+                Some((Text::fixed("取整", "round"), rounding.span))
             }
             Statement::Rank(rank) => {
                 head.rank = Some(rank.clone());
-                Some(("名次", rank.span))
+                Some((Text::fixed("名次", "rank"), rank.span))
             }
             Statement::Policy(policy) => {
                 let slot = if policy.not_applicable { &mut head.not_applicable } else { &mut head.missing };
                 *slot = Some(policy.clone());
-                Some((if policy.not_applicable { "不涉及" } else { "缺失" }, policy.span))
+                let name = if policy.not_applicable {
+                    Text::fixed("不涉及", "not applicable")
+                } else {
+                    Text::fixed("缺失", "missing")
+                };
+                Some((name, policy.span))
             }
             Statement::Units(names) => {
                 self.units.extend(names.iter().map(|name| name.text.clone()));
@@ -141,7 +147,7 @@ impl Checker<'_> {
             }
             Statement::Applies(node) => {
                 head.applies = Some(node.clone());
-                Some(("适用", node.span))
+                Some((Text::fixed("适用", "applies"), node.span))
             }
             _ => None,
         }

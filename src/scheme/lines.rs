@@ -213,7 +213,9 @@ impl Checker<'_> {
         }
         if point(&distance) && (percent(&ty) || ty == Ty::Number) {
             let written = each.number.clone();
-            let fixed = format!("{written} 个百分点");
+            let english = self.sources.get(each.span.file).text().get(..each.span.start as usize);
+            let english = english.is_some_and(|before| before.trim_end().ends_with("each"));
+            let fixed = if english { format!("{written} pp") } else { format!("{written} 个百分点") };
             self.report(
                 &PERCENT_STEP,
                 each.span,
@@ -295,6 +297,7 @@ impl Checker<'_> {
 
     fn together(&mut self, node: &TogetherNode, scope: &Scope) -> Line {
         self.together_without_limit(node);
+        self.strange_together(node);
         let lines = self.lines(&node.body, scope);
         let mut limits = Limits::default();
         for limit in &node.limits {

@@ -276,7 +276,7 @@ pub enum ExprKind {
         keys: Vec<Expr>,
     },
     /// A script with its arguments, each with the number of base units in one unit that the script sees.
-    Script(ScriptId, Vec<(Expr, Number)>),
+    Script(ScriptId, Vec<Expr>),
     /// A figure over all ratees, or over those of the same group.
     Cohort(Box<CohortFigure>),
     /// A figure over the entries of a list.

@@ -190,7 +190,7 @@ impl Checker<'_> {
 
     pub(super) fn field(&self, list: FactId, name: &str) -> Option<(usize, Ty)> {
         let FactType::List(fields) = &self.facts[list].spec.ty else { return None };
-        let index = fields.iter().position(|field| &*field.name == name)?;
+        let index = fields.iter().position(|field| field.is_called(name))?;
         Some((index, Ty::of_fact(&fields[index].ty)))
     }
 

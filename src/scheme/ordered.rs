@@ -68,7 +68,7 @@ impl Checker<'_> {
     pub(super) fn declared_order(&mut self, ty: &FactType, node: &FactNode) -> Option<usize> {
         let (FactType::List(fields), TypeKind::List(list)) = (ty, &node.ty.kind) else { return None };
         let name = list.order.as_ref()?;
-        let found = fields.iter().position(|field| field.name == name.text);
+        let found = fields.iter().position(|field| field.is_called(&name.text));
         if found.is_none() {
             let (text, list) = (&name.text, &node.name.text);
             self.report(

@@ -48,6 +48,21 @@ impl Checker<'_> {
         }
     }
 
+    /// Nothing stands for a list: it is given, and then may be empty, or it is not.
+    pub(super) fn list_policy(&mut self, list: FactId, policy: &PolicyNode) {
+        let name = self.fact_name(list);
+        self.report(
+            &POLICY_DOES_NOT_FIT,
+            policy.span,
+            text!("「{name}」是清单，没有一个值可以代替它", "`{name}` is a list: no value stands for it"),
+            text!("不起作用", "has no effect"),
+        )
+        .advise(text!(
+            "清单文件里没有某一家，就是空的清单，计数为 0；统计时没有记录的，写「空则」，如「平均(… 于 {name} 空则 0)」；没有给清单文件的，写在指标后面，如「缺失 得 0」",
+            "a ratee without rows in the file of the list has an empty one, whose count is 0; for a figure over no entries write `ifempty`, such as `mean(… over {name} ifempty 0)`; for a list that is not given, write `missing gives 0` behind the item"
+        ));
+    }
+
     /// The policy as it would be written for an item.
     fn item_policy_help(&self, policy: &PolicyNode) -> Text {
         let (zh, en) =

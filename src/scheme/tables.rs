@@ -3,9 +3,11 @@
 use super::checker::{Amend, Checker, Scope, Stage, TableSlot};
 use super::expr::constant;
 use super::findings::DUPLICATE_NAME;
+use super::forms::{in_a_row, some_of, truth_text};
 use super::model::*;
 use super::types::Ty;
 use crate::diagnostic::similar;
+use crate::locale::Text;
 use crate::source::Span;
 use crate::syntax::tree::{self, Key, Path, SchemeNode, Statement, TableNode, TableRowNode};
 use crate::unit::{Dimension, FactType};
@@ -300,7 +302,7 @@ impl<'t> Checker<'t> {
         let problem = self.report(
             &TABLE_TWICE,
             span,
-            text!("「{shown}」写了两行{0}", "`{shown}` has two rows{0}", at),
+            text!("「{0}」写了两行{1}", "`{0}` has two rows{1}", shown, at),
             text!("第二行", "second row"),
         );
         if let TablePlace::Scheme(first) = first {
@@ -330,15 +332,17 @@ impl<'t> Checker<'t> {
             };
             all = all.into_iter().flat_map(longer).take(10_000).collect();
         }
-        let lacking: Vec<String> =
+        let lacking: Vec<Text> =
             all.iter().filter(|keys| slot.table.find(keys).is_none()).map(|keys| self::shown(keys)).collect();
-        let Some(first) = lacking.first() else { return };
-        let listed = if lacking.len() > 4 { format!("{first} …") } else { lacking.join("；") };
+        if lacking.is_empty() {
+            return;
+        }
+        let listed = some_of(&lacking);
         let (name, span) = (slot.table.name.clone(), slot.node.name.span);
         self.report(
             &TABLE_LACKS,
             span,
-            text!("表「{name}」没有「{listed}」的行", "the table `{name}` has no row for `{listed}`"),
+            text!("表「{name}」没有「{0}」的行", "the table `{name}` has no row for `{0}`", listed),
             text!("缺行", "rows are lacking"),
         )
         .advise(text!("补上这些行，或加一行「其他 得 …」", "add these rows, or a row `otherwise gives …`"));
@@ -433,16 +437,15 @@ impl<'t> Checker<'t> {
 }
 
 /// Keys as they would be written.
-pub(super) fn shown(keys: &[TableValue]) -> String {
+pub(super) fn shown(keys: &[TableValue]) -> Text {
     if keys.is_empty() {
-        return "其他".into();
+        return Text::fixed("其他", "otherwise");
     }
     let one = |key: &TableValue| match key {
-        TableValue::Number(number) => number.to_string(),
-        TableValue::Truth(true) => "是".into(),
-        TableValue::Truth(false) => "否".into(),
-        TableValue::Word(word) => word.to_string(),
-        TableValue::Date(date) => date.to_string(),
+        TableValue::Number(number) => Text::same(number.to_string()),
+        TableValue::Truth(truth) => truth_text(*truth),
+        TableValue::Word(word) => Text::same(word.to_string()),
+        TableValue::Date(date) => Text::same(date.to_string()),
     };
-    keys.iter().map(one).collect::<Vec<_>>().join(", ")
+    in_a_row(&keys.iter().map(one).collect::<Vec<_>>())
 }

@@ -3,7 +3,10 @@
 use super::checker::{Amend, Checker};
 use super::model::*;
 use crate::source::Span;
-use crate::syntax::tree::{FactClause, FactClauseKind, ItemClauseKind, ItemNode, LimitKind, Statement};
+use crate::syntax::tree::{
+    Aggregate, FactClause, FactClauseKind, FigureClause, ItemClauseKind, ItemNode, Limit, LimitKind,
+    Statement, TogetherNode,
+};
 use crate::{code, text};
 
 code!(
@@ -28,8 +31,16 @@ code!(
     "H0624",
     Error,
     "加分、扣分里用不上" / "no-part-of-an-adjustment",
-    "加分、扣分没有子项，也不参与分值和权重的合计；写在里面的基础、子项、权重、试点、可选不起作用。"
-        / "Bonuses and deductions have no parts and no share among items: a `base`, a part, a weight, `pilot` or `optional` in one would do nothing."
+    "加分、扣分没有子项，也不参与分值和权重的合计；写在里面的基础、子项、权重、试点、可选、封顶不起作用。"
+        / "Bonuses and deductions have no parts and no share among items: a `base`, a part, a weight, `pilot`, `optional` or `capped` in one would do nothing."
+);
+code!(
+    NOT_IN_TOGETHER,
+    "H0630",
+    Error,
+    "合并里用不上" / "no-part-of-together",
+    "「合并 { … }」里只有加分、扣分的语句，它们合在一起受一个限制；别的写在里面不起作用。"
+        / "`together { … }` holds lines that add or take off, under one limit; anything else in it would do nothing."
 );
 
 impl Checker<'_> {
@@ -38,7 +49,11 @@ impl Checker<'_> {
         let clauses = node.clauses.iter().filter(|clause| {
             matches!(
                 clause.kind,
-                ItemClauseKind::Weight(_) | ItemClauseKind::Pilot | ItemClauseKind::Optional(_)
+                ItemClauseKind::Weight(_)
+                    | ItemClauseKind::Pilot
+                    | ItemClauseKind::Optional(_)
+                    | ItemClauseKind::Rescaled
+                    | ItemClauseKind::Limit(Limit { kind: LimitKind::Capped, .. })
             )
         });
         let body = node.body.iter().flatten().filter_map(|statement| match statement {
@@ -59,6 +74,64 @@ impl Checker<'_> {
                 "加多少写成「加 2 分」的语句，或写「{name} 上限 5 分 = …」；要计入满分的，写成指标",
                 "say how much with lines such as `add 2 points`, or with `{name} cap 5 points = …`; what belongs to full marks is an `indicator`"
             ));
+        }
+    }
+
+    /// What would do nothing among lines that are put together.
+    pub(super) fn strange_together(&mut self, node: &TogetherNode) {
+        let name = node.name.as_ref().map_or(String::new(), |name| format!(" {}", name.text));
+        for statement in &node.body {
+            let (span, limit) = match statement {
+                Statement::Base(it) | Statement::Combine(it) => (it.span, false),
+                Statement::Item(part) => (part.span, false),
+                Statement::Limit(limit) => (limit.span, true),
+                Statement::Policy(policy) => (policy.span, false),
+                _ => continue,
+            };
+            let written = self.sources.slice(span).to_owned();
+            let help = if limit {
+                text!(
+                    "写在大括号前面：「合并{name} {written} {{ … }}」",
+                    "write it before the braces: `together{name} {written} {{ … }}`"
+                )
+            } else {
+                text!(
+                    "移到「合并」外面，写在它所在的指标里",
+                    "move it out of `together`, into the indicator in which that stands"
+                )
+            };
+            self.report(
+                &NOT_IN_TOGETHER,
+                span,
+                text!("这在「合并{name}」里不起作用", "this does nothing in `together{name}`"),
+                text!("用不上", "of no use here"),
+            )
+            .advise(help);
+        }
+    }
+
+    /// The clauses of a figure, of each kind one.
+    pub(super) fn figure_says_once(&mut self, node: &Aggregate) {
+        let mut seen: Vec<&(FigureClause, Span)> = Vec::new();
+        for said in &node.clauses {
+            match seen.iter().find(|(kind, _)| *kind == said.0) {
+                Some((FigureClause::When, first)) => {
+                    let (one, two) = (self.written(*first), self.written(said.1));
+                    self.report(
+                        &SAID_TWICE,
+                        said.1,
+                        text!("「当」写了两次", "`when` stands twice"),
+                        text!("又一次", "again"),
+                    )
+                    .also(*first, text!("前面一次", "said before"))
+                    .advise(text!(
+                        "两个条件都要满足的，写成「当 {one} 且 {two}」",
+                        "if both must hold, write `when {one} and {two}`"
+                    ));
+                }
+                Some((_, first)) => self.said_twice(*first, said.1),
+                None => seen.push(said),
+            }
         }
     }
 

@@ -97,13 +97,14 @@ impl Checker<'_> {
         if named.is_empty() {
             return;
         }
-        let named = named.join("、");
+        let named = Text::listed(named);
         let problem = self.report(
             &WEIGHTS_UNUSED,
             span,
             text!(
-                "「汇总 {name}」不看权重，{named} 的权重没有作用",
-                "`combine {name}` does not look at weights: those of {named} have no effect"
+                "「汇总 {name}」不看权重，{0} 的权重没有作用",
+                "`combine {name}` does not look at weights: those of {0} have no effect",
+                named
             ),
             text!("不看权重", "without weights"),
         );

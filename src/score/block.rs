@@ -310,6 +310,7 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         | OpKind::OrElse(..)
         | OpKind::SumChildren { .. }
         | OpKind::WholeWeight(_)
+        | OpKind::CountedWeight(_)
         | OpKind::Parts { .. }
         | OpKind::Clamp(..)
         | OpKind::Stub { .. }
@@ -347,6 +348,7 @@ fn of_scores(scheme: &Scheme, op: &Op, row: &dyn Row, index: usize) -> Value {
             parts::sum_children(row, parts, scale, spread, whole, path)
         }
         OpKind::WholeWeight(weights) => parts::whole_weight(row, weights, path),
+        OpKind::CountedWeight(parts) => parts::counted_weight(row, parts, path),
         OpKind::Parts { how, parts, scale } => parts::joined(row, *how, parts, scale, path),
         OpKind::Clamp(value, floor, cap) => {
             operation::clamp(get(value), floor.as_ref().map(get), cap.as_ref().map(get), path)
@@ -515,19 +517,19 @@ fn raters_there(row: &dyn Row, parts: &[(Reg, Number)], scale: &Number, path: &A
 fn script(
     scheme: &Scheme,
     id: usize,
-    arguments: &[(Reg, Number)],
+    arguments: &[Reg],
     in_columns: Option<&Value>,
     row: &dyn Row,
     path: &Arc<str>,
 ) -> Value {
     use crate::script::Value as Given;
-    if let Some(gap) = gaps(arguments.iter().map(|(reg, _)| row.get(*reg))) {
+    if let Some(gap) = gaps(arguments.iter().map(|reg| row.get(*reg))) {
         return gap;
     }
     let mut given = Vec::with_capacity(arguments.len());
-    for (reg, scale) in arguments {
+    for reg in arguments {
         given.push(match row.get(*reg) {
-            Value::Number(number) => Given::Number(number.divide(scale).unwrap_or_default()),
+            Value::Number(number) => Given::Number(number.clone()),
             Value::Truth(truth) => Given::Bool(*truth),
             Value::Word(word) => Given::Text(word.clone()),
             Value::Date(_) | Value::Gap(_) | Value::LeftOut | Value::Groups(_) => {

@@ -338,7 +338,8 @@ impl Teller<'_> {
             step.children = inner.iter().zip(&regs.inner).map(|(line, regs)| self.line(line, regs)).collect();
         }
         if let Some(steps) = regs.steps.and_then(|reg| self.number(reg)) {
-            step.notes.push(text!("计 {steps} 步", "{steps} steps"));
+            let word = if steps == Number::ONE { "step" } else { "steps" };
+            step.notes.push(text!("计 {steps} 步", "{steps} {word}"));
         }
         self.limit_notes(&line.limits, regs.amount, &mut step);
         if let Value::Gap(_) = self.get(regs.raw) {

@@ -140,9 +140,9 @@ code!(
     WRONG_KIND,
     "H0813",
     Error,
-    "脚本结果的类型不对" / "wrong-kind",
-    "脚本给出的值与用它的地方不配，例如需要数却得到文字。"
-        / "A script gave a value that does not fit where it is used, such as a word for a number."
+    "值的类型不对" / "wrong-kind",
+    "算出的值与用它的地方不配，例如需要数却得到文字；多半是脚本给出的。"
+        / "A value does not fit where it is used, such as a word for a number; mostly a script gave it."
 );
 code!(
     NOT_THE_SAME,

@@ -5,6 +5,7 @@ use super::lacking::wrong_kind;
 use super::operation::Row;
 use super::value::{Gap, Value, gaps};
 use crate::evidence::Table as Evidence;
+use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{Op, OpKind, Reg};
 use crate::scheme::model::{DatePart, DayOf, Scheme, TableId, TableValue};
@@ -39,13 +40,11 @@ fn table_row(scheme: &Scheme, id: TableId, keys: &[Reg], row: &dyn Row, path: &A
         Some(row) => Value::Number(Number::from(row as i64)),
         None => {
             let name = &table.name;
-            let shown: Vec<String> =
-                values.iter().map(|value| super::shown::plain(value).zh.into()).collect();
-            let shown = shown.join(", ");
+            let shown = Text::joined(values.iter().map(|value| super::shown::plain(value)));
             Gap::fault(
                 &faults::NO_TABLE_ROW,
                 path,
-                text!("表「{name}」没有「{shown}」这一行", "the table `{name}` has no row for `{shown}`"),
+                text!("表「{name}」没有「{0}」这一行", "the table `{name}` has no row for `{0}`", shown),
             )
         }
     }

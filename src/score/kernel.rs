@@ -79,7 +79,7 @@ fn exact(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
             numbers(lanes.sum_children(parts, scale)?)
         }
         OpKind::Script { arguments, columns, .. }
-            if arguments.iter().all(|(reg, _)| lanes.whole(*reg).is_some()) =>
+            if arguments.iter().all(|reg| lanes.whole(*reg).is_some()) =>
         {
             lanes.whole((*columns)?)
         }

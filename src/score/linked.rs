@@ -29,6 +29,8 @@ pub struct Moment {
     pub period: Option<Period>,
     /// Whether columns of floating-point numbers are refused.
     pub no_floats: bool,
+    /// Whether all findings are wanted, however many are alike.
+    pub uncut: bool,
 }
 
 /// Reads the evidence of a scheme, with the results of other schemes that it takes as facts.
@@ -57,7 +59,8 @@ pub fn reading<'a>(scheme: &Scheme, moment: Moment, elsewhere: &'a [Arc<str>]) -
     let own = scheme.days.map(|(from, to)| Period::between(from, to));
     let (today, period) = (moment.today, moment.period.or(own));
     let said = moment.period.is_some();
-    Reading { today, period, said, given: &[], elsewhere, no_floats: moment.no_floats }
+    let (no_floats, uncut) = (moment.no_floats, moment.uncut);
+    Reading { today, period, said, given: &[], elsewhere, no_floats, uncut }
 }
 
 fn add_names(scheme: &Scheme, all: &mut Vec<Arc<str>>) {

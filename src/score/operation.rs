@@ -4,6 +4,7 @@ use super::faults;
 pub use super::lacking::wrong_kind;
 use super::lacking::{bounded, division_by_zero};
 use super::value::{Gap, Value, gaps};
+use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{BandBounds, Lacking, Reg};
 use crate::scheme::model::{Arithmetic, Comparison};
@@ -62,10 +63,10 @@ pub fn standing(value: &Value, words: &[Arc<str>], path: &Arc<str>) -> Value {
         Value::Word(word) => match words.iter().position(|other| other == word) {
             Some(at) => Value::from_count((words.len() - at) as i64),
             None => {
-                let listed = words.join("、");
                 let text = text!(
-                    "「{word}」不在「{listed}」里，比不出高低",
-                    "`{word}` is none of {listed} and has no place among them"
+                    "「{word}」不在「{0}」里，比不出高低",
+                    "`{word}` is none of {0} and has no place among them",
+                    Text::listed(words)
                 );
                 Gap::fault(&faults::NO_STANDING, path, text)
             }

@@ -45,6 +45,17 @@ pub fn whole_weight(row: &dyn Row, weights: &[Reg], path: &Arc<str>) -> Value {
     )
 }
 
+/// What the weights of a weighted mean are divided by: the sum of those whose parts are not left out.
+pub fn counted_weight(row: &dyn Row, parts: &[(Reg, Reg)], path: &Arc<str>) -> Value {
+    let counted =
+        || parts.iter().filter(|(score, _)| *row.get(*score) != Value::LeftOut).map(|(_, weight)| *weight);
+    if let Some(gap) = gaps(counted().map(|weight| row.get(weight))) {
+        return gap;
+    }
+    let sum: Option<Number> = counted().map(|weight| row.get(weight).number().cloned()).sum();
+    sum.map_or_else(|| wrong_kind(path), Value::Number)
+}
+
 /// Children added up, the shares of what is left out spread over the rest. One that weighs nothing is not needed.
 pub fn sum_children(
     row: &dyn Row,

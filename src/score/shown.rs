@@ -7,6 +7,22 @@ use crate::scheme::model::Scheme;
 use crate::text;
 use crate::unit::FactType;
 
+/// The number of a rule that has no name: results call it 规则3.
+pub fn unnamed(rule: &str) -> Option<usize> {
+    rule.strip_prefix("规则")?.parse().ok()
+}
+
+/// A path of results for people: its fixed words are Chinese, so that results are the same in both languages.
+pub fn path(path: &str) -> Text {
+    let parts = [("预警.", "alert."), ("名额.", "quota.")];
+    let part = parts.iter().find_map(|(zh, en)| Some((path.strip_prefix(zh)?, en)));
+    match (part, unnamed(path)) {
+        (Some((name, en)), _) => text!("{path}", "{en}{name}"),
+        (None, Some(number)) => text!("{path}", "rule {number}"),
+        (None, None) => Text::same(path),
+    }
+}
+
 /// A value of a fact, in the unit in which the fact is declared.
 pub fn value(_scheme: &Scheme, ty: &FactType, value: &Value) -> Text {
     match value {

@@ -2,6 +2,7 @@
 //! `每次加 1 分`, `每下降 1 个百分点`, `扣完为止`. Only a line that could not be read comes here: it is looked at as words,
 //! and never taken for what it might mean.
 
+use super::words::BOUNDS;
 use crate::diagnostic::Diagnostic;
 use crate::locale::Text;
 use crate::source::{FileId, Span};
@@ -373,8 +374,7 @@ fn without_line(text: &str) -> (&str, Option<&str>) {
 /// `率 90% 以上` as a comparison; `率 在 90% 至 96% 之间` as two.
 fn bounds_in_words(text: &str) -> Option<String> {
     let subject = |front: &str| front.trim().trim_end_matches('在').trim().to_owned();
-    for (words, sign) in [("及以上", "≥"), ("以上", "≥"), ("及以下", "≤"), ("以下", "<"), ("以内", "≤")]
-    {
+    for (words, sign) in BOUNDS.into_iter().filter(|(words, _)| *words != "起") {
         if let Some(front) = text.strip_suffix(words) {
             let front = front.trim_end();
             let quantity = last_quantity(front);

@@ -381,6 +381,10 @@ impl Reading<'_> {
         let all = keywords::KEYWORDS.iter().flat_map(|keyword| keyword.zh.iter().chain(keyword.en)).copied();
         let near = similar::nearest(offender, candidates.iter().copied())
             .or_else(|| similar::nearest(offender, all));
+        // A word of the language itself is no slip of the pen.
+        if near == Some(offender) {
+            return None;
+        }
         let made = Diagnostic::new(
             &UNKNOWN_KEYWORD,
             found,

@@ -22,7 +22,7 @@ pub use district::{
 pub use effects::{EffectNode, EffectOperation, EffectTarget, EffectValue, RuleNode};
 pub use expr::{
     AbsentRater, Aggregate, Arithmetic, BandKey, BandRow, BracketRow, Collection, Comparison, Expr, ExprKind,
-    Key, LookupRow,
+    FigureClause, Key, LookupRow,
 };
 pub use list::{FieldNode, FromNode, ListNode};
 pub use quotas::{

@@ -349,8 +349,31 @@ fn policy(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
     )
 }
 
-const SIGNS: &[&str] =
-    &["≥", "≤", ">", "<", "=", "＝", "≠", "不低于", "不高于", "不少于", "不超过", "高于", "低于", "超过"];
+const SIGNS: &[&str] = &[
+    "≥",
+    "≤",
+    ">",
+    "<",
+    "=",
+    "＝",
+    "≠",
+    "不低于",
+    "不高于",
+    "不少于",
+    "不超过",
+    "高于",
+    "低于",
+    "超过",
+    "多于",
+    "少于",
+    "不多于",
+    "至少",
+    "至多",
+    "above",
+    "below",
+    "least",
+    "most",
+];
 
 /// `申报条件: 增速 ≥ 8% 且 重大案件 = 0`
 fn condition_alone(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> {
@@ -388,34 +411,64 @@ fn condition_alone(line: &Line<'_>, tokens: &[Token<'_>]) -> Option<Diagnostic> 
     )
 }
 
-/// The opposite of a plain chain of comparisons; nothing if it is not plain.
+/// Comparisons and their opposites; those of two words first.
+const OPPOSITES: [(&[&str], &str); 10] = [
+    (&["at", "least"], "<"),
+    (&["at", "most"], ">"),
+    (&["≥", "不低于", "不少于", "至少"], "<"),
+    (&["≤", "不高于", "不超过", "不多于", "至多"], ">"),
+    (&[">", "高于", "超过", "多于", "above"], "≤"),
+    (&["<", "低于", "少于", "below"], "≥"),
+    (&["=", "＝"], "≠"),
+    (&["≠"], "="),
+    (&["且", "and"], ""),
+    (&["或", "or"], ""),
+];
+
+/// The opposite of a plain chain of comparisons; nothing if it is not plain, or compares in words that are not known.
 fn contrary(written: &str, tokens: &[Token<'_>]) -> Option<String> {
     let both = |all: &[&str]| tokens.iter().any(|token| token.is(all));
     if both(&["且", "and"]) && both(&["或", "or"]) || both(&["非", "not", "若", "if"]) {
         return None;
     }
-    let mut out = String::new();
+    let (mut out, mut compared) = (String::new(), 0);
     let mut at = tokens.first()?.at;
-    for (index, token) in tokens.iter().enumerate() {
+    let mut index = 0;
+    while let Some(token) = tokens.get(index) {
+        let next = tokens.get(index + 1);
+        if next.is_some_and(|next| next.text == "=" && next.at == token.end()) {
+            return None;
+        }
         out.push_str(&written[at..token.at]);
-        at = token.end();
-        let doubled = tokens.get(index + 1).is_some_and(|next| next.text == "=" && next.at == token.end());
-        out.push_str(match token.text {
-            _ if doubled => return None,
-            "≥" | "不低于" | "不少于" => "<",
-            "≤" | "不高于" | "不超过" => ">",
-            ">" | "高于" | "超过" => "≤",
-            "<" | "低于" => "≥",
-            "=" | "＝" => "≠",
-            "≠" => "=",
-            "且" => "或",
-            "或" => "且",
-            "and" => "or",
-            "or" => "and",
-            other => other,
-        });
+        let two = |words: &[&str]| words == [token.text, next.map_or("", |next| next.text)];
+        let (opposite, taken) = match OPPOSITES[..2].iter().find(|(words, _)| two(words)) {
+            Some((_, opposite)) => (Some(*opposite), 2),
+            None => (OPPOSITES[2..].iter().find(|(words, _)| token.is(words)).map(|row| row.1), 1),
+        };
+        match (opposite, token.text) {
+            // Each part has one comparison, or it is not known what its opposite is.
+            (Some(""), joint) => {
+                if compared != 1 {
+                    return None;
+                }
+                compared = 0;
+                out.push_str(match joint {
+                    "且" => "或",
+                    "或" => "且",
+                    "and" => "or",
+                    _ => "and",
+                });
+            }
+            (Some(opposite), _) => {
+                compared += 1;
+                out.push_str(opposite);
+            }
+            (None, other) => out.push_str(other),
+        }
+        at = tokens[index + taken - 1].end();
+        index += taken;
     }
-    Some(out)
+    (compared == 1).then_some(out)
 }
 
 /// The same suggestion in both languages: a form with keywords, in guillemets of its language.

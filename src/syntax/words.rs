@@ -3,6 +3,10 @@
 
 use super::keywords::KEYWORDS;
 
+/// Words behind a number that make it a bound, and the sign that says the same: 以上 includes the number, 以下 does not.
+pub const BOUNDS: [(&str, &str); 6] =
+    [("及以上", "≥"), ("以上", "≥"), ("起", "≥"), ("及以下", "≤"), ("以下", "<"), ("以内", "≤")];
+
 /// What a quoted name or text holds: without the one mark at each end. Marks inside belong to it.
 pub fn unquoted(written: &str) -> &str {
     let is_text = |mark| matches!(mark, '“' | '”');

@@ -4,9 +4,14 @@
 use super::coverage::{Coverage, Kind};
 use super::feeding::Feeding;
 use super::{Run, Trials};
+use crate::locale::Lang;
 use crate::number::Number;
-use crate::scheme::model::{Comparison, Expected, FactId, GivenFact, GivenValue, Scheme, Scored, TestRatee};
+use crate::plan::{self, OpKind};
+use crate::scheme::model::{
+    Comparison, DayOf, Expected, FactId, GivenFact, GivenValue, Scheme, Scored, TestRatee,
+};
 use crate::score::{Outcome, Ratee, Status};
+use crate::unit::Date;
 use candidates::{Candidates, Slot};
 use std::sync::Arc;
 
@@ -28,6 +33,8 @@ pub struct Suggestion {
     pub factors: Vec<Number>,
     /// What came out, of which ratee.
     pub expected: Vec<(usize, Expected)>,
+    /// The day that counts as today, where the scheme asks for it.
+    pub today: Option<Date>,
 }
 
 /// Values of facts, and what everything else has of its full marks.
@@ -43,10 +50,11 @@ const MOST: usize = 600;
 /// Numbers of ratees that are tried where a figure over others decides.
 const SEVERAL: [usize; 6] = [2, 3, 5, 8, 13, 21];
 
-/// Tests for what the tests of a scheme have not tried.
-pub fn suggest(scheme: &Scheme, trials: &Trials<'_>) -> Vec<Suggestion> {
+/// Tests for what the tests of a scheme have not tried. Texts that are made up are in the language of its keywords.
+pub fn suggest(scheme: &Scheme, trials: &Trials<'_>, keywords: Lang) -> Vec<Suggestion> {
     let feeding = Feeding::of(scheme);
-    let mut search = Search { scheme, feeding, coverage: trials.coverage.clone(), found: vec![] };
+    let coverage = trials.coverage.clone();
+    let mut search = Search { scheme, keywords, feeding, coverage, today: last_day(scheme), found: vec![] };
     for owner in owner::all(scheme) {
         if search.is_open(owner.path(scheme)) {
             search.owner(owner);
@@ -55,10 +63,20 @@ pub fn suggest(scheme: &Scheme, trials: &Trials<'_>) -> Vec<Suggestion> {
     search.found
 }
 
+/// The last day of the period, if anything in the scheme asks what day it is.
+fn last_day(scheme: &Scheme) -> Option<Date> {
+    let plan = plan::lower(scheme);
+    let programs = (0..plan.ops.len()).filter_map(|reg| plan.program(reg)).flat_map(|program| &program.ops);
+    let asks = plan.ops.iter().chain(programs).any(|op| matches!(op.kind, OpKind::Day(DayOf::Today)));
+    scheme.days.map(|(_, to)| to).filter(|_| asks)
+}
+
 struct Search<'s> {
     scheme: &'s Scheme,
+    keywords: Lang,
     feeding: Feeding,
     coverage: Coverage,
+    today: Option<Date>,
     found: Vec<Suggestion>,
 }
 
@@ -74,7 +92,8 @@ impl Search<'_> {
             .slots
             .iter()
             .map(|slot| {
-                candidates::of(self.scheme, *slot, &owner.exprs(self.scheme), owner.lines(self.scheme))
+                let (exprs, lines) = (owner.exprs(self.scheme), owner.lines(self.scheme));
+                candidates::of(self.scheme, *slot, &exprs, lines, self.keywords)
             })
             .collect();
         let assignments = self.assignments(&candidates, owner);
@@ -86,7 +105,7 @@ impl Search<'_> {
                 return;
             }
             let ratees: Vec<TestRatee> = chunk.iter().map(|one| self.ratee(one, owner, None)).collect();
-            let run = Run::of(self.scheme, &self.feeding, &ratees, self.scheme.days.map(|days| days.1));
+            let run = Run::of(self.scheme, &self.feeding, &ratees, self.today);
             for (row, assignment) in chunk.iter().enumerate() {
                 let mut after = self.coverage.clone();
                 after.mark_row(&run, row);
@@ -112,7 +131,7 @@ impl Search<'_> {
                 let given: Vec<(TestRatee, Number)> =
                     (0..count).map(|number| self.lower(owner, candidates, base, &level, number)).collect();
                 let ratees: Vec<TestRatee> = given.iter().map(|(ratee, _)| ratee.clone()).collect();
-                let run = Run::of(self.scheme, &self.feeding, &ratees, self.scheme.days.map(|days| days.1));
+                let run = Run::of(self.scheme, &self.feeding, &ratees, self.today);
                 let mut after = self.coverage.clone();
                 (0..count).for_each(|row| after.mark_row(&run, row));
                 if gains(&self.coverage, &after, owner.path(self.scheme)) {
@@ -248,6 +267,7 @@ impl Search<'_> {
             ratees,
             factors,
             expected,
+            today: self.today,
         });
         self.coverage = after.clone();
     }

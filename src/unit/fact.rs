@@ -87,6 +87,13 @@ pub struct ListField {
     pub ty: FactType,
 }
 
+impl ListField {
+    /// Whether a scheme may call it so: by its name, and a period in either language.
+    pub fn is_called(&self, name: &str) -> bool {
+        &*self.name == name || self.ty == FactType::Period && self.label.as_deref() == Some(name)
+    }
+}
+
 /// What a reader of evidence must know of a fact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FactSpec {

@@ -312,15 +312,14 @@ impl<'a> Oracle<'a> {
     fn script(&self, expr: &Expr, ev: &dyn Fn(&Expr) -> V) -> V {
         use heng::script::Value;
         let ExprKind::Script(id, arguments) = &expr.kind else { unreachable!() };
-        let values: Vec<V> = arguments.iter().map(|(argument, _)| ev(argument)).collect();
+        let values: Vec<V> = arguments.iter().map(ev).collect();
         if let Some(gap) = join(&values.iter().collect::<Vec<_>>()) {
             return gap;
         }
         let given: Vec<Value> = values
             .iter()
-            .zip(arguments)
-            .map(|(value, (_, scale))| match value {
-                N(number) => Value::Number(back(&(number / q(scale)))),
+            .map(|value| match value {
+                N(number) => Value::Number(back(number)),
                 B(truth) => Value::Bool(*truth),
                 W(word) => Value::Text(word.as_str().into()),
                 _ => unreachable!("no dates"),

@@ -89,6 +89,9 @@ impl Writer<'_> {
 
     /// A path with the keyword of the scheme's language before it.
     fn path(&self, path: &str) -> String {
+        if let Some(number) = path.strip_prefix("规则").filter(|number| number.parse::<usize>().is_ok()) {
+            return text!("规则{number}", "rule {number}").get(self.keywords).to_owned();
+        }
         for (prefix, keyword) in [("预警.", "alert"), ("名额.", "quota")] {
             if let Some(name) = path.strip_prefix(prefix) {
                 return format!("{} {name}", self.word(keyword));
@@ -105,12 +108,14 @@ impl Writer<'_> {
         match value {
             GivenValue::Entries(entries) if entries.is_empty() => format!("{name} {}", self.word("none")),
             GivenValue::Entries(entries) => {
-                let word = entries[0].iter().find_map(|value| match value {
-                    GivenValue::Word(word) => Some(&**word),
+                let FactType::List(fields) = &self.scheme.facts[fact].spec.ty else { return name.to_owned() };
+                let told = fields.iter().zip(&entries[0]).find_map(|(field, value)| match value {
+                    GivenValue::Word(word) if field.ty != FactType::Period => Some(format!(" {word}")),
                     _ => None,
                 });
-                let times = if entries.len() > 1 { format!(" × {}", entries.len()) } else { String::new() };
-                format!("{name} {}{times}", word.unwrap_or_default())
+                let count = entries.len();
+                let times = if count > 1 || told.is_none() { format!(" × {count}") } else { String::new() };
+                format!("{name}{}{times}", told.unwrap_or_default())
             }
             value => format!("{year}{name} {}", self.value(&self.scheme.facts[fact].spec.ty, value)),
         }
@@ -127,8 +132,10 @@ impl Writer<'_> {
         if let Some(factor) = factors.first().filter(|_| together) {
             block(self.word("given"), "", &[self.rest(factor)]);
         }
-        for (ratee, factor) in suggestion.ratees.iter().zip(factors) {
-            let mut rows = self.given(ratee);
+        for (at, (ratee, factor)) in suggestion.ratees.iter().zip(factors).enumerate() {
+            let today = suggestion.today.filter(|_| at == 0);
+            let mut rows: Vec<String> = today.iter().map(|day| self.today(day)).collect();
+            rows.extend(self.given(ratee));
             rows.extend((!together).then(|| self.rest(factor)));
             block(self.word("given"), &who(ratee, several), &rows);
         }
@@ -141,6 +148,12 @@ impl Writer<'_> {
         }
         out.push_str("  }\n");
         out
+    }
+
+    /// The day that counts as today.
+    fn today(&self, day: &Date) -> String {
+        let day = Text::same(day.to_string());
+        text!("以 {0} 为今日", "as of {0}", day).get(self.keywords).to_owned()
     }
 
     /// Everything else, with its share of full marks.
@@ -208,6 +221,7 @@ impl Writer<'_> {
             }
             GivenValue::Truth(true) => self.word("yes").to_owned(),
             GivenValue::Truth(false) => self.word("no").to_owned(),
+            GivenValue::Word(label) if *ty == FactType::Period => label.to_string(),
             GivenValue::Word(word) if is_bare(word) && *ty != FactType::Text => word.to_string(),
             GivenValue::Word(word) => format!("\"{word}\""),
             GivenValue::Date(date) => Date::to_string(date),

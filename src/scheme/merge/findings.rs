@@ -110,8 +110,8 @@ pub(super) fn not_there(verb: Verb, what: &Text, at: Span, written: &str, names:
 }
 
 /// A name that several things have.
-pub(super) fn ambiguous(at: Span, written: &str, paths: &[(String, Span)]) -> Diagnostic {
-    let all = crate::locale::Text::listed(paths.iter().map(|(path, _)| path));
+pub(super) fn ambiguous(at: Span, written: &str, paths: &[(Text, Span)]) -> Diagnostic {
+    let all = Text::joined(paths.iter().map(|(path, _)| path.clone()));
     let mut problem = Diagnostic::new(
         &NOT_THERE,
         at,
@@ -121,10 +121,11 @@ pub(super) fn ambiguous(at: Span, written: &str, paths: &[(String, Span)]) -> Di
     for (_, span) in paths {
         problem = problem.label(*span, text!("其中一个", "one of them"));
     }
-    let first = paths.first().map(|(path, _)| path.clone()).unwrap_or_default();
+    let first = paths.first().map_or(Text::fixed("", ""), |(path, _)| path.clone());
     problem.help(text!(
-        "写出完整的路径或种类，如「{first}」",
-        "write the whole path or the kind, such as `{first}`"
+        "写出完整的路径或种类，如「{0}」",
+        "write the whole path or the kind, such as `{0}`",
+        first
     ))
 }
 
@@ -133,7 +134,7 @@ pub(super) fn wrong_kind(at: Span, name: &str, is: &str, first: Span) -> Diagnos
     Diagnostic::new(
         &NOT_THERE,
         at,
-        text!("上级方案里「{name}」是{0}", "`{name}` is {0} in the scheme above", is.clone()),
+        text!("上级方案里「{name}」是{0}", "`{name}` is declared as `{0}` in the scheme above", is.clone()),
         text!("种类不符", "another kind"),
     )
     .label(first, text!("在这里", "here"))

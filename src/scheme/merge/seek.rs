@@ -142,10 +142,11 @@ impl Merger<'_> {
                 None
             }
             _ => {
-                let paths: Vec<(String, Span)> = found
-                    .iter()
-                    .map(|one| (format!("{} {}", super::key::word(one.kind).zh, one.path), one.span))
-                    .collect();
+                let mut paths: Vec<(Text, Span)> = Vec::new();
+                for one in &found {
+                    let (word, path) = (super::key::word(one.kind), &one.path);
+                    paths.push((text!("{0} {path}", "{0} {path}", word), one.span));
+                }
                 self.problems.push(findings::ambiguous(path.span, &written, &paths));
                 None
             }

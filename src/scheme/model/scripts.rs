@@ -1,7 +1,6 @@
 //! Scripts of a scheme.
 
 use super::{Expr, ExprKind, ScriptId};
-use crate::number::Number;
 use crate::scheme::types::Ty;
 use crate::script::{Fault, Formula, Kind, Script};
 use crate::source::Span;
@@ -30,12 +29,8 @@ impl std::fmt::Debug for NamedScript {
 ///
 /// # Errors
 /// What keeps it from columns.
-pub fn formula(
-    scripts: &[NamedScript],
-    id: ScriptId,
-    arguments: &[(Expr, Number)],
-) -> Result<Formula, Fault> {
-    let kinds: Vec<Kind> = arguments.iter().map(|(argument, _)| kind(scripts, argument)).collect();
+pub fn formula(scripts: &[NamedScript], id: ScriptId, arguments: &[Expr]) -> Result<Formula, Fault> {
+    let kinds: Vec<Kind> = arguments.iter().map(|argument| kind(scripts, argument)).collect();
     scripts[id].script.formula(&kinds)
 }
 

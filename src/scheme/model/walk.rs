@@ -37,7 +37,7 @@ impl Expr {
             | ExprKind::Table { keys: all, .. }
             | ExprKind::Occurrence(all)
             | ExprKind::Occurrences(all) => all.iter().for_each(see),
-            ExprKind::Script(_, arguments) => arguments.iter().for_each(|(argument, _)| see(argument)),
+            ExprKind::Script(_, arguments) => arguments.iter().for_each(see),
             ExprKind::Raters { rows, .. } => rows.iter().for_each(|(rater, _)| see(rater)),
             ExprKind::Checklist(rows) => pairs(rows, see),
             ExprKind::Choose(rows, otherwise) => {

@@ -91,14 +91,12 @@ fn is_passed_over(scheme: &Scheme, path: &Arc<str>) -> bool {
 fn describe(scheme: &Scheme, op: &Op, gap: &Gap, after: &Value) -> (&'static Code, Arc<str>, Text) {
     let why = match (gap.missing.is_empty(), gap.not_applicable.is_empty()) {
         (false, _) => {
-            let names: Vec<_> = gap.missing.iter().map(|lack| scheme.lack_name(*lack)).collect();
-            let names = names.join("、");
-            text!("缺少{names}", "{names} missing")
+            let names = Text::listed(gap.missing.iter().map(|lack| scheme.lack_name(*lack)));
+            text!("缺少{0}", "{0} missing", names)
         }
         _ => {
-            let names: Vec<_> = gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact)).collect();
-            let names = names.join("、");
-            text!("不涉及{names}", "{names} not applicable")
+            let names = Text::listed(gap.not_applicable.iter().map(|fact| scheme.fact_name(*fact)));
+            text!("不涉及{0}", "{0} not applicable", names)
         }
     };
     let path = &op.path;

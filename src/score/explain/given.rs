@@ -16,9 +16,8 @@ impl Teller<'_> {
     pub(super) fn table_note(&self, expr: &Expr, traced: &Traced, step: &mut Step) {
         let ExprKind::Table { table, column, keys } = &expr.kind else { return };
         let table = &self.plan.scheme.tables[*table];
-        let values: Vec<String> =
-            traced.parts.iter().map(|part| shown::plain(self.get(part.reg)).zh.into_owned()).collect();
-        let (name, values) = (&table.name, values.join("、"));
+        let values = Text::joined(traced.parts.iter().map(|part| shown::plain(self.get(part.reg))));
+        let name = &table.name;
         let value = self.typed(&expr.ty, self.get(traced.reg));
         let column = &table.columns[*column].0;
         let what = if column == name { name.to_string() } else { format!("{name}.{column}") };
@@ -34,16 +33,17 @@ impl Teller<'_> {
         let note = match row {
             Some(row) if row.keys.is_empty() => {
                 text!(
-                    "查表 {what}：{values} 按「其他」= {0}{1}",
-                    "table {what}: {values}, as otherwise = {0}{1}",
+                    "查表 {what}：{0} 按「其他」= {1}{2}",
+                    "table {what}: {0}, as otherwise = {1}{2}",
+                    values,
                     value,
                     place
                 )
             }
             Some(_) => {
-                text!("查表 {what}：{values} = {0}{1}", "table {what}: {values} = {0}{1}", value, place)
+                text!("查表 {what}：{0} = {1}{2}", "table {what}: {0} = {1}{2}", values, value, place)
             }
-            None => text!("查表 {what}：{values} 查不到", "table {what}: no row for {values}"),
+            None => text!("查表 {what}：{0} 查不到", "table {what}: no row for {0}", values),
         };
         if !step.notes.contains(&note) {
             step.notes.push(note);

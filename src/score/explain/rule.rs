@@ -97,9 +97,10 @@ impl Teller<'_> {
             let steps = traced.index.and_then(|reg| self.number(reg)).filter(|steps| !steps.is_zero());
             if let (Some(steps), Some(earned)) = (steps, self.number(traced.reg)) {
                 let words = self.quote(row.span);
+                let give = if steps == Number::ONE { "step gives" } else { "steps give" };
                 step.notes.push(text!(
                     "「{0}」一段：{steps} 步，计 {earned}",
-                    "in the bracket `{0}`: {steps} steps give {earned}",
+                    "in the bracket `{0}`: {steps} {give} {earned}",
                     words
                 ));
             }
@@ -147,24 +148,26 @@ impl Teller<'_> {
 
     /// What parts joined in a ready-made way were made from.
     fn parts_notes(&self, joined: &Parts, traced: &Traced, step: &mut Step) {
-        let there: Vec<String> = joined
+        let there: Vec<&str> = joined
             .items
             .iter()
             .zip(&traced.parts)
             .filter(|(_, part)| self.get(part.reg).is_present())
-            .map(|(item, _)| self.plan.scheme.items[*item].name.to_string())
+            .map(|(item, _)| &*self.plan.scheme.items[*item].name)
             .collect();
-        let (count, all, names) = (there.len(), joined.items.len(), there.join("、"));
+        let (count, all, names) = (there.len(), joined.items.len(), Text::listed(there));
         step.notes.push(match joined.how {
             How::Optional(least) if count < least as usize => text!(
-                "参加 {count} 项（{names}），少于规定的 {least} 项，计 0 分",
-                "{count} parts taken ({names}), fewer than the {least} wanted: 0"
+                "参加 {count} 项（{0}），少于规定的 {least} 项，计 0 分",
+                "{count} parts taken ({0}), fewer than the {least} wanted: 0",
+                names
             ),
             How::Optional(_) => text!(
-                "参加 {count} 项（{names}），按得分率的平均乘以满分",
-                "{count} parts taken ({names}): full marks times the mean of their rates"
+                "参加 {count} 项（{0}），按得分率的平均乘以满分",
+                "{count} parts taken ({0}): full marks times the mean of their rates",
+                names
             ),
-            _ if count < all => text!("计入 {names}", "joined from {names}"),
+            _ if count < all => text!("计入 {0}", "joined from {0}", names),
             _ => return,
         });
     }

@@ -4,7 +4,7 @@ use super::{Step, StepKind, Teller};
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::EffectRegs;
-use crate::scheme::model::{EffectKind, EffectRule};
+use crate::scheme::model::{EffectKind, EffectRule, Expr};
 use crate::score::value::Value;
 use crate::score::{Limited, Outcome, Remark, Status, faults, shown};
 use crate::text;
@@ -126,10 +126,10 @@ impl Teller<'_> {
     /// A rule whose condition holds, with its condition and evidence.
     pub(super) fn rule_step(&self, index: usize, rule: &EffectRule) -> Step {
         let name = &rule.name;
-        let title = if rule.veto {
-            text!("否决 {name}", "veto {name}")
-        } else {
-            text!("规则 {name}", "rule {name}")
+        let title = match shown::unnamed(name) {
+            _ if rule.veto => text!("否决 {name}", "veto {name}"),
+            Some(number) => text!("规则 {name}", "rule {number}"),
+            None => text!("规则 {name}", "rule {name}"),
         };
         let mut step = Step::new(StepKind::Effect, title);
         step.rule = Some(self.quote(rule.span));
@@ -193,8 +193,8 @@ impl Teller<'_> {
         self.awards(steps);
         for alert in &self.result.alerts {
             let told = &scheme.alerts[*alert];
-            let (path, level) = (&told.path, &told.level);
-            let mut step = Step::new(StepKind::Alert, text!("{path}", "{path}"));
+            let level = &told.level;
+            let mut step = Step::new(StepKind::Alert, shown::path(&told.path));
             step.text = Some(Text::same(level.to_string()));
             step.rule = Some(self.quote(told.span));
             step.basis = told.basis.clone();
@@ -206,14 +206,14 @@ impl Teller<'_> {
             let mut step = Step::new(StepKind::Consequence, Text::same(told.name.to_string()));
             step.rule = Some(self.quote(told.span));
             step.basis = told.basis.clone();
-            step.text = value.as_ref().map(outcome);
+            step.text = value.as_ref().map(|value| self.outcome(told.value.as_ref(), value));
             steps.push(step);
         }
         self.groups(steps);
         // What quotas did is told above.
         let told = |note: &&Remark| note.code != &faults::BY_QUOTA;
         for note in self.result.notes.iter().filter(told) {
-            let mut step = Step::new(StepKind::Note, Text::same(note.path.to_string()));
+            let mut step = Step::new(StepKind::Note, shown::path(&note.path));
             step.notes.push(note.text.clone());
             steps.push(step);
         }
@@ -230,12 +230,22 @@ impl Teller<'_> {
             );
             step.rule = Some(self.quote(told.span));
             step.basis = told.basis.clone();
-            step.text = group.value.as_ref().map(outcome);
+            step.text = group.value.as_ref().map(|value| self.outcome(Some(&told.value), value));
             step.notes.extend(group.problems.iter().map(|problem| problem.text.clone()));
             let count = group.ratees;
             step.notes.push(text!("这一组共 {count} 个对象", "{count} ratees in this group"));
             steps.push(step);
         }
+    }
+
+    /// The value of a result, with the unit of its expression.
+    fn outcome(&self, of: Option<&Expr>, value: &Outcome) -> Text {
+        let value = match value {
+            Outcome::Number(number) => Value::Number(number.clone()),
+            Outcome::Word(word) => Value::Word(word.clone()),
+            Outcome::Truth(truth) => Value::Truth(*truth),
+        };
+        of.map_or_else(|| shown::plain(&value), |of| self.typed(&of.ty, &value))
     }
 
     fn grade(&self) -> Step {
@@ -293,14 +303,5 @@ fn rounding_name(mode: crate::number::Rounding) -> Text {
         Rounding::HalfEven => Text::fixed("四舍六入五成双", "half even"),
         Rounding::Up => Text::fixed("进位", "up"),
         Rounding::Down => Text::fixed("舍去", "down"),
-    }
-}
-
-/// The value of a result in words.
-fn outcome(value: &Outcome) -> Text {
-    match value {
-        Outcome::Number(number) => Text::same(number.to_string()),
-        Outcome::Word(word) => Text::same(word.to_string()),
-        Outcome::Truth(truth) => shown::plain(&Value::Truth(*truth)),
     }
 }

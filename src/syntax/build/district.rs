@@ -91,6 +91,7 @@ impl Builder {
                     if made.damaged {
                         self.strays.truncate(before);
                     }
+                    made.damaged |= self.strays.len() > before;
                 }
                 Rule::basis_line => made.basis = self.basis(part),
                 _ => made.rule = self.expr(part),

@@ -181,14 +181,28 @@ impl Builder {
             parameters,
             order: None,
             latest: None,
+            clauses: vec![],
         };
         for clause in kids {
+            let whole = self.trimmed(&clause);
             let mut kids = Kids::of(clause);
             let keyword = kids.next()?.as_rule();
             let operand = match kids.next() {
                 Some(pair) if pair.as_rule() != Rule::kw_dense => Some(self.expr(pair)?),
                 _ => None,
             };
+            let kind = match keyword {
+                Rule::kw_by => FigureClause::By,
+                Rule::kw_when => FigureClause::When,
+                Rule::kw_if_empty => FigureClause::IfEmpty,
+                Rule::kw_weighted => FigureClause::Weighted,
+                Rule::kw_in_order => FigureClause::Order,
+                Rule::kw_latest => FigureClause::Latest,
+                Rule::kw_ties => FigureClause::Ties,
+                _ => FigureClause::Ascending,
+            };
+            let condition = operand.as_ref().filter(|_| kind == FigureClause::When);
+            made.clauses.push((kind, condition.map_or(whole, |condition| condition.span)));
             match keyword {
                 Rule::kw_by => made.by = operand,
                 Rule::kw_when => made.when = operand,

@@ -270,6 +270,29 @@ pub struct Aggregate {
     pub order: Option<Expr>,
     /// 最近: how many of the latest entries, and whether this is written before 当.
     pub latest: Option<(Expr, bool)>,
+    /// Its clauses as they are written, of a condition the operand: of one that stands twice, the last is kept above.
+    pub clauses: Vec<(FigureClause, Span)>,
+}
+
+/// A kind of clause of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureClause {
+    /// 按
+    By,
+    /// 当
+    When,
+    /// 空则
+    IfEmpty,
+    /// 加权
+    Weighted,
+    /// 依
+    Order,
+    /// 最近
+    Latest,
+    /// 并列
+    Ties,
+    /// 升序
+    Ascending,
 }
 
 /// What an aggregate runs over.

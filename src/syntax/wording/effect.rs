@@ -185,7 +185,7 @@ fn ceiling(line: &Line<'_>, effect: &[Token<'_>], flat: &str) -> Option<Right> {
     let word = words.iter().find(|word| flat.contains(*word))?;
     let number = effect.iter().find(|token| token.is_number())?.text;
     let (zh, en) = target(line, effect, word);
-    right(format!("{zh} 不高于 {number} 分"), format!("{en} at most {number} 分"))
+    right(format!("{zh} 不高于 {number} 分"), format!("{en} at most {number} points"))
 }
 
 /// 总分 = 0

@@ -1,6 +1,7 @@
 //! Set phrases of documents — 75 分以上, 扣完为止, 就高不重复 — each with the form that says the same.
 
 use super::super::grammar::Rule;
+use super::super::words::BOUNDS;
 use super::{Line, Token, form};
 use crate::diagnostic::Diagnostic;
 use crate::locale::Text;
@@ -40,12 +41,12 @@ fn made(line: &Line<'_>, from: usize, to: usize, help: Text) -> Diagnostic {
 /// 75 分以上, 60% 以下, 不足 60 分
 fn bound(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagnostic> {
     let word = tokens[at];
-    let above = ["及以上", "以上", "起"].iter().find_map(|ending| word.text.strip_suffix(ending));
-    let below = ["及以下", "以下", "以内"].iter().find_map(|ending| word.text.strip_suffix(ending));
     let with = |sign: &str, from: usize, to: usize, quantity: &str, help: Text| {
         made(line, from, to, help).fix(line.span(from, to), format!("{sign} {quantity}"))
     };
-    if let Some(unit) = above.or(below) {
+    let bound = BOUNDS.iter().find_map(|(words, sign)| Some((word.text.strip_suffix(words)?, *words, *sign)));
+    // `3 起` is three cases; only behind a unit does 起 say "from … on".
+    if let Some((unit, words, sign)) = bound.filter(|(unit, words, _)| *words != "起" || !unit.is_empty()) {
         let number = tokens[..at].iter().rposition(Token::is_number)?;
         let between = line.written[tokens[number].end()..word.at].trim();
         if tokens[number + 1..at].len() > 1 {
@@ -53,18 +54,21 @@ fn bound(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagnostic>
         }
         let (from, to) = (tokens[number].at, word.end());
         let quantity = format!("{}{between}{unit}", tokens[number].text);
-        if above.is_some() {
-            let help = text!(
+        let help = match words {
+            "及以上" | "及以下" | "以内" | "起" => text!(
+                "「{words}」包括本数，写成「{sign} {quantity}」",
+                "`{words}` includes the number: write `{sign} {quantity}`"
+            ),
+            "以上" => text!(
                 "「以上」包括本数，写成「≥ {quantity}」；不包括的写「> {quantity}」",
                 "`or more` includes the number: write `≥ {quantity}`; without it `> {quantity}`"
-            );
-            return Some(with("≥", from, to, &quantity, help));
-        }
-        let help = text!(
-            "「以下」不包括本数的，写成「< {quantity}」；包括的写「≤ {quantity}」",
-            "`below` without the number is `< {quantity}`; with it `≤ {quantity}`"
-        );
-        return Some(with("<", from, to, &quantity, help));
+            ),
+            _ => text!(
+                "「以下」不包括本数的，写成「< {quantity}」；包括的写「≤ {quantity}」",
+                "`below` without the number is `< {quantity}`; with it `≤ {quantity}`"
+            ),
+        };
+        return Some(with(sign, from, to, &quantity, help));
     }
     let number = tokens.get(at + 1).filter(|next| next.is_number())?;
     let words = ["不足", "不满", "不到", "未达到", "达到", "满"];
@@ -177,7 +181,7 @@ fn set_phrase(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagno
         "不计分" | "不计入总分" | "不计入" | "只统计" => {
             text!("只收集、不计分的，写「试点」", "what is collected and does not count is a `pilot`")
         }
-        "封顶" | "为限" => text!("写成「上限 5 分」", "write `cap 5 分`"),
+        "封顶" | "为限" => text!("写成「上限 5 分」", "write `cap 5 points`"),
         "倒扣" => text!("写成「可为负」", "write `may be negative`"),
         "就高" | "取高" | "就高不重复" | "就高不就低" | "不重复" | "不重复加分" | "不累计" | "不累加" =>
         {
@@ -251,7 +255,9 @@ fn rounding(line: &Line<'_>, tokens: &[Token<'_>], at: usize) -> Option<Diagnost
     let digits =
         [("整", 0), ("个位", 0), ("一", 1), ("两", 2), ("二", 2), ("三", 3), ("1", 1), ("2", 2), ("3", 3)];
     let places = digits.iter().find(|(word, _)| written.contains(word)).map_or(2, |(_, places)| *places);
-    let right = format!("四舍五入 {places} 位");
-    let help = text!("写成「取整 {right}」", "write `round half up {places} places`");
+    let (zh, en) = (format!("四舍五入 {places} 位"), format!("half up {places} places"));
+    let english = tokens.first().is_some_and(|first| line.is_english(first));
+    let help = text!("写成「取整 {zh}」", "write `round {en}`");
+    let right = if english { en } else { zh };
     Some(made(line, word.at, last.end(), help).fix(line.span(word.at, last.end()), right))
 }

@@ -1,7 +1,9 @@
 //! Values of a fact worth trying: at each bound that its readers set, and one step below and above.
 
+use crate::locale::{Lang, Text};
 use crate::number::Number;
 use crate::scheme::model::{Expr, ExprKind, FactId, GivenValue, Line, LineKind, Scheme};
+use crate::text;
 use crate::unit::{Date, FactType, ListField};
 use std::sync::Arc;
 
@@ -16,21 +18,26 @@ pub struct Candidates {
 
 /// How often a step of a line is tried: enough to pass the limits that schemes set.
 const TIMES: [i64; 9] = [1, 2, 3, 4, 6, 10, 20, 50, 100];
+/// Into how many parts the period is cut for dates.
+const DATES: i64 = 12;
 /// The most entries of a list.
 const ENTRIES: usize = 8;
 
 /// The values of a slot worth trying in some expressions and lines.
-pub fn of(scheme: &Scheme, slot: Slot, exprs: &[&Expr], lines: &[Line]) -> Candidates {
+pub fn of(scheme: &Scheme, slot: Slot, exprs: &[&Expr], lines: &[Line], keywords: Lang) -> Candidates {
     let spec = &scheme.facts[slot.0].spec;
     let values = match &spec.ty {
         FactType::YesNo => vec![GivenValue::Truth(true), GivenValue::Truth(false)],
         FactType::Category(words) => words.iter().cloned().map(GivenValue::Word).collect(),
-        FactType::Text => vec![GivenValue::Word("甲".into())],
+        FactType::Text => vec![GivenValue::Word(Text::fixed("甲", "A").get(keywords).into())],
         FactType::Date => {
             let (from, to) = scheme.days.unwrap_or((some_day(), some_day()));
-            vec![GivenValue::Date(from), GivenValue::Date(to)]
+            let (first, last) = (from.day_number(), to.day_number());
+            let between = (1..DATES).map(|part| first + (last - first) * part / DATES);
+            let days = [first, last].into_iter().chain(between);
+            days.filter_map(Date::from_day_number).map(GivenValue::Date).collect()
         }
-        FactType::List(fields) => entries(fields),
+        FactType::List(fields) => entries(fields, scheme.days.map_or(some_day(), |(from, _)| from), keywords),
         _ => numbers(scheme, slot, exprs, lines),
     };
     Candidates { slot, values }
@@ -174,20 +181,31 @@ fn collect(scheme: &Scheme, slot: Slot, expr: &Expr, to: &mut Vec<Number>) {
     }
 }
 
-/// No entry, one of each word of the first category, several alike, several of the same matter.
-fn entries(fields: &Arc<[ListField]>) -> Vec<GivenValue> {
+/// The label of a month, so many after that of a day.
+fn month(first: Date, after: usize) -> String {
+    let months = usize::from(first.year) * 12 + usize::from(first.month) - 1 + after;
+    format!("{:04}-{:02}", months / 12, months % 12 + 1)
+}
+
+/// No entry, one of each word of the first category, several alike, several of the same matter. Those of a list by
+/// periods stand for one month after the other.
+fn entries(fields: &Arc<[ListField]>, first: Date, keywords: Lang) -> Vec<GivenValue> {
     let category = fields.iter().position(|field| matches!(field.ty, FactType::Category(_)));
     let words: Vec<Arc<str>> = match category.map(|at| &fields[at].ty) {
         Some(FactType::Category(words)) => words.to_vec(),
         _ => vec!["".into()],
     };
-    let entry = |word: &Arc<str>, matter: usize| -> Vec<GivenValue> {
+    let entry = |word: &Arc<str>, matter: usize, at_month: usize| -> Vec<GivenValue> {
         let value = |(at, field): (usize, &ListField)| match &field.ty {
             FactType::Category(words) if Some(at) != category => {
                 GivenValue::Word(words.first().cloned().unwrap_or_default())
             }
             FactType::Category(_) => GivenValue::Word(word.clone()),
-            FactType::Text => GivenValue::Word(format!("事项{}", matter + 1).into()),
+            FactType::Text => {
+                let matter = matter + 1;
+                GivenValue::Word(text!("事项{matter}", "matter {matter}").get(keywords).into())
+            }
+            FactType::Period => GivenValue::Word(month(first, at_month).into()),
             FactType::YesNo => GivenValue::Truth(true),
             FactType::Date => GivenValue::Date(some_day()),
             other => GivenValue::Number(step(other)),
@@ -195,12 +213,12 @@ fn entries(fields: &Arc<[ListField]>) -> Vec<GivenValue> {
         fields.iter().enumerate().map(value).collect()
     };
     let mut all = vec![GivenValue::Entries(vec![])];
-    all.extend(words.iter().map(|word| GivenValue::Entries(vec![entry(word, 0)])));
+    all.extend(words.iter().map(|word| GivenValue::Entries(vec![entry(word, 0, 0)])));
     for word in &words {
         for count in 2..=ENTRIES {
-            all.push(GivenValue::Entries((0..count).map(|matter| entry(word, matter)).collect()));
+            all.push(GivenValue::Entries((0..count).map(|at| entry(word, at, at)).collect()));
         }
-        all.push(GivenValue::Entries((0..3).map(|_| entry(word, 0)).collect()));
+        all.push(GivenValue::Entries((0..3).map(|at| entry(word, 0, at)).collect()));
     }
     all
 }
