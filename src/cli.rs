@@ -18,6 +18,7 @@ mod files;
 mod language;
 mod lint;
 mod load;
+mod parquet;
 mod show;
 mod test;
 

@@ -5,8 +5,8 @@
 //! [`Cell::Bad`] and says why, and all other cells stand. This module must never know a rule, a score or a file
 //! system; it sees only the declarations of facts ([`FactSpec`]).
 //!
-//! The way of a file: bytes → text (`decode`) → rows of raw cells (`delimited`, `json`) → columns matched to
-//! facts (`header`) → typed cells (`cell`) → ratees joined by identity (`ratees`) and their lists (`lists`,
+//! The way of a file: bytes → text (`decode`) → rows of raw cells (`delimited`, `json`; `parquet` from bytes) → columns
+//! matched to facts (`header`) → typed cells (`cell`) → ratees joined by identity (`ratees`) and their lists (`lists`,
 //! `list_file`) → what only whole columns show (`checks`).
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,6 +23,7 @@ mod chunks;
 mod decode;
 mod delimited;
 mod findings;
+mod frame;
 mod growing;
 mod header;
 mod identity;
@@ -32,6 +33,11 @@ mod list_file;
 mod lists;
 mod number;
 mod packed;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "evidence/no_parquet.rs"]
+mod parquet;
 mod percent;
 mod period_names;
 mod period_rows;
@@ -45,7 +51,12 @@ mod typed;
 
 pub use cell::counting_words;
 pub use chunks::{Bytes, Chunked, chunked};
+#[cfg(feature = "parquet")]
+pub use delimited::quoted_record;
 pub use packed::{Packed, PackedFact, PackedNumbers, PackedTexts, PackedWords};
+pub use parquet::{CODES as PARQUET_CODES, IS_BUILT_IN as HAS_PARQUET};
+#[cfg(feature = "parquet")]
+pub use parquet::{Grouped, grouped};
 pub use period_scan::{Dated, periods};
 pub use sheet::{Sheet, amount, sheet};
 pub use table::{BadCell, Cell, Column, FactColumn, ListColumn, Origins, Table};
@@ -59,6 +70,8 @@ pub enum Format {
     Json,
     /// One object per line.
     JsonLines,
+    /// Columns with names and types.
+    Parquet,
 }
 
 impl Format {
@@ -69,8 +82,14 @@ impl Format {
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
+            "parquet" => Some(Format::Parquet),
             _ => None,
         }
+    }
+
+    /// Whether all rows have the columns of one header.
+    fn has_header(self) -> bool {
+        matches!(self, Format::Csv | Format::Parquet)
     }
 }
 
@@ -101,6 +120,8 @@ pub struct Reading<'a> {
     pub given: &'a [usize],
     /// Columns that other readers of the same files know.
     pub elsewhere: &'a [Arc<str>],
+    /// Whether columns of floating-point numbers are refused.
+    pub no_floats: bool,
 }
 
 /// [`read_for`] without anything beside the files.
@@ -128,7 +149,7 @@ pub fn read_for(inputs: &[Input<'_>], specs: &[FactSpec], reading: &Reading<'_>)
     for (_, input) in once.iter().filter(|(_, input)| input.list.is_none()) {
         let errors = findings.errors;
         let mut sink = ratees.file(input.name, input.format, &mut findings);
-        read_file(input, &mut sink);
+        read_file(input, reading.no_floats, &mut sink);
         let seen = sink.close();
         // An error already says why there are none.
         if seen == 0 && findings.errors == errors {
@@ -139,7 +160,7 @@ pub fn read_for(inputs: &[Input<'_>], specs: &[FactSpec], reading: &Reading<'_>)
         let Some(list) = input.list else { continue };
         if let Some(mut sink) = ListFile::begin(&mut ratees, list, (input.name, input.format), &mut findings)
         {
-            read_file(input, &mut sink);
+            read_file(input, reading.no_floats, &mut sink);
             sink.close();
         }
     }
@@ -151,7 +172,10 @@ pub fn read_for(inputs: &[Input<'_>], specs: &[FactSpec], reading: &Reading<'_>)
 }
 
 /// Sends the columns and rows of one file to a sink.
-fn read_file(input: &Input<'_>, sink: &mut dyn Sink) {
+fn read_file(input: &Input<'_>, no_floats: bool, sink: &mut dyn Sink) {
+    if input.format == Format::Parquet {
+        return parquet::read(input.bytes, input.name, !no_floats, sink);
+    }
     let Some(text) = decode::decode(input.bytes, input.name, sink) else { return };
     if rows::clean(&text).is_empty() && input.format != Format::JsonLines {
         return rows::fail(sink, findings::whole_file(input.name), empty_file(input.name));
@@ -160,6 +184,7 @@ fn read_file(input: &Input<'_>, sink: &mut dyn Sink) {
         Format::Csv => delimited::read(&text, input.name, sink),
         Format::Json => json::read_array(&text, input.name, sink),
         Format::JsonLines => json::read_lines(&text, input.name, sink),
+        Format::Parquet => {}
     }
 }
 

@@ -9,6 +9,8 @@ pub mod explanation;
 pub mod folder;
 pub mod groups;
 pub mod json;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod sheet;
 pub mod show;
 pub mod summary;

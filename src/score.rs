@@ -17,6 +17,7 @@ mod claim;
 mod cohort;
 mod collect;
 pub mod columnar;
+pub mod costs;
 mod entries;
 mod explain;
 pub mod explanation;
@@ -188,9 +189,15 @@ pub struct Remark {
 
 /// Scores every ratee of a table, on at most `threads` threads.
 pub fn run(plan: &Plan<'_>, table: &Table, threads: usize) -> Scores {
+    run_in_blocks_of(plan, table, run::BLOCK, threads)
+}
+
+/// The same in blocks of a number of rows, which is at least 1: what a block holds must not show in any result.
+pub fn run_in_blocks_of(plan: &Plan<'_>, table: &Table, rows: usize, threads: usize) -> Scores {
     let kept = collect::wanted(&plan.outputs);
-    let done = run::run(plan, table, &kept, None, threads);
-    collect::collect(plan, table, &done)
+    let done = run::run_over(plan, run::Feed::Table(table, rows), &kept, None, threads);
+    // A table can always be read.
+    collect::collect(plan, table, &done.unwrap_or_default())
 }
 
 /// The codes that this module raises.

@@ -151,6 +151,20 @@ fn codes_are_explained_in_both_languages() {
     }
 }
 
+/// What is computed ratee by ratee is named with its reason, in both languages; plain arithmetic is not.
+#[test]
+fn slow_parts_are_named() {
+    let told = |scheme: &str, lang: &str| {
+        let output = heng(&["lint", scheme, "--costs", "--lang", lang]);
+        assert_eq!(code(&output), 0, "{scheme}");
+        out(&output)
+    };
+    assert_eq!(told("schemes/first/scheme.heng", "en"), "no problems found\n");
+    assert!(told("schemes/community-2023/scheme.heng", "zh").contains("荣誉加分  逐条读清单"));
+    let index = told("schemes/hdi/scheme.en.heng", "en");
+    assert!(index.contains("no finite decimal"), "{index}");
+}
+
 #[test]
 fn the_catalogue_is_in_order() {
     let codes = heng::report::codes::catalogue();

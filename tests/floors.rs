@@ -111,6 +111,7 @@ fn bad_code_meets_objections() {
         ("score.rs", "//! x\nuse std::*;", "takes all of std"),
         ("score.rs", "//! x\nfn f(x: f64) {}", "f64"),
         ("score.rs", "//! x\nfn f() { g(1_f32) }", "f32"),
+        ("evidence/parquet.rs", "//! x\nfn f(x: f64) {}", "f64"),
         ("score.rs", "//! x\nfn f() { g().unwrap() }", "unwrap"),
         ("score.rs", "//! x\nfn f() { g().expect(\"ok\") }", "expect"),
         ("score.rs", "//! x\nfn f() { g().expect(REASON) }", "expect"),
@@ -148,6 +149,7 @@ fn good_code_meets_none() {
         ("score.rs", "//! x\n#[cfg(test)]\nmod tests { use super::*; fn f() { g().unwrap(); let x: f64; } }"),
         ("score.rs", "//! x\nfn f() { g().expect(\"rows were counted above\").unwrap_or(1) }"),
         ("evidence.rs", "//! x\nmod csv;\nfn f() { csv::read() }"),
+        ("evidence/parquet/floats.rs", "//! x\nfn f(x: f64) -> String { x.to_string() }"),
         ("script.rs", "//! x\nuse rhai::{Engine, Scope};"),
         ("main.rs", "//! x\nfn main() -> std::process::ExitCode { heng::cli::main() }"),
         (

@@ -5,7 +5,9 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the environment and the shipped files")]
 
 use heng::evidence::{Format, Input, Table};
+use heng::report::{Run, columns, sheet};
 use heng::scheme::model::{EffectKind, EffectRule, Scheme};
+use heng::score::columnar::{for_sheet, of_table};
 use heng::score::{Outcome, Ratee, Scores, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -305,11 +307,14 @@ fn told_groups(scheme: &Scheme, scores: &Scores) -> BTreeMap<String, String> {
 
 /// The differences between oracle and engine, in words.
 fn differences(scheme: &Scheme, table: &Table) -> Vec<String> {
+    differ(scheme, table, &run(scheme, table, 2))
+}
+
+fn differ(scheme: &Scheme, table: &Table, scores: &Scores) -> Vec<String> {
     let judged = judge(scheme, table);
-    let scores = run(scheme, table, 2);
     let mut out = Vec::new();
     let ratees = scores.ratees.iter().map(|ratee| (&*ratee.id, told(scheme, ratee)));
-    let all = ratees.chain([("groups", told_groups(scheme, &scores))]);
+    let all = ratees.chain([("groups", told_groups(scheme, scores))]);
     for ((id, is), right) in all.zip(&judged) {
         let keys: BTreeSet<&String> = right.keys().chain(is.keys()).collect();
         for key in keys {
@@ -359,6 +364,51 @@ fn engine_and_oracle_agree_on_generated_cases() {
         "{cases} cases from seed {first}; ratees by status {statuses:?}; cases by operation {operations:?}"
     );
     assert!(statuses.len() == 3 || cases < 100, "every status occurs: {statuses:?}");
+}
+
+/// Arithmetic at its edges, in blocks of any size on any number of threads; and the sheet that is written column by
+/// column, in which sums of quotients are held with errors in view, against the one that is written from exact scores.
+#[test]
+fn engine_and_oracle_agree_at_the_edges() {
+    let (first, cases) = (setting("HENG_SEED", 1), setting("HENG_CASES", 400));
+    let (mut rows, mut singly, mut scored) = (0, 0, 0);
+    for seed in first..first + cases {
+        let case = generate::edges(seed);
+        let scheme = check(&case.scheme);
+        let table = table(&scheme, &case.evidence, &[]);
+        let mut dice = generate::Dice::new(seed);
+        let block = [1, 2, 3, 5, 8, 13, 32, 1024][dice.roll(8) as usize];
+        let threads = 1 + dice.roll(4) as usize;
+        let plan = heng::plan::lower(&scheme);
+        let scores = heng::score::run_in_blocks_of(&plan, &table, block, threads);
+        let told = |wrong: &str| {
+            format!("seed {seed}, blocks of {block}\n{}\n{}\n{wrong}", case.scheme, case.evidence)
+        };
+        let wrong = differ(&scheme, &table, &scores);
+        assert!(wrong.is_empty(), "{}", told(&wrong.join("\n")));
+        let places = dice.roll(4) as u32;
+        let run = Run { scheme: &scheme, table: &table, scores: &scores, period: None };
+        let mut shown = sheet::usual(&run);
+        shown.extend((0..scheme.items.len()).map(sheet::Column::Item));
+        let wanted = columns::wanted(&shown).expect("columns that can be had");
+        let plan = for_sheet(plan, &wanted, Some(places));
+        let results = of_table(&plan, &table, block, &wanted, threads).expect("results of a table");
+        let mut found = Vec::new();
+        columns::csv(&plan, &results, (&run, &shown, Some(places)), threads, |part| {
+            found.extend_from_slice(part)
+        });
+        let (found, wanted) =
+            (String::from_utf8(found).expect("text"), sheet::csv(&run, &shown, Some(places)));
+        assert!(found == wanted, "{}", told(&format!("by columns\n{found}by rows\n{wanted}")));
+        rows += scores.ratees.len();
+        singly += results.singly();
+        scored += scores.ratees.iter().filter(|ratee| ratee.status == Status::Scored).count();
+    }
+    eprintln!("{cases} cases from seed {first}: {rows} ratees, {scored} scored, {singly} rows by themselves");
+    assert!(
+        cases < 100 || scored * 3 > rows && singly > 0 && singly < rows,
+        "{scored} scored, {singly} of {rows}"
+    );
 }
 
 /// Ranks, quotas and awards among many ratees.

@@ -2,12 +2,19 @@
 //! is written column by column is the same as the one written ratee by ratee.
 #![allow(clippy::disallowed_methods, reason = "tests read cases from the disk")]
 
+mod dice;
+#[cfg(feature = "parquet")]
+mod written;
+
+use dice::dice;
+use heng::diagnostic::Diagnostic;
 use heng::evidence::{Bytes, Cell, FactColumn, Format, Input, chunked, counting_words};
 use heng::report::{Run, columns, sheet};
 use heng::scheme::model::Scheme;
-use heng::score::columnar::columnar;
+use heng::score::columnar::{Chunks, columnar, for_sheet};
 use heng::score::linked::{self, Moment};
 use heng::score::{Scores, run};
+use heng::unit::FactSpec;
 use std::path::{Path, PathBuf};
 
 struct Memory(Vec<u8>);
@@ -55,12 +62,6 @@ fn cases() -> Vec<Case> {
         own.then(|| Case { name, scheme, evidence: std::fs::read(&path).expect("a file") })
     };
     found.into_iter().filter_map(case).collect()
-}
-
-/// A number from a seed, evenly below a bound.
-fn dice(seed: &mut u64, below: usize) -> usize {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    ((*seed >> 33) as usize) % below.max(1)
 }
 
 /// The file with a few cells written otherwise: as people and programs write them, and as they should not.
@@ -129,28 +130,53 @@ fn cell(column: &FactColumn, row: usize) -> (Cell, Cell) {
 /// Whether the file was read in pieces; if so, with the same cells, findings and sheet as by the other reader.
 fn agrees(case: &Case, evidence: &[u8], piece: usize, threads: usize) -> bool {
     let scheme = &case.scheme;
-    let moment = Moment::default();
-    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let (specs, elsewhere) = (specs(scheme), linked::names(scheme));
     let counting = counting_words(&specs);
-    let elsewhere = linked::names(scheme);
-    let reading = linked::reading(scheme, moment, &elsewhere);
+    let reading = linked::reading(scheme, Moment::default(), &elsewhere);
     let bytes = Memory(evidence.to_vec());
     let Some((pieces, said)) = chunked("e.csv", &bytes, &specs, &counting, &reading) else { return false };
-    let pieces = pieces.in_pieces_of(piece);
+    let input = Input { name: "e.csv", list: None, format: Format::Csv, bytes: evidence };
+    let shown = || String::from_utf8_lossy(evidence).chars().take(600).collect();
+    agree(case, (input, threads), (&pieces.in_pieces_of(piece), &said), &shown)
+}
+
+/// The same for a file of Parquet, in pieces of some rows.
+#[cfg(feature = "parquet")]
+fn parquet_agrees(case: &Case, (evidence, shown): (&[u8], &str), rows: usize, threads: usize) -> bool {
+    let scheme = &case.scheme;
+    let (specs, elsewhere) = (specs(scheme), linked::names(scheme));
+    let counting = counting_words(&specs);
+    let reading = linked::reading(scheme, Moment::default(), &elsewhere);
+    let bytes = std::sync::Arc::new(Memory(evidence.to_vec()));
+    let read = heng::evidence::grouped("e.parquet", bytes, &specs, &counting, &reading, threads);
+    let Some((pieces, said)) = read else { return false };
+    let pieces = pieces.in_pieces_of(rows, threads).expect("groups of rows");
+    let input = Input { name: "e.parquet", list: None, format: Format::Parquet, bytes: evidence };
+    agree(case, (input, threads), (&pieces, &said), &|| shown.to_owned())
+}
+
+fn specs(scheme: &Scheme) -> Vec<FactSpec> {
+    scheme.facts.iter().map(|fact| fact.spec.clone()).collect()
+}
+
+/// Whether pieces of a file, and the findings on its header, agree with what the other reader makes of it.
+fn agree(
+    case: &Case,
+    (input, threads): (Input<'_>, usize),
+    (pieces, said): (&dyn Chunks, &[Diagnostic]),
+    shown: &dyn Fn() -> String,
+) -> bool {
+    let (scheme, specs) = (&case.scheme, specs(&case.scheme));
     let mut room = Vec::new();
     let tables: Option<Vec<_>> = (0..pieces.count()).map(|number| pieces.table(number, &mut room)).collect();
     let Some(tables) = tables.filter(|_| pieces.is_sound()) else { return false };
-    let input = Input { name: "e.csv", list: None, format: Format::Csv, bytes: evidence };
-    let (whole, problems) = linked::evidence(scheme, &[input], moment, 1);
+    let (whole, problems) = linked::evidence(scheme, &[input], Moment::default(), 1);
     let ids: Vec<_> = tables.iter().flat_map(|table| table.ids.iter()).collect();
     let twice = ids.iter().enumerate().any(|(at, id)| ids[..at].contains(id));
     if ids.is_empty() || twice {
         return false;
     }
-    let shown = || {
-        let text: String = String::from_utf8_lossy(evidence).chars().take(600).collect();
-        format!("{}, {piece} bytes\n{text}", case.name)
-    };
+    let shown = || format!("{}, {} pieces\n{}", case.name, pieces.count(), shown());
     assert_eq!(ids, whole.ids.iter().collect::<Vec<_>>(), "{}", shown());
     assert_eq!(said, problems, "{}", shown());
     let mut row = 0;
@@ -163,15 +189,15 @@ fn agrees(case: &Case, evidence: &[u8], piece: usize, threads: usize) -> bool {
             row += 1;
         }
     }
-    let plan = heng::plan::lower(scheme);
-    let scores = run(&plan, &whole, threads);
+    let scores = run(&heng::plan::lower(scheme), &whole, threads);
     let run = Run { scheme, table: &whole, scores: &scores, period: None };
     let mut shown_columns = sheet::usual(&run);
     shown_columns.extend((0..scheme.items.len()).map(sheet::Column::Item));
     shown_columns.extend([sheet::Column::TotalExact, sheet::Column::GradeBefore, sheet::Column::Scheme]);
     for places in [None, Some(2)] {
         let wanted = columns::wanted(&shown_columns).expect("columns that can be had");
-        let results = columnar(&plan, &pieces, &wanted, threads).expect("results of a sound file");
+        let plan = for_sheet(heng::plan::lower(scheme), &wanted, places);
+        let results = columnar(&plan, pieces, &wanted, threads).expect("results of a sound file");
         let none = Scores { ratees: vec![], groups: vec![] };
         let without = Run { scores: &none, ..run };
         let mut found = Vec::new();
@@ -202,4 +228,51 @@ fn pieces_and_wholes_agree() {
     }
     // Lists, periods and what is not plain are for the other reader.
     assert!(read > 200, "{read} files were read in pieces");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_in_pieces_and_whole_agree() {
+    let cases = cases();
+    let (mut read, mut seed) = (0, 1);
+    for case in &cases {
+        for round in 0..6 {
+            let csv = if round < 3 { case.evidence.clone() } else { disturbed(&case.evidence, &mut seed) };
+            let text = String::from_utf8_lossy(&csv).into_owned();
+            let of_group = 1 + dice(&mut seed, 12);
+            let Some(evidence) = written::from_csv(&text, of_group, &mut seed) else { continue };
+            let (rows, threads) = (1 + dice(&mut seed, 5), 1 + dice(&mut seed, 3));
+            read += usize::from(parquet_agrees(case, (&evidence, &text), rows, threads));
+        }
+    }
+    assert!(read > 200, "{read} files were read in pieces");
+}
+
+/// What is scored does not hang on the format: evidence of shipped schemes as texts in Parquet gives the same results.
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_and_csv_agree() {
+    let mut compared = 0;
+    for case in cases() {
+        let text = String::from_utf8_lossy(&case.evidence).into_owned();
+        for seed in 1..4 {
+            let Some(evidence) = written::from_csv(&text, 5, &mut seed.clone()) else { continue };
+            let sheet = |name, format, bytes| {
+                let input = Input { name, list: None, format, bytes };
+                let (table, problems) = linked::evidence(&case.scheme, &[input], Moment::default(), 1);
+                let plan = heng::plan::lower(&case.scheme);
+                let scores = run(&plan, &table, 1);
+                let run = Run { scheme: &case.scheme, table: &table, scores: &scores, period: None };
+                let typed = problems.iter().any(|one| ["H0725", "H0727"].contains(&one.code.id));
+                (!typed).then(|| sheet::csv(&run, &sheet::usual(&run), None))
+            };
+            let from_csv = sheet("e.csv", Format::Csv, &case.evidence);
+            // Types that do not suit a fact are refused in Parquet: 0 and 1 as booleans for numbers.
+            if let Some(from_parquet) = sheet("e.parquet", Format::Parquet, &evidence) {
+                assert_eq!(from_csv, Some(from_parquet), "{}", case.name);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 150, "{compared} files were compared");
 }

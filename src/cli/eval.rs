@@ -1,7 +1,7 @@
 //! `heng eval`: scores every ratee.
 
 use super::load::{Opened, Part, Request, open, read_all};
-use super::{Outcome, Unusable, any, complain, files, print, print_bytes};
+use super::{Outcome, Unusable, any, complain, files, parquet, print_bytes};
 use crate::diagnostic::Severity;
 use crate::evidence::{self, Table};
 use crate::locale::Lang;
@@ -9,8 +9,8 @@ use crate::plan;
 use crate::report::folder::Folder;
 use crate::report::{Run, columns, groups, json, sheet, summary};
 use crate::route::Placed;
-use crate::score::columnar::columnar;
-use crate::score::linked::{self, Moment};
+use crate::score::columnar::{columnar, for_sheet};
+use crate::score::linked;
 use crate::score::{self, Scores, Status};
 use crate::text;
 use crate::unit::{Date, FactSpec, Period};
@@ -42,6 +42,9 @@ pub struct Arguments {
     /// 期间 · the period to show
     #[arg(long, value_name = "P")]
     period: Option<String>,
+    /// 不读浮点数的列 · refuse columns of floating-point numbers
+    #[arg(long)]
+    no_floats: bool,
     /// 线程数 · threads
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -62,6 +65,7 @@ enum Format {
     Csv,
     Json,
     Jsonl,
+    Parquet,
 }
 
 /// The threads to use.
@@ -73,6 +77,9 @@ pub fn threads(asked: Option<u16>) -> usize {
 pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusable> {
     let as_of = arguments.as_of.as_deref().map(day).transpose()?;
     let format = format(arguments)?;
+    if format == Format::Parquet {
+        parquet::possible(arguments.output.as_deref())?;
+    }
     let request = Request {
         scheme: &arguments.scheme,
         evidence: &arguments.evidence,
@@ -80,12 +87,13 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         as_of,
         period: arguments.period.as_deref().map(period).transpose()?,
         threads: threads(arguments.threads),
+        no_floats: arguments.no_floats,
     };
     let Some(opened) = open(&request)? else { return Ok(Outcome::Findings) };
-    if format == Format::Csv
+    if matches!(format, Format::Csv | Format::Parquet)
         && arguments.summary.is_none()
         && arguments.groups.is_none()
-        && let Some(outcome) = in_columns(&opened, &request, arguments)?
+        && let Some(outcome) = in_columns(&opened, &request, (arguments, format))?
     {
         return Ok(outcome);
     }
@@ -111,7 +119,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     }
     match &arguments.output {
         Some(file) => files::replace(file, &text)?,
-        None => print(&text),
+        None => print_bytes(&text),
     }
     let nowhere = loaded.places.iter().any(|placed| matches!(placed, Placed::Nowhere(_)));
     let mut ratees = scores.iter().flat_map(|scores| &scores.ratees);
@@ -124,7 +132,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
 fn in_columns(
     opened: &Opened,
     request: &Request<'_>,
-    arguments: &Arguments,
+    (arguments, format): (&Arguments, Format),
 ) -> Result<Option<Outcome>, Unusable> {
     let (Some(scheme), [file]) = (opened.alone(), request.evidence) else { return Ok(None) };
     if file.contains('=') {
@@ -142,17 +150,23 @@ fn in_columns(
     };
     let specs: Vec<FactSpec> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
     let counting = evidence::counting_words(&specs);
-    let moment = Moment { today: request.as_of, period: request.period.map(|(period, _)| period) };
     let elsewhere = linked::names(scheme);
-    let reading = linked::reading(scheme, moment, &elsewhere);
-    let Some((chunked, problems)) = evidence::chunked(file, &bytes, &specs, &counting, &reading) else {
+    let reading = linked::reading(scheme, request.moment(), &elsewhere);
+    let Some((chunks, problems)) =
+        parquet::pieces((file, &bytes), (&specs, &counting), &reading, request.threads)
+    else {
         return Ok(None);
     };
-    let plan = plan::lower(scheme);
-    let Some(results) = columnar(&plan, &chunked, &shown, request.threads) else { return Ok(None) };
+    let plan = for_sheet(plan::lower(scheme), &shown, arguments.round_items);
+    let Some(results) = columnar(&plan, &*chunks, &shown, request.threads) else { return Ok(None) };
     complain(&problems, &opened.sources, opened.lang);
     let sheet = (&run, &columns[..], arguments.round_items);
     match &arguments.output {
+        Some(file) if format == Format::Parquet => {
+            let mut csv = Vec::new();
+            columns::csv(&plan, &results, sheet, request.threads, |part| csv.extend_from_slice(part));
+            files::replace(file, &parquet::of_one(&run, &columns, &String::from_utf8_lossy(&csv))?)?;
+        }
         Some(file) => {
             let mut new = files::Replacement::of(file);
             columns::csv(&plan, &results, sheet, request.threads, |part| new.write(part));
@@ -190,30 +204,34 @@ fn written(
     arguments: &Arguments,
     format: Format,
     lang: Lang,
-) -> Result<String, Unusable> {
+) -> Result<Vec<u8>, Unusable> {
     let (compact, places) = (arguments.compact, arguments.round_items);
     if let Some(run) = folder.alone() {
         let columns = match &arguments.columns {
             Some(names) => sheet::named(run, names).map_err(Unusable)?,
             None => sheet::usual(run),
         };
-        return Ok(match format {
+        let text = match format {
             Format::Json => json::array(run, lang, compact),
             Format::Jsonl => json::lines(run, lang, compact).map(|line| line + "\n").collect(),
             Format::Csv => sheet::csv(run, &columns, places),
             Format::Table => sheet::table(run, &columns, places, lang),
-        });
+            Format::Parquet => return parquet::of_one(run, &columns, &sheet::csv(run, &columns, places)),
+        };
+        return Ok(text.into_bytes());
     }
     let columns = match &arguments.columns {
         Some(names) => folder.named(names).map_err(Unusable)?,
         None => folder.usual(),
     };
-    Ok(match format {
+    let text = match format {
         Format::Json => folder.array(lang, compact),
         Format::Jsonl => folder.lines(lang, compact).into_iter().map(|line| line + "\n").collect(),
         Format::Csv => folder.csv(&columns, places),
         Format::Table => folder.table(&columns, places, lang),
-    })
+        Format::Parquet => return parquet::of_all(folder, &columns, &folder.csv(&columns, places)),
+    };
+    Ok(text.into_bytes())
 }
 
 fn format(arguments: &Arguments) -> Result<Format, Unusable> {
@@ -227,6 +245,7 @@ fn format(arguments: &Arguments) -> Result<Format, Unusable> {
         "json" => Ok(Format::Json),
         "jsonl" | "ndjson" => Ok(Format::Jsonl),
         "txt" => Ok(Format::Table),
+        "parquet" => Ok(Format::Parquet),
         _ => Err(Unusable(text!(
             "看不出 {file} 要什么格式，请写 --format",
             "the form of {file} cannot be told from its name: say --format"

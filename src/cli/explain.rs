@@ -31,6 +31,9 @@ pub struct Arguments {
     /// 期间 · the period
     #[arg(long, value_name = "P")]
     period: Option<String>,
+    /// 不读浮点数的列 · refuse columns of floating-point numbers
+    #[arg(long)]
+    no_floats: bool,
     /// 线程数 · threads
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -52,6 +55,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         as_of: arguments.as_of.as_deref().map(eval::day).transpose()?,
         period: arguments.period.as_deref().map(eval::period).transpose()?,
         threads: eval::threads(arguments.threads),
+        no_floats: arguments.no_floats,
     };
     let Some(loaded) = load(&request)? else { return Ok(Outcome::Findings) };
     let id = &arguments.id;

@@ -126,10 +126,10 @@ pub fn language_of(path: &str) -> Option<Lang> {
     language(&library, file)
 }
 
-/// Puts a text into a file in one step: a new file beside it takes its place once it is whole.
-pub fn replace(path: &str, text: &str) -> Result<(), Unusable> {
+/// Puts text or bytes into a file in one step: a new file beside it takes its place once it is whole.
+pub fn replace<T: AsRef<[u8]> + ?Sized>(path: &str, text: &T) -> Result<(), Unusable> {
     let mut new = Replacement::of(path);
-    new.write(text.as_bytes());
+    new.write(text.as_ref());
     new.finish()
 }
 

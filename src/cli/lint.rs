@@ -3,8 +3,10 @@
 use super::{Outcome, Unusable, any, files, print, style};
 use crate::diagnostic::{Diagnostic, Fix, Severity, json, order, sarif, similar, terminal};
 use crate::locale::{Lang, Text};
+use crate::plan;
 use crate::report::codes::catalogue;
 use crate::scheme::library::Library;
+use crate::score::costs;
 use crate::source::FileId;
 use crate::text;
 use clap::{Args, ValueEnum};
@@ -25,6 +27,9 @@ pub struct Arguments {
     /// 自动改正能改的 · put right what can be put right
     #[arg(long)]
     fix: bool,
+    /// 列出逐个对象计算的部分 · name the parts that are computed ratee by ratee
+    #[arg(long)]
+    costs: bool,
     /// 解释一个编号 · explain a code, such as H0204
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
@@ -58,9 +63,16 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         }
     }
     let mut library = Library::new(&files::Disk);
-    let (mut problems, mut language) = (Vec::new(), None);
+    let (mut problems, mut language, mut slow) = (Vec::new(), None, Vec::new());
     for path in &paths {
         let opened = files::open(&mut library, path)?;
+        if arguments.costs {
+            let schemes = opened.schemes.iter().filter_map(|loaded| loaded.scheme.as_ref());
+            slow.extend(schemes.flat_map(|scheme| {
+                let parts = costs::slow(&plan::lower(scheme)).into_iter();
+                parts.map(|(part, why)| (path.clone(), part, why)).collect::<Vec<_>>()
+            }));
+        }
         problems.extend(opened.problems);
         language = language.or(files::language(&library, opened.file));
     }
@@ -71,6 +83,9 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         Format::Human => {
             if !problems.is_empty() {
                 print(&terminal::human(&problems, &sources, lang, style(std::io::stdout().is_terminal())));
+            }
+            for (path, part, why) in &slow {
+                print(&format!("{path}  {part}  {}\n", why.get(lang)));
             }
             print(&format!("{}\n", terminal::summary(&problems, lang)));
         }

@@ -27,6 +27,16 @@ pub struct Request<'a> {
     pub period: Option<(Period, &'a str)>,
     /// Threads to use.
     pub threads: usize,
+    /// Whether columns of floating-point numbers are refused.
+    pub no_floats: bool,
+}
+
+impl Request<'_> {
+    /// When the run takes place, and how its evidence is read.
+    pub fn moment(&self) -> Moment {
+        let period = self.period.map(|(period, _)| period);
+        Moment { today: self.as_of, period, no_floats: self.no_floats }
+    }
 }
 
 /// A scheme with the ratees that it takes.
@@ -84,7 +94,8 @@ impl Loaded {
 }
 
 /// Findings about evidence after which a whole file is lost.
-const UNREADABLE: &[&str] = &["H0701", "H0703", "H0704", "H0705", "H0707", "H0708", "H0709", "H0713"];
+const UNREADABLE: &[&str] =
+    &["H0701", "H0703", "H0704", "H0705", "H0707", "H0708", "H0709", "H0713", "H0750", "H0757"];
 
 /// Findings that are about a file as one scheme sees it: of several schemes, all must say so.
 const BY_ALL: &[&str] = &["H0710", "H0711", "H0740"];
@@ -195,8 +206,7 @@ fn read(scheme: &Scheme, evidence: &[Named], request: &Request<'_>) -> (Table, V
             Some(Input { name: &file.name, list: file.list.as_deref(), format, bytes: &file.bytes })
         })
         .collect();
-    let moment = Moment { today: request.as_of, period: request.period.map(|(period, _)| period) };
-    linked::evidence(scheme, &inputs, moment, request.threads)
+    linked::evidence(scheme, &inputs, request.moment(), request.threads)
 }
 
 /// What the readings of all schemes object to, each once, as far as it touches ratees of theirs.
@@ -269,8 +279,8 @@ fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
     }
     if evidence::Format::of(name).is_none() {
         return Err(Unusable(text!(
-            "看不出 {name} 是什么格式，可用 .csv、.json、.jsonl",
-            "the form of {name} is not known; use .csv, .json, .jsonl"
+            "看不出 {name} 是什么格式，可用 .csv、.json、.jsonl、.parquet",
+            "the form of {name} is not known; use .csv, .json, .jsonl, .parquet"
         )));
     }
     Ok(Named { list: list.map(str::to_owned), name: name.to_owned(), bytes: files::read(name)? })

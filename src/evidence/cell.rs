@@ -279,8 +279,8 @@ code!(
     "H0727",
     Error,
     "值的种类不对" / "wrong-kind-of-value",
-    "JSON 里的值（数组、对象、true、false）与声明的类型不是一类，不会自行转换。"
-        / "A JSON value (array, object, true, false) of another kind than the declared type is not converted.",
+    "JSON 或 Parquet 里的值（数组、对象、true、false）与声明的类型不是一类，不会自行转换。"
+        / "A value of JSON or Parquet (array, object, true, false) of another kind than the declared type is not converted.",
 );
 
 /// The messages. Each says what was read, what was expected, and what to write.

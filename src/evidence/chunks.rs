@@ -4,25 +4,18 @@
 //! that say what they should. Whatever else is met, the piece gives nothing, and the file is for the other reader, which
 //! says what is wrong and where. So this one has nothing to say, and both agree wherever it gives something.
 
-use super::cell::{Read, Wanted};
-use super::findings::Findings;
-use super::growing::Growing;
-use super::header::Target;
+use super::frame::{Frame, Use, push_identity};
+use super::growing::{Growing, Numbers};
 use super::line::{Line, PAD};
-use super::packed::{Packed, PackedFact};
-use super::ratees::Ratees;
 use super::rows::Raw;
-use super::table::{Column, FactColumn, ListColumn, Table};
-use super::typed::Cell;
-use super::{Format, Reading, checks, delimited, identity};
+use super::table::Table;
+use super::{Format, Reading, delimited};
 use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
-use crate::number::Number;
 use crate::unit::{FactSpec, FactType};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes of a piece: a thousand lines of a wide file.
 const PIECE: usize = 1 << 19;
@@ -45,19 +38,40 @@ pub trait Bytes: Sync {
     fn read(&self, at: u64, into: &mut [u8]) -> bool;
 }
 
-/// What to do with a column of the file.
-#[derive(Clone, Copy)]
-enum Use {
-    Skip,
-    Identity,
-    Slot(usize),
-}
-
 /// A column of the file in a piece, while it is read.
 enum Field {
     Skip,
     Identity,
     Fact(usize, Growing),
+}
+
+/// What comes next in a row.
+#[derive(Clone, Copy)]
+enum Step {
+    /// So many numbers, each with a field behind it.
+    Numbers(usize),
+    /// A number at the end of the row.
+    LastNumber,
+    /// A field of another kind.
+    Other,
+}
+
+/// The columns of a piece, while it is read: the numbers apart, since most columns are numbers.
+struct Fields {
+    /// Each with its slot.
+    numbers: Vec<(usize, Numbers)>,
+    others: Vec<Field>,
+}
+
+impl Fields {
+    fn truncate(&mut self, rows: usize) {
+        self.numbers.iter_mut().for_each(|(_, numbers)| numbers.truncate(rows));
+        for field in &mut self.others {
+            if let Field::Fact(_, column) = field {
+                column.truncate(rows);
+            }
+        }
+    }
 }
 
 /// A file to be read in pieces.
@@ -68,13 +82,7 @@ pub struct Chunked<'s> {
     piece: usize,
     /// Where the first row begins.
     body: usize,
-    columns: Vec<Use>,
-    specs: &'s [FactSpec],
-    wanted: Vec<Option<Wanted<'s>>>,
-    around: Table,
-    /// Per slot of percents: whether some value is above 1 %, so that none is doubted; see `percent`.
-    above_one: Vec<AtomicBool>,
-    any_percent: Vec<AtomicBool>,
+    frame: Frame<'s>,
 }
 
 /// Opens a file, if its header is plain; with what there is to say about the header.
@@ -85,7 +93,7 @@ pub fn chunked<'s>(
     counting: &'s [Arc<str>],
     reading: &Reading<'s>,
 ) -> Option<(Chunked<'s>, Vec<Diagnostic>)> {
-    if Format::of(name) != Some(Format::Csv) || !reading.given.is_empty() {
+    if Format::of(name) != Some(Format::Csv) {
         return None;
     }
     let length = usize::try_from(bytes.len()).ok()?;
@@ -98,41 +106,8 @@ pub fn chunked<'s>(
     if header.contains(['"', '\0', '\r', '\t']) || !header.contains(',') {
         return None;
     }
-    let mut findings = Findings::default();
-    let mut ratees = Ratees::new(specs, counting, reading);
-    let targets = ratees.header(name, header.split(','), &mut findings)?;
-    let columns: Option<Vec<Use>> = targets
-        .iter()
-        .map(|(target, is_identity)| match target {
-            Some(Target::Ignored(Some(_)) | Target::List(_) | Target::Period | Target::Entry { .. }) => None,
-            Some(Target::Slot(_)) if *is_identity => None,
-            Some(Target::Slot(slot)) => Some(Use::Slot(*slot)),
-            Some(Target::Ignored(None)) | None if *is_identity => Some(Use::Identity),
-            Some(Target::Ignored(None)) | None => Some(Use::Skip),
-        })
-        .collect();
-    let columns = columns?;
-    // A required fact without a column is an error for the other reader to report.
-    let has = |slot: usize| columns.iter().any(|one| matches!(one, Use::Slot(other) if *other == slot));
-    if specs.iter().enumerate().any(|(fact, spec)| spec.required && !has(fact * 2)) {
-        return None;
-    }
-    checks::missing_columns(&ratees, &mut findings);
-    let flags = || specs.iter().flat_map(|_| [AtomicBool::new(false), AtomicBool::new(false)]).collect();
-    let (_, problems) = findings.finish();
-    let chunked = Chunked {
-        bytes,
-        length,
-        piece: PIECE,
-        body: end + 1,
-        columns,
-        specs,
-        wanted: ratees.into_wanted(),
-        around: Table { today: reading.today, period: reading.period, ..Table::default() },
-        above_one: flags(),
-        any_percent: flags(),
-    };
-    Some((chunked, problems))
+    let (frame, problems) = Frame::new(name, header.split(','), specs, counting, reading)?;
+    Some((Chunked { bytes, length, piece: PIECE, body: end + 1, frame }, problems))
 }
 
 impl Chunked<'_> {
@@ -148,13 +123,12 @@ impl Chunked<'_> {
 
     /// What holds for all pieces.
     pub fn around(&self) -> &Table {
-        &self.around
+        self.frame.around()
     }
 
     /// Whether whole columns, all pieces having been read, show nothing to be doubted.
     pub fn is_sound(&self) -> bool {
-        let flags = self.above_one.iter().zip(&self.any_percent);
-        flags.into_iter().all(|(above, any)| above.load(Ordering::Relaxed) || !any.load(Ordering::Relaxed))
+        self.frame.is_sound()
     }
 
     /// The rows that begin in a piece; nothing, if they are not plain. `room` is for its bytes, and may be used again.
@@ -194,19 +168,42 @@ impl Chunked<'_> {
         self.rows(room, first, stop)
     }
 
-    fn fields(&self) -> Option<Vec<Field>> {
-        let field = |what: &Use| {
-            Some(match what {
-                Use::Skip => Field::Skip,
-                Use::Identity => Field::Identity,
-                Use::Slot(slot) => Field::Fact(*slot, Growing::new(self.wanted[*slot].as_ref()?.ty)),
-            })
-        };
-        self.columns.iter().map(field).collect()
+    fn fields(&self) -> Option<Fields> {
+        let mut fields = Fields { numbers: vec![], others: vec![] };
+        for what in &self.frame.columns {
+            match what {
+                Use::Skip => fields.others.push(Field::Skip),
+                Use::Identity => fields.others.push(Field::Identity),
+                Use::Slot(slot) => match Growing::new(self.frame.ty(*slot)?) {
+                    Growing::Numbers(numbers) => fields.numbers.push((*slot, numbers)),
+                    other => fields.others.push(Field::Fact(*slot, other)),
+                },
+            }
+        }
+        Some(fields)
+    }
+
+    /// The steps through a row.
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let last = self.frame.columns.len() - 1;
+        for (at, what) in self.frame.columns.iter().enumerate() {
+            let ty = match what {
+                Use::Slot(slot) => self.frame.ty(*slot),
+                Use::Skip | Use::Identity => None,
+            };
+            match (ty.is_some_and(FactType::is_numeric), steps.last_mut()) {
+                (true, _) if at == last => steps.push(Step::LastNumber),
+                (true, Some(Step::Numbers(count))) => *count += 1,
+                (true, _) => steps.push(Step::Numbers(1)),
+                (false, _) => steps.push(Step::Other),
+            }
+        }
+        steps
     }
 
     fn rows(&self, buffer: &[u8], first: usize, stop: usize) -> Option<Table> {
-        let mut fields = self.fields()?;
+        let (mut fields, steps) = (self.fields()?, self.steps());
         let mut ids = Texts::default();
         let mut line = Line::new(buffer, first, stop);
         while line.at() < stop {
@@ -214,16 +211,12 @@ impl Chunked<'_> {
                 continue;
             }
             let (start, before) = (line.at(), ids.len());
-            if self.row(&mut line, &mut fields, &mut ids).is_none() {
+            if self.row(&mut line, &steps, &mut fields, &mut ids).is_none() {
                 // Quotes are rare: the whole row again, by the reader that knows them.
                 let rest = std::str::from_utf8(&buffer[start..stop]).ok()?;
                 let (cells, length) = delimited::quoted_record(rest)?;
                 (!rest[..length].contains('\0')).then_some(())?;
-                for field in &mut fields {
-                    if let Field::Fact(_, column) = field {
-                        column.truncate(before);
-                    }
-                }
+                fields.truncate(before);
                 ids.truncate(before);
                 self.quoted_row(&cells, &mut fields, &mut ids)?;
                 line.go_to(start + length);
@@ -232,109 +225,113 @@ impl Chunked<'_> {
         self.finish(ids, fields)
     }
 
-    /// Remembers whether percents go above 1 %.
-    fn see(&self, slot: usize, wanted: &Wanted<'_>, column: &Packed) {
-        let (FactType::Percent, Packed::Numbers(numbers)) = (wanted.ty, column) else { return };
-        let (low, high) = numbers.bounds;
-        if low == 0 && high == 0 {
-            return;
-        }
-        self.any_percent[slot].store(true, Ordering::Relaxed);
-        let one = |units: i64| Number::from_units(units, 1, numbers.places).abs();
-        if Number::ratio(1, 100).is_some_and(|line| one(low) > line || one(high) > line) {
-            self.above_one[slot].store(true, Ordering::Relaxed);
-        }
-    }
-
     /// A row without quotes.
     #[inline(always)]
-    fn row(&self, line: &mut Line<'_>, fields: &mut [Field], ids: &mut Texts) -> Option<()> {
+    fn row(&self, line: &mut Line<'_>, steps: &[Step], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
         let row = ids.len();
-        let (last, fields) = fields.split_last_mut()?;
-        for field in fields {
-            if let Field::Fact(_, column) = field {
-                match column {
-                    Growing::Numbers(numbers) => {
+        let (mut numbers, mut others) = (&mut fields.numbers[..], fields.others.iter_mut());
+        let (last, before) = steps.split_last()?;
+        for step in before {
+            match step {
+                Step::Numbers(count) => {
+                    let (these, rest) = numbers.split_at_mut_checked(*count)?;
+                    numbers = rest;
+                    for (slot, numbers) in these {
                         let places = numbers.places();
                         if let Some(units) = line.quick(places) {
                             numbers.push_usual(units);
-                            continue;
-                        }
-                        if places == 2
+                        } else if places == 2
                             && let Some(units) = line.quick_money()
                         {
                             numbers.push_usual(units);
-                            continue;
+                        } else {
+                            self.number(line, numbers, *slot, row)?;
+                            line.end_of_field(false)?;
                         }
                     }
-                    Growing::Truths(truths) => {
-                        if let Some(truth) = line.quick_truth() {
-                            truths.push(truth);
-                            continue;
-                        }
-                    }
-                    _ => {}
+                }
+                Step::Other | Step::LastNumber => {
+                    self.other(line, others.next()?, row, ids)?;
+                    line.end_of_field(false)?;
                 }
             }
-            self.cell(line, field, row, ids)?;
-            line.end_of_field(false)?;
         }
-        self.cell(line, last, row, ids)?;
+        match last {
+            Step::Numbers(_) | Step::LastNumber => {
+                let (slot, numbers) = numbers.first_mut()?;
+                self.number(line, numbers, *slot, row)?;
+            }
+            Step::Other => self.other(line, others.next()?, row, ids)?,
+        }
         line.end_of_field(true)
     }
 
-    /// A cell without quotes.
-    fn cell(&self, line: &mut Line<'_>, field: &mut Field, row: usize, ids: &mut Texts) -> Option<()> {
-        let (slot, column) = match field {
-            Field::Skip => return line.field().map(|_| ()),
-            Field::Identity => return push_identity(ids, line.field()?),
-            Field::Fact(slot, column) => (*slot, column),
-        };
+    /// A number without quotes that is not read quickly.
+    fn number(&self, line: &mut Line<'_>, numbers: &mut Numbers, slot: usize, row: usize) -> Option<()> {
         let before = line.at();
-        if let Growing::Numbers(numbers) = column
-            && let Some((units, places)) = line.decimal()
+        if let Some((units, places)) = line.decimal()
             && numbers.push(units, places).is_some()
         {
             return Some(());
         }
         line.go_to(before);
-        let field = line.field()?;
-        push(column, self.wanted[slot].as_ref()?, row, field)
+        let (field, _) = line.field()?;
+        numbers.push_cell(row, self.frame.read(slot, &raw(field))?);
+        Some(())
     }
 
-    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut [Field], ids: &mut Texts) -> Option<()> {
-        (cells.len() == fields.len()).then_some(())?;
+    /// A field that is no number, without quotes.
+    fn other(&self, line: &mut Line<'_>, field: &mut Field, row: usize, ids: &mut Texts) -> Option<()> {
+        if let Field::Fact(_, Growing::Truths(truths)) = field
+            && let Some(truth) = line.truth()
+        {
+            truths.push(truth);
+            return Some(());
+        }
+        let (text, is_plain) = line.field()?;
+        match field {
+            Field::Skip => {}
+            Field::Identity => push_identity(ids, text, is_plain)?,
+            Field::Fact(slot, column) => self.frame.push((*slot, column), row, &raw(text), is_plain)?,
+        }
+        Some(())
+    }
+
+    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
+        (cells.len() == self.frame.columns.len()).then_some(())?;
         let row = ids.len();
-        for (field, cell) in fields.iter_mut().zip(cells) {
-            match field {
-                Field::Skip => {}
-                Field::Identity => push_identity(ids, cell)?,
-                Field::Fact(slot, column) => push(column, self.wanted[*slot].as_ref()?, row, cell)?,
+        let (mut numbers, mut others) = (fields.numbers.iter_mut(), fields.others.iter_mut());
+        let mut cells = cells.iter();
+        for step in self.steps() {
+            match step {
+                Step::Numbers(count) => {
+                    for ((slot, numbers), cell) in numbers.by_ref().zip(cells.by_ref()).take(count) {
+                        numbers.push_cell(row, self.frame.read(*slot, &raw(cell))?);
+                    }
+                }
+                Step::LastNumber => {
+                    let (slot, numbers) = numbers.next()?;
+                    numbers.push_cell(row, self.frame.read(*slot, &raw(cells.next()?))?);
+                }
+                Step::Other => match (others.next()?, cells.next()?) {
+                    (Field::Skip, _) => {}
+                    (Field::Identity, cell) => push_identity(ids, cell, false)?,
+                    (Field::Fact(slot, column), cell) => {
+                        self.frame.push((*slot, column), row, &raw(cell), false)?;
+                    }
+                },
             }
         }
         Some(())
     }
 
-    fn finish(&self, ids: Texts, fields: Vec<Field>) -> Option<Table> {
-        let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
-        for field in fields {
-            let Field::Fact(slot, column) = field else { continue };
-            let wanted = self.wanted[slot].as_ref()?;
-            let column = column.finish(wanted)?;
-            self.see(slot, wanted, &column);
-            slots[slot] = Some(column);
-        }
-        let mut slots = slots.into_iter();
-        let mut facts = Vec::with_capacity(self.specs.len());
-        for spec in self.specs {
-            let (value, last_year) = (slots.next().flatten(), slots.next().flatten());
-            facts.push(match spec.ty {
-                FactType::List(_) => FactColumn::List(ListColumn::default()),
-                _ if value.is_none() && last_year.is_none() => FactColumn::Scalar(Column::default()),
-                _ => FactColumn::Packed(PackedFact { value, last_year }),
-            });
-        }
-        Some(Table { ids, facts, ..self.around.clone() })
+    fn finish(&self, ids: Texts, fields: Fields) -> Option<Table> {
+        let numbers = fields.numbers.into_iter().map(|(slot, numbers)| (slot, Growing::Numbers(numbers)));
+        let others = fields.others.into_iter().filter_map(|field| match field {
+            Field::Fact(slot, column) => Some((slot, column)),
+            Field::Skip | Field::Identity => None,
+        });
+        self.frame.finish(ids, numbers.chain(others))
     }
 }
 
@@ -347,34 +344,6 @@ fn fill(bytes: &dyn Bytes, at: usize, part: Range<usize>, buffer: &mut Vec<u8>) 
     bytes.read(at as u64, &mut buffer[part]).then_some(())
 }
 
-/// Takes in an identity; nothing, if something is odd about it.
-fn push_identity(ids: &mut Texts, text: &str) -> Option<()> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if !text.is_empty() && text.bytes().all(plain) {
-        ids.push(text);
-    } else {
-        ids.push(&identity::read(&Raw::Text(Cow::Borrowed(text))).ok()?);
-    }
-    Some(())
-}
-
-/// Puts a cell into a column in the way of the other reader.
-fn push(column: &mut Growing, wanted: &Wanted<'_>, row: usize, text: &str) -> Option<()> {
-    if column.push_known(text) {
-        return Some(());
-    }
-    let Read { cell, unit_written } = wanted.read(&Raw::Text(Cow::Borrowed(text))).ok()?;
-    // A sign says that percents are no fractions; whoever weighs that is the other reader.
-    if unit_written && *wanted.ty == FactType::Percent && small(&cell) {
-        return None;
-    }
-    column.push_cell(row, text, cell);
-    Some(())
-}
-
-fn small(cell: &Cell) -> bool {
-    match cell {
-        Cell::Number(number) => Number::ratio(1, 100).is_some_and(|line| number.abs() <= line),
-        _ => false,
-    }
+fn raw(text: &str) -> Raw<'_> {
+    Raw::Text(Cow::Borrowed(text))
 }

@@ -98,7 +98,7 @@ impl<'a> Records<'a> {
 }
 
 /// The cells of the row at the beginning of a text, which must have no broken quotes, and its length.
-pub(super) fn quoted_record(text: &str) -> Option<(Vec<Cow<'_, str>>, usize)> {
+pub fn quoted_record(text: &str) -> Option<(Vec<Cow<'_, str>>, usize)> {
     let mut records = Records { text, at: 0, separator: b',' };
     let mut cells = Vec::new();
     match records.next(&mut cells)? {

@@ -25,12 +25,18 @@ pub(super) struct Numbers {
     odd: Vec<(usize, Cell)>,
 }
 
-/// Texts, each by its number among those of the piece.
+/// Texts, each by its place in a list, in which one may come several times.
 pub(super) struct Texts {
     codes: Vec<u32>,
-    texts: Distinct,
+    texts: crate::column::Texts,
+    /// By a few bits of a text: the place after that of one which has them.
+    known: [u32; SLOTS],
     odd: Vec<(usize, Cell)>,
 }
+
+/// Texts that are looked for before one is put into the list again: enough for names of groups that are written many
+/// times over.
+const SLOTS: usize = 256;
 
 /// Categories; each way of writing one is looked up once.
 pub(super) struct Words {
@@ -48,7 +54,8 @@ impl Growing {
             FactType::YesNo => Growing::Truths(room()),
             FactType::Text => Growing::Texts(Box::new(Texts {
                 codes: room(),
-                texts: Distinct::with_room(1024),
+                texts: crate::column::Texts::default(),
+                known: [0; SLOTS],
                 odd: vec![],
             })),
             FactType::Category(_) => Growing::Words(Box::new(Words {
@@ -63,9 +70,9 @@ impl Growing {
     }
 
     /// Takes in words whose meaning in this column is known; whether it is.
-    pub(super) fn push_known(&mut self, text: &str) -> bool {
+    pub(super) fn push_known(&mut self, text: &str, is_plain: bool) -> bool {
         match self {
-            Growing::Texts(texts) => texts.push_known(text),
+            Growing::Texts(texts) => texts.push_known(text, is_plain),
             Growing::Words(words) => words.push_known(text),
             _ => false,
         }
@@ -74,11 +81,7 @@ impl Growing {
     /// Takes in a cell that was read from some words.
     pub(super) fn push_cell(&mut self, row: usize, text: &str, cell: Cell) {
         match (&mut *self, cell) {
-            // What is in base units already is brought together with the others in the end.
-            (Growing::Numbers(numbers), cell) => {
-                numbers.odd.push((row, cell));
-                numbers.units.push(0);
-            }
+            (Growing::Numbers(numbers), cell) => numbers.push_cell(row, cell),
             (Growing::Truths(truths), Cell::Bool(truth)) => truths.push(truth),
             (Growing::Truths(truths), cell) => {
                 // The first cell without an answer: such columns are rare enough to be held plainly.
@@ -86,7 +89,7 @@ impl Growing {
                 cells.push(cell);
                 *self = Growing::Cells(cells);
             }
-            (Growing::Texts(texts), Cell::Text(text)) => texts.codes.push(texts.texts.number(&text)),
+            (Growing::Texts(texts), Cell::Text(text)) => texts.push(&text),
             (Growing::Texts(texts), cell) => {
                 texts.odd.push((row, cell));
                 texts.codes.push(0);
@@ -109,10 +112,7 @@ impl Growing {
     pub(super) fn truncate(&mut self, rows: usize) {
         let cut = |odd: &mut Vec<(usize, Cell)>| odd.retain(|(row, _)| *row < rows);
         match self {
-            Growing::Numbers(numbers) => {
-                numbers.units.truncate(rows);
-                cut(&mut numbers.odd);
-            }
+            Growing::Numbers(numbers) => numbers.truncate(rows),
             Growing::Truths(truths) => truths.truncate(rows),
             Growing::Texts(texts) => {
                 texts.codes.truncate(rows);
@@ -133,7 +133,7 @@ impl Growing {
             Growing::Truths(truths) => Packed::Truths(truths.into()),
             Growing::Texts(texts) => Packed::Texts(PackedTexts {
                 codes: texts.codes.into(),
-                words: Arc::new(texts.texts.into_texts()),
+                words: Arc::new(texts.texts),
                 odd: texts.odd,
             }),
             Growing::Words(words) => Packed::Words(PackedWords { codes: words.codes.into(), odd: words.odd }),
@@ -150,6 +150,12 @@ impl Growing {
 }
 
 impl Numbers {
+    /// All of a column, as they are written.
+    #[cfg(feature = "parquet")]
+    pub(super) fn of(units: Vec<i64>, places: i32) -> Numbers {
+        Numbers { places, units, odd: vec![] }
+    }
+
     /// Takes in a number as it is written; nothing, if it does not fit.
     #[inline(always)]
     pub(super) fn push(&mut self, units: i64, places: u32) -> Option<()> {
@@ -159,6 +165,19 @@ impl Numbers {
             return Some(());
         }
         self.push_other(units, places)
+    }
+
+    /// Takes in a cell that was read from words. A number is in base units already: it is brought together with the
+    /// others in the end.
+    pub(super) fn push_cell(&mut self, row: usize, cell: Cell) {
+        self.odd.push((row, cell));
+        self.units.push(0);
+    }
+
+    /// Only the first rows.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.units.truncate(rows);
+        self.odd.retain(|(row, _)| *row < rows);
     }
 
     /// Takes in a number with the places of the column so far.
@@ -267,18 +286,36 @@ fn least_and_greatest(units: &[i64]) -> Option<(i64, i64)> {
 }
 
 impl Texts {
-    fn push_known(&mut self, text: &str) -> bool {
-        // Words with a digit and nothing odd are the text that they say: none of them means that there is nothing.
-        let mut digits = false;
-        let mut plain = true;
-        for byte in text.bytes() {
-            digits |= byte.is_ascii_digit();
-            plain &= byte.is_ascii_alphanumeric() || byte == b'_';
+    fn slot(text: &str) -> usize {
+        let mix = |bits: usize, byte: &u8| bits.wrapping_mul(31).wrapping_add(usize::from(*byte));
+        let ends = text.as_bytes();
+        let (front, back) = (&ends[..ends.len().min(4)], &ends[ends.len().saturating_sub(8)..]);
+        front.iter().chain(back).fold(ends.len(), mix) % SLOTS
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        let known = self.known[Self::slot(text)].checked_sub(1)?;
+        (self.texts.get(known as usize) == Some(text)).then_some(known)
+    }
+
+    fn push(&mut self, text: &str) {
+        let place = self.find(text).unwrap_or_else(|| {
+            self.texts.push(text);
+            self.known[Self::slot(text)] = self.texts.len() as u32;
+            self.texts.len() as u32 - 1
+        });
+        self.codes.push(place);
+    }
+
+    fn push_known(&mut self, text: &str, is_plain: bool) -> bool {
+        // What is plain is the text that it says, unless it is so short that it could say that there is none.
+        if is_plain && text.len() > 3 {
+            self.push(text);
+            return true;
         }
-        let says_itself = plain && digits;
-        let number = if says_itself { Some(self.texts.number(text)) } else { self.texts.find(text) };
-        self.codes.extend(number);
-        number.is_some()
+        let found = self.find(text);
+        self.codes.extend(found);
+        found.is_some()
     }
 }
 

@@ -92,6 +92,12 @@ impl Binding {
         self.columns.get(column)?.1
     }
 
+    /// Whether the cells of a column say anything to anybody.
+    pub(super) fn is_read(&self, column: usize) -> bool {
+        let known = self.target(column).is_some_and(|target| !matches!(target, Target::Ignored(_)));
+        known || self.identity == Some(column)
+    }
+
     /// The name of a column as messages show it.
     pub(super) fn name(&self, column: usize) -> String {
         let name = self.columns.get(column).map_or("", |(name, _)| super::rows::clean(name));

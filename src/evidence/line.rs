@@ -46,16 +46,34 @@ impl<'b> Line<'b> {
         true
     }
 
-    /// The words up to the next separator or line end; nothing, if they begin with a quote or are no plain text.
-    pub(super) fn field(&mut self) -> Option<&'b str> {
-        let rest = self.bytes.get(self.at..self.stop)?;
-        if rest.first() == Some(&b'"') {
+    /// The words up to the next separator or line end, and whether they are plain: digits, letters and some signs of
+    /// ASCII. Nothing, if they begin with a quote or are no text.
+    pub(super) fn field(&mut self) -> Option<(&'b str, bool)> {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const TOPS: u64 = 0x8080_8080_8080_8080;
+        let start = self.at;
+        if self.byte() == b'"' {
             return None;
         }
-        let ends = |byte: &u8| matches!(byte, b',' | b'\n' | b'\r' | 0);
-        let length = rest.iter().position(ends).unwrap_or(rest.len());
-        self.at += length;
-        std::str::from_utf8(&rest[..length]).ok().filter(|_| rest.get(length) != Some(&0))
+        let mut is_plain = true;
+        while self.at < self.stop {
+            // Eight bytes at once: which one is the first that ends the words.
+            let word = self.word();
+            let zero = |word: u64| word.wrapping_sub(ONES) & !word & TOPS;
+            let equal = |byte: u8| zero(word ^ (ONES * u64::from(byte)));
+            let ends = equal(b',') | equal(b'\n') | equal(b'\r') | zero(word);
+            let length = ends.trailing_zeros() / 8;
+            // Plain bytes are from `0` on and without the top bit.
+            let odd = (!word.wrapping_add(ONES * 0x50) | word) & TOPS;
+            is_plain &= odd.unbounded_shl(64 - 8 * length) == 0;
+            self.at += length as usize;
+            if length < 8 {
+                break;
+            }
+        }
+        self.at = self.at.min(self.stop);
+        let text = std::str::from_utf8(self.bytes.get(start..self.at)?).ok()?;
+        (self.at == self.stop || self.byte() != 0).then_some((text, is_plain))
     }
 
     /// Steps over the separator, or over the end of the line if this was its last field.
@@ -181,15 +199,16 @@ impl<'b> Line<'b> {
         Some((if negative { -units } else { units }, places))
     }
 
-    /// `0` or `1`, and the comma behind it.
+    /// `0` or `1`.
     #[inline(always)]
-    pub(super) fn quick_truth(&mut self) -> Option<bool> {
-        let truth = match self.bytes.get(self.at..self.at + 2)? {
-            b"0," => false,
-            b"1," => true,
+    pub(super) fn truth(&mut self) -> Option<bool> {
+        let truth = match self.byte() {
+            b'0' => false,
+            b'1' => true,
             _ => return None,
         };
-        self.at += 2;
+        matches!(self.bytes.get(self.at + 1), Some(b',' | b'\n' | b'\r')).then_some(())?;
+        self.at += 1;
         Some(truth)
     }
 }

@@ -45,7 +45,7 @@ impl<'b, 's> ListFile<'b, 's> {
         let build = all.lists[fact].as_mut()?;
         build.given = true;
         let watches = vec![PercentWatch::default(); build.wanted.len()];
-        let one_header = format == Format::Csv;
+        let one_header = format.has_header();
         let binding = Binding::default();
         Some(ListFile { all, findings, fact, name, number, one_header, binding, watches })
     }
@@ -110,6 +110,11 @@ impl Sink for ListFile<'_, '_> {
         if let Some(build) = &self.all.lists[self.fact] {
             self.binding.add(name, &build.names);
         }
+    }
+
+    fn is_read(&mut self, column: usize) -> bool {
+        self.settle();
+        self.binding.is_read(column)
     }
 
     fn row(&mut self, row: &Row<'_, '_>) {

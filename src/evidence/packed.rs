@@ -42,7 +42,7 @@ pub struct PackedNumbers {
     pub odd: Vec<(usize, Cell)>,
 }
 
-/// Texts by their place in a list without repetition.
+/// Texts by their place in a list, in which one may come several times.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PackedTexts {
     /// One for each row; any for a row of `odd`.

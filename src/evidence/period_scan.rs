@@ -43,6 +43,10 @@ impl Sink for Scan {
         self.columns += 1;
     }
 
+    fn is_read(&mut self, column: usize) -> bool {
+        self.period.is_some() && [self.period, self.identity.or(Some(0))].contains(&Some(column))
+    }
+
     fn row(&mut self, row: &Row<'_, '_>) {
         let cell = |at: usize| {
             row.cells.iter().find(|(column, _)| *column == at).and_then(|(_, raw)| match raw {
@@ -75,7 +79,7 @@ pub fn periods(inputs: &[Input<'_>]) -> Vec<Dated> {
     let mut all: Vec<Dated> = Vec::new();
     for input in inputs {
         let mut scan = Scan::default();
-        read_file(input, &mut scan);
+        read_file(input, false, &mut scan);
         for dated in scan.found {
             let same = |known: &&mut Dated| {
                 (known.period.from, known.period.to) == (dated.period.from, dated.period.to)

@@ -94,7 +94,7 @@ impl<'s> Ratees<'s> {
         RateeFile {
             name,
             number,
-            one_header: format == Format::Csv,
+            one_header: format.has_header(),
             binding: Binding::default(),
             watches: vec![PercentWatch::default(); self.slots.len()],
             same_again: BTreeMap::new(),
@@ -475,6 +475,11 @@ impl RateeFile<'_, '_> {
 impl Sink for RateeFile<'_, '_> {
     fn column(&mut self, name: &str) {
         self.binding.add(name, &self.all.names);
+    }
+
+    fn is_read(&mut self, column: usize) -> bool {
+        self.settle();
+        self.binding.is_read(column)
     }
 
     fn row(&mut self, row: &Row<'_, '_>) {

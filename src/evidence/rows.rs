@@ -48,6 +48,11 @@ pub(super) struct Row<'r, 'a> {
 pub(super) trait Sink {
     /// The next column, numbered from 0. All columns that a row uses come before it.
     fn column(&mut self, name: &str);
+    /// Whether the cells of a column that was named are wanted; a reader may send them all the same.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only readers of columns ask"))]
+    fn is_read(&mut self, _column: usize) -> bool {
+        true
+    }
     /// The next row.
     fn row(&mut self, row: &Row<'_, '_>);
     /// Where problems go.

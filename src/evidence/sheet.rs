@@ -55,7 +55,7 @@ impl Sink for Reader {
 pub fn sheet(name: &str, bytes: &[u8]) -> (Option<Sheet>, Vec<Diagnostic>) {
     let sheet = Sheet { file: name.to_owned(), ..Sheet::default() };
     let mut reader = Reader { sheet, findings: Findings::default(), cut_off: false };
-    super::read_file(&Input { name, list: None, format: Format::Csv, bytes }, &mut reader);
+    super::read_file(&Input { name, list: None, format: Format::Csv, bytes }, false, &mut reader);
     let (_, problems) = reader.findings.finish();
     let sound = !reader.cut_off && !problems.iter().any(Diagnostic::is_error);
     (sound.then_some(reader.sheet), problems)

@@ -8,7 +8,15 @@ pub const RETIRED: &[&str] = &["H0901"];
 
 /// All codes, by their numbers.
 pub fn catalogue() -> Vec<&'static Code> {
-    let lists = [syntax::CODES, scheme::CODES, script::CODES, evidence::CODES, score::CODES, route::CODES];
+    let lists = [
+        syntax::CODES,
+        scheme::CODES,
+        script::CODES,
+        evidence::CODES,
+        evidence::PARQUET_CODES,
+        score::CODES,
+        route::CODES,
+    ];
     let mut codes: Vec<&'static Code> = lists.into_iter().flatten().copied().collect();
     codes.sort_by_key(|code| code.id);
     codes

@@ -123,6 +123,11 @@ fn cells<'c>(
         Part::Decimal { units, places: 0 } if is_name => Cells::Names(units, grades),
         Part::Decimal { places, units } if rounding.is_none() => Cells::Exact { places, units },
         Part::Truths(truths) if matches!(what, Shown::Fact(_)) => Cells::Answers(truths),
+        Part::Truth(truth) if matches!(what, Shown::Fact(_)) => {
+            Cells::Same(if truth { "yes" } else { "no" }.to_owned())
+        }
+        Part::Truth(truth) => Cells::Same(if truth { "yes" } else { "" }.to_owned()),
+        Part::Word(word) => Cells::Same(quoted(word.to_owned())),
         _ if is_name => return None,
         part => Cells::Part(part),
     })
@@ -142,7 +147,7 @@ impl Cells<'_> {
             Cells::Part(Part::Truths(truths)) => {
                 out.extend_from_slice(if truths[at] { "yes" } else { "" }.as_bytes());
             }
-            Cells::Part(Part::Nothing) => {}
+            Cells::Part(Part::Nothing | Part::Word(_) | Part::Truth(_)) => {}
             Cells::Answers(truths) => out.extend_from_slice(if truths[at] { "yes" } else { "no" }.as_bytes()),
             Cells::Names(index, names) => {
                 let name = usize::try_from(index[at]).ok().and_then(|index| names.get(index));
@@ -160,7 +165,8 @@ impl Cells<'_> {
 }
 
 fn text(out: &mut Vec<u8>, text: &str) {
-    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+    let is_odd = |odd: bool, byte: u8| odd | matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    if text.bytes().fold(false, is_odd) {
         out.extend_from_slice(quoted(text.to_owned()).as_bytes());
     } else {
         out.extend_from_slice(text.as_bytes());
@@ -181,6 +187,21 @@ const PAIRS: [[u8; 2]; 100] = {
 /// `units · 10^-places`
 #[inline]
 fn decimal(out: &mut Vec<u8>, units: i64, places: u32) {
+    if places == 2 && (0..1_000_000).contains(&units) {
+        // Most scores: at once, in a word of which the rest is cut off again.
+        let (whole, rest) = ((units / 100) as usize, PAIRS[(units % 100) as usize]);
+        let ([a, b], [c, d]) = (PAIRS[whole / 100], PAIRS[whole % 100]);
+        let word = u64::from_le_bytes([a, b, c, d, b'.', rest[0], rest[1], 0]);
+        let unused = match whole {
+            0..10 => 3,
+            10..100 => 2,
+            100..1000 => 1,
+            _ => 0,
+        };
+        let before = out.len();
+        out.extend_from_slice(&(word >> (8 * unused)).to_le_bytes());
+        return out.truncate(before + 7 - unused);
+    }
     let places = places as usize;
     if places > 18 {
         // Not to be had from columns of 64 bits with a value that is not 0; written in the plain way all the same.
@@ -220,7 +241,12 @@ mod tests {
             decimal(&mut out, units, places);
             String::from_utf8(out).expect("digits")
         };
-        assert_eq!(written(8650, 2), "86.50");
+        for (units, text) in
+            [(0, "0.00"), (999, "9.99"), (8650, "86.50"), (10_000, "100.00"), (999_999, "9999.99")]
+        {
+            assert_eq!(written(units, 2), text);
+        }
+        assert_eq!(written(1_000_000, 2), "10000.00");
         assert_eq!(written(5, 2), "0.05");
         assert_eq!(written(-5, 1), "-0.5");
         assert_eq!(written(0, 0), "0");

@@ -23,6 +23,14 @@ pub struct Shared {
     each: Vec<Option<Column>>,
 }
 
+impl Shared {
+    /// The schemes that have it, each with what it is there.
+    #[cfg(feature = "parquet")]
+    pub(super) fn each<'s>(&'s self, runs: &'s [Run<'s>]) -> impl Iterator<Item = (&'s Run<'s>, &'s Column)> {
+        runs.iter().zip(&self.each).filter_map(|(run, column)| Some((run, column.as_ref()?)))
+    }
+}
+
 impl Folder<'_> {
     /// The only run, if all ratees stand in it in the order of the evidence.
     pub fn alone(&self) -> Option<&Run<'_>> {

@@ -18,6 +18,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+mod memo;
 mod notes;
 
 /// What a policy did to a ratee.
@@ -59,6 +60,8 @@ pub struct Needed {
     kept: Vec<Reg>,
     /// Its columns of identities that nothing reads but figures between stages: these are known without it.
     pub between: Vec<Reg>,
+    /// By operation: whether its column may be near.
+    near: Vec<bool>,
     /// By operation: the columns that nothing reads after it.
     idle: Vec<Vec<Reg>>,
 }
@@ -113,7 +116,13 @@ impl Needed {
         let between: Vec<Reg> =
             ours.iter().copied().filter(|reg| is_identity(reg) && !is_read(*reg)).collect();
         let kept = ours.iter().copied().filter(|reg| keep[*reg] && !between.contains(reg)).collect();
-        Needed { carried: carried.to_vec(), kept, between, idle }
+        Needed {
+            carried: carried.to_vec(),
+            kept,
+            between,
+            near: kernel::near::allowed(&plan.ops, keep),
+            idle,
+        }
     }
 }
 
@@ -138,7 +147,7 @@ impl<'a> Block<'a> {
         let plan = self.plan;
         let ops = || plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage && !op.kind.is_barrier());
         for (reg, op) in ops().filter(|(reg, _)| !needed.between.contains(reg)) {
-            let lane = self.lane(op).unwrap_or_else(|| self.row_by_row(reg, op));
+            let lane = self.lane(op, needed.near[reg]).unwrap_or_else(|| self.row_by_row(reg, op));
             self.lanes[reg] = Some(lane);
             needed.idle[reg].iter().for_each(|idle| self.lanes[*idle] = None);
         }
@@ -165,7 +174,7 @@ impl<'a> Block<'a> {
     }
 
     /// The lane of an operation, by a kernel.
-    fn lane(&mut self, op: &Op) -> Option<Arc<Lane>> {
+    fn lane(&mut self, op: &Op, near: bool) -> Option<Arc<Lane>> {
         let (scheme, table) = (self.plan.scheme, self.table);
         match op.kind {
             OpKind::Load(fact) => {
@@ -175,7 +184,7 @@ impl<'a> Block<'a> {
                 Some(Arc::new(cells::lane(scheme, table, fact, self.rows.clone(), true, &mut self.aside)))
             }
             OpKind::Identity => Some(Arc::new(cells::identities(&table.ids, self.rows.clone()))),
-            _ => kernel::apply(&op.kind, &mut Lanes { lanes: &self.lanes, aside: &mut self.aside }),
+            _ => kernel::apply(&op.kind, &mut Lanes { lanes: &self.lanes, aside: &mut self.aside, near }),
         }
     }
 
@@ -183,11 +192,21 @@ impl<'a> Block<'a> {
     fn row_by_row(&mut self, reg: Reg, op: &Op) -> Arc<Lane> {
         let mut operands = Vec::new();
         crate::plan::operands(&op.kind, &mut |reg| operands.push(reg));
+        // What is near has no value for a row: all rows from their evidence on.
+        let is_near = |reg: &Reg| matches!(self.lanes[*reg].as_deref(), Some(Lane::Near(_)));
+        if operands.iter().any(is_near) {
+            self.aside.fill(true);
+        }
         let mut row = Values(vec![Value::LeftOut; self.plan.ops.len()]);
         let mut column = Vec::with_capacity(self.rows.len());
+        let mut known = memo::Memo::new(&op.kind, &operands, &self.lanes);
         for at in 0..self.rows.len() {
             if self.aside[at] {
                 column.push(Value::LeftOut);
+                continue;
+            }
+            if let Some(value) = known.get(at) {
+                column.push(value);
                 continue;
             }
             for operand in &operands {
@@ -195,6 +214,7 @@ impl<'a> Block<'a> {
             }
             let value = evaluate(self.plan.scheme, self.table, op, &row, self.rows.start + at);
             self.note(at, reg, op, &row, &value);
+            known.put(at, &value);
             column.push(value);
         }
         Arc::new(Lane::packed(column, &self.aside))

@@ -103,7 +103,7 @@ fn groups(columns: &Columns<'_>, rows: usize) -> Groups {
     let mut members: Vec<Vec<usize>> = Vec::new();
     for row in 0..rows {
         let next = members.len() as u32;
-        let group = match (codes.get(row), by) {
+        let group = match (codes.get(row).filter(|_| by.is_none_or(|by| by.fits(row))), by) {
             (Some(code), _) => Some(*of_class[*code as usize].get_or_insert(next)),
             (None, None) => Some(0),
             (None, Some(by)) => group_key(Some(&by.get(row))).map(|key| *of_key.entry(key).or_insert(next)),

@@ -4,18 +4,18 @@
 use super::collect;
 use super::kernel::numbers;
 use super::lane::{Bounded, Quantity};
-use super::run::{Chunks, Done, Feed, run_over};
+use super::run::{Done, Feed, run_over};
 use super::value::Value;
 use super::whole::Held;
 use super::{Ratee, Status};
 use crate::column::{Column, Texts};
 use crate::evidence::{Chunked, Table};
 use crate::number::{Number, Rounding};
-use crate::plan::{OpKind, Plan, Reg};
+use crate::plan::{Op, OpKind, Plan, Reg};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use super::run::in_order;
+pub use super::run::{Chunks, in_order};
 
 /// What can be shown of a ratee as a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,10 @@ pub enum Part<'c> {
     },
     /// Yes or no.
     Truths(&'c [bool]),
+    /// A word that is the same for all.
+    Word(&'c str),
+    /// An answer that is the same for all.
+    Truth(bool),
     /// The scheme has no such column.
     Nothing,
 }
@@ -88,6 +92,33 @@ impl Chunks for Chunked<'_> {
     fn around(&self) -> &Table {
         Chunked::around(self)
     }
+
+    fn is_sound(&self) -> bool {
+        Chunked::is_sound(self)
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl Chunks for crate::evidence::Grouped<'_> {
+    fn count(&self) -> usize {
+        Self::count(self)
+    }
+
+    fn table(&self, piece: usize, _room: &mut Vec<u8>) -> Option<Table> {
+        Self::table(self, piece)
+    }
+
+    fn around(&self) -> &Table {
+        Self::around(self)
+    }
+
+    fn is_sound(&self) -> bool {
+        Self::is_sound(self)
+    }
+
+    fn turn(&self, number: usize) -> usize {
+        Self::turn(self, number)
+    }
 }
 
 /// The column of the plan behind what is shown.
@@ -110,10 +141,56 @@ fn reg(plan: &Plan<'_>, shown: Shown) -> Option<Reg> {
     }
 }
 
+/// A plan of which results are only shown in some columns, scores of items with `places`: what is only shown is rounded
+/// in the plan, so that nothing keeps more of it than is needed to round it right.
+pub fn for_sheet<'p>(mut plan: Plan<'p>, shown: &[Shown], places: Option<u32>) -> Plan<'p> {
+    if let Some(places) = places {
+        let mut items: Vec<usize> = Vec::new();
+        items.extend(shown.iter().filter_map(|shown| match shown {
+            Shown::Item(item) => Some(*item),
+            _ => None,
+        }));
+        for item in items {
+            let Some(regs) = plan.outputs.items.get_mut(item) else { continue };
+            let (kind, of) = (OpKind::Round(regs.score, places, Rounding::HalfUp), &plan.ops[regs.score]);
+            let op = Op { kind, stage: of.stage, path: of.path.clone() };
+            regs.score = plan.ops.len();
+            plan.ops.push(op);
+        }
+    }
+    // Both are there, or absent for the same reasons.
+    if !shown.contains(&Shown::TotalExact) {
+        plan.outputs.exact = plan.outputs.total;
+    }
+    plan
+}
+
 /// Scores all ratees of a file; nothing, if it is not plain enough to be read in pieces.
 pub fn columnar<'p>(
     plan: &'p Plan<'p>,
-    chunked: &'p Chunked<'p>,
+    chunked: &'p dyn Chunks,
+    shown: &[Shown],
+    threads: usize,
+) -> Option<Columnar<'p>> {
+    scored(plan, Feed::Chunks(chunked), chunked.around(), shown, threads)
+        .filter(|results| chunked.is_sound() && !has_twins(&results.done.ids))
+}
+
+/// The same for a table, in blocks of a number of rows, which is at least 1.
+pub fn of_table<'p>(
+    plan: &'p Plan<'p>,
+    table: &'p Table,
+    rows: usize,
+    shown: &[Shown],
+    threads: usize,
+) -> Option<Columnar<'p>> {
+    scored(plan, Feed::Table(table, rows), table, shown, threads)
+}
+
+fn scored<'p>(
+    plan: &'p Plan<'p>,
+    feed: Feed<'_>,
+    around: &'p Table,
     shown: &[Shown],
     threads: usize,
 ) -> Option<Columnar<'p>> {
@@ -132,8 +209,8 @@ pub fn columnar<'p>(
     }
     kept.sort_unstable();
     kept.dedup();
-    let done = run_over(plan, Feed::Chunks(chunked), &kept, None, threads)?;
-    if done.ids.is_empty() || !chunked.is_sound() || has_twins(&done.ids) {
+    let done = run_over(plan, feed, &kept, None, threads)?;
+    if done.ids.is_empty() {
         return None;
     }
     let mut plain = vec![true; done.ids.len()];
@@ -144,7 +221,7 @@ pub fn columnar<'p>(
     for (row, plain) in plain.iter_mut().enumerate() {
         *plain = *plain && !not_graded.is_true(row);
     }
-    Some(Columnar { plan, around: chunked.around(), done, plain })
+    Some(Columnar { plan, around, done, plain })
 }
 
 /// Whether an identity comes twice.
@@ -158,6 +235,11 @@ fn has_twins(ids: &Texts) -> bool {
 }
 
 impl Columnar<'_> {
+    /// How many rows were computed by themselves: what is odd about them, or an error that could matter, needs it.
+    pub fn singly(&self) -> usize {
+        self.done.singly
+    }
+
     /// The identities.
     pub fn ids(&self) -> &Texts {
         &self.done.ids
@@ -204,24 +286,28 @@ impl Columnar<'_> {
         rounding: Option<(u32, Rounding)>,
     ) -> Option<Part<'_>> {
         let Some(reg) = reg(self.plan, shown) else { return Some(Part::Nothing) };
+        let count = rows.len();
+        let decimal = |mut quantity: Quantity| {
+            if let Shown::Fact(fact) = shown {
+                quantity = numbers::divide(&quantity, &Quantity::constant(&self.scale(fact))?)?;
+            }
+            if let Some((places, mode)) = rounding {
+                quantity = numbers::round(&quantity, places, mode)?;
+            }
+            quantity.is_fixed().then_some(())?;
+            let least = rounding.map_or(0, |(places, _)| places as i32).max(quantity.places).max(0);
+            Some(Part::Decimal { places: least as u32, units: quantity.with_places(least)?.plain(count) })
+        };
         match self.done.columns[reg].as_ref()?.held() {
             Held::Numbers { places, units } => {
-                let count = rows.len();
-                let num = Bounded::of(units.column(rows));
-                let mut quantity = Quantity::fixed(*places, num);
-                if let Shown::Fact(fact) = shown {
-                    quantity = numbers::divide(&quantity, &Quantity::constant(&self.scale(fact))?)?;
-                    quantity.is_fixed().then_some(())?;
-                }
-                if let Some((places, mode)) = rounding {
-                    quantity = numbers::round(&quantity, places, mode)?;
-                }
-                let least = rounding.map_or(0, |(places, _)| places as i32).max(quantity.places).max(0);
-                Some(Part::Decimal { places: least as u32, units: quantity.with_places(least)?.plain(count) })
+                decimal(Quantity::fixed(*places, Bounded::of(units.column(rows))))
             }
+            Held::Same(Value::Number(number), _) => decimal(Quantity::constant(number)?),
+            Held::Same(Value::Truth(truth), _) => Some(Part::Truth(*truth)),
+            Held::Same(Value::Word(word), _) => Some(Part::Word(word)),
             Held::Truths(truths) => Some(Part::Truths(&truths[rows])),
             Held::Words { codes, words } => Some(Part::Words { codes: &codes[rows], words }),
-            Held::Ids(_) | Held::Each(_) => None,
+            Held::Same(..) | Held::Ids(_) | Held::Each(_) => None,
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::plan::{BandBounds, OpKind, Reg, Share};
 use crate::scheme::model::{Arithmetic, Comparison};
 use std::sync::Arc;
 
+mod divisor;
+mod joins;
+pub mod near;
 pub mod numbers;
 
 /// The lanes of a block.
@@ -21,10 +24,19 @@ pub struct Lanes<'b> {
     pub lanes: &'b [Option<Arc<Lane>>],
     /// Rows that stand aside.
     pub aside: &'b mut [bool],
+    /// Whether the result may be near.
+    pub near: bool,
 }
 
 /// The lane of an operation, if there is a kernel for it and its operands.
 pub fn apply(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
+    exact(kind, lanes).or_else(|| {
+        near::apply(kind, lanes)
+            .filter(|lane| lanes.near || lane.numbers().is_some() || lane.truths().is_some())
+    })
+}
+
+fn exact(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
     let numbers = |quantity: Quantity| Some(Arc::new(Lane::Numbers(quantity)));
     let truths = |truths: Truths| Some(Arc::new(Lane::Truths(truths)));
     match kind {
@@ -72,6 +84,7 @@ pub fn apply(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
             lanes.whole((*columns)?)
         }
         OpKind::RatersThere { parts, scale } => numbers(lanes.raters(parts, scale)?),
+        OpKind::Members { .. } | OpKind::Parts { .. } => numbers(joins::apply(kind, lanes)?),
         _ => None,
     }
 }
@@ -127,11 +140,9 @@ impl Lanes<'_> {
                     Comparison::Different => false,
                     _ => return None,
                 };
-                let Some(wanted) = words.iter().position(|other| *other == **word) else {
-                    return Some(Truths::All(!equal));
-                };
-                let wanted = wanted as u32;
-                Some(Truths::Each(codes.iter().map(|code| (*code == wanted) == equal).collect()))
+                let answers: Vec<bool> = words.iter().map(|other| (*other == **word) == equal).collect();
+                let answer = |code: &u32| answers.get(*code as usize).copied().unwrap_or(false);
+                Some(Truths::Each(codes.iter().map(answer).collect()))
             }
             (Lane::Truths(a), Lane::Truths(b)) => match comparison {
                 Comparison::Equal => Some(a.zip(b, |a, b| a == b)),
@@ -345,8 +356,13 @@ impl Lanes<'_> {
             places.reverse();
             points.reverse();
         }
-        if points.len() != 2 || places.windows(2).any(|pair| pair[0] >= pair[1]) {
+        if points.len() < 2 || places.windows(2).any(|pair| pair[0] >= pair[1]) {
             return None;
+        }
+        if points.len() > 2 {
+            let points: Option<Vec<(&Quantity, &Quantity)>> =
+                points.iter().map(|(key, value)| Some((key.numbers()?, value.numbers()?))).collect();
+            return joins::pieces(x.numbers()?, &points?, goes_on);
         }
         let point = |at: usize| Some((points[at].0.numbers()?, points[at].1.numbers()?));
         numbers::between(x.numbers()?, [point(0)?, point(1)?], goes_on)
@@ -376,6 +392,12 @@ impl Lanes<'_> {
     fn sum_children(&self, parts: &[(Reg, Share)], scale: &Number) -> Option<Quantity> {
         let lanes: Option<Vec<Arc<Lane>>> = parts.iter().map(|(reg, _)| self.quantity(*reg)).collect();
         let lanes = lanes?;
+        // Denominators of their own soon outgrow 64 bits.
+        if self.near
+            && lanes.iter().filter(|lane| lane.numbers().is_some_and(|one| !one.is_fixed())).count() > 1
+        {
+            return None;
+        }
         let mut weighted = Vec::with_capacity(parts.len());
         for (lane, (_, share)) in lanes.iter().zip(parts) {
             let share = match share {

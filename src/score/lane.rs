@@ -41,6 +41,17 @@ pub struct Quantity {
     pub den: Bounded,
 }
 
+/// Numbers of all rows, each at most `slack` units away from `num · 10^-places`; see `kernel::near`.
+#[derive(Clone, Debug)]
+pub struct Near {
+    /// Decimal places.
+    pub places: i32,
+    /// Units.
+    pub num: Bounded,
+    /// How many units the true number can be away.
+    pub slack: i64,
+}
+
 /// Yes or no of all rows.
 #[derive(Clone, Debug)]
 pub enum Truths {
@@ -55,9 +66,12 @@ pub enum Truths {
 pub enum Lane {
     /// Numbers.
     Numbers(Quantity),
+    /// Numbers with errors that are kept in view. Their rows have no values to be asked for: where one is needed, the
+    /// row stands aside.
+    Near(Near),
     /// Yes or no.
     Truths(Truths),
-    /// Words, by their place in a list without repetition.
+    /// Words, by their place in a list, in which one may come several times.
     Words {
         /// The place of each row's word.
         codes: Column<u32>,
@@ -334,6 +348,18 @@ impl Lane {
         }
     }
 
+    /// The value, if it is there and known to be the same for all rows.
+    pub fn one(&self) -> Option<Value> {
+        match self {
+            Lane::Numbers(numbers) if numbers.num.one().is_some() && numbers.den.one().is_some() => {
+                Some(Value::Number(numbers.at(0)))
+            }
+            Lane::Truths(Truths::All(one)) => Some(Value::Truth(*one)),
+            Lane::Same(value) => Some(value.clone()).filter(Value::is_present),
+            _ => None,
+        }
+    }
+
     /// The value of a row that does not stand aside.
     pub fn at(&self, row: usize) -> Value {
         match self {
@@ -343,6 +369,7 @@ impl Lane {
                 words.get(codes[row] as usize).map_or(Value::LeftOut, |word| Value::Word(word.into()))
             }
             Lane::Same(value) => value.clone(),
+            Lane::Near(_) => Value::LeftOut,
             Lane::Mixed(values) => values[row].clone(),
         }
     }
@@ -366,7 +393,7 @@ impl Lane {
     /// Whether every row that does not stand aside has a value that is there.
     pub fn is_whole(&self) -> bool {
         match self {
-            Lane::Numbers(_) | Lane::Truths(_) | Lane::Words { .. } => true,
+            Lane::Numbers(_) | Lane::Near(_) | Lane::Truths(_) | Lane::Words { .. } => true,
             Lane::Same(value) => value.is_present(),
             Lane::Mixed(_) => false,
         }

@@ -20,13 +20,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// When a run takes place.
+/// When a run takes place, and how its evidence is read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moment {
     /// The day that counts as today.
     pub today: Option<Date>,
     /// The period that the run names.
     pub period: Option<Period>,
+    /// Whether columns of floating-point numbers are refused.
+    pub no_floats: bool,
 }
 
 /// Reads the evidence of a scheme, with the results of other schemes that it takes as facts.
@@ -37,15 +39,8 @@ pub fn evidence(
     threads: usize,
 ) -> (Table, Vec<Diagnostic>) {
     let elsewhere = names(scheme);
-    let mut linking = Linking {
-        inputs,
-        today: moment.today,
-        threads,
-        elsewhere,
-        dated: None,
-        done: BTreeMap::new(),
-        problems: vec![],
-    };
+    let mut linking =
+        Linking { inputs, moment, threads, elsewhere, dated: None, done: BTreeMap::new(), problems: vec![] };
     let table = linking.table(scheme, moment.period);
     (table, order::sorted(linking.problems))
 }
@@ -61,7 +56,8 @@ pub fn names(scheme: &Scheme) -> Vec<Arc<str>> {
 pub fn reading<'a>(scheme: &Scheme, moment: Moment, elsewhere: &'a [Arc<str>]) -> Reading<'a> {
     let own = scheme.days.map(|(from, to)| Period::between(from, to));
     let (today, period) = (moment.today, moment.period.or(own));
-    Reading { today, period, said: moment.period.is_some(), given: &[], elsewhere }
+    let said = moment.period.is_some();
+    Reading { today, period, said, given: &[], elsewhere, no_floats: moment.no_floats }
 }
 
 fn add_names(scheme: &Scheme, all: &mut Vec<Arc<str>>) {
@@ -110,7 +106,7 @@ type Key = (Span, Option<(Date, Date)>, bool);
 
 struct Linking<'a> {
     inputs: &'a [Input<'a>],
-    today: Option<Date>,
+    moment: Moment,
     threads: usize,
     elsewhere: Vec<Arc<str>>,
     /// The periods of the files, once they are needed.
@@ -142,7 +138,7 @@ impl Linking<'_> {
                 Some(list) => Some(Input { list: Some(list_named(scheme, list)?), ..*input }),
             })
             .collect();
-        let moment = Moment { today: self.today, period: said };
+        let moment = Moment { period: said, ..self.moment };
         let reading = Reading { given: &given, ..reading(scheme, moment, &self.elsewhere) };
         let period = reading.period;
         let (mut table, problems) = read_for(&inputs, &specs, &reading);

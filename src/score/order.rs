@@ -54,6 +54,15 @@ fn refine(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc
         return;
     };
     let values = column(*reg);
+    let (there, absent): (Vec<usize>, Vec<usize>) = if values.is_whole() {
+        (rows, vec![])
+    } else {
+        rows.into_iter().partition(|row| values.is_present(*row))
+    };
+    for row in absent {
+        let why = gaps([&values.get(row)]).unwrap_or_else(|| operation::wrong_kind(path));
+        made.lacking.push((row, why));
+    }
     let mut class = |equal: &mut dyn Iterator<Item = usize>, size: usize| {
         // One alone needs no further key.
         if size == 1 || rest.is_empty() {
@@ -62,8 +71,8 @@ fn refine(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc
             refine(rest, equal.collect(), column, path, made);
         }
     };
-    if let Some(units) = values.units() {
-        let mut sorted: Vec<(i64, usize)> = rows.into_iter().map(|row| (units.at(row), row)).collect();
+    if let Some(units) = values.units_there() {
+        let mut sorted: Vec<(i64, usize)> = there.into_iter().map(|row| (units.at(row), row)).collect();
         if *ascending {
             sorted.sort_by_key(|(unit, _)| *unit);
         } else {
@@ -74,8 +83,7 @@ fn refine(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc
         }
         return;
     }
-    let (mut there, absent): (Vec<usize>, Vec<usize>) =
-        rows.into_iter().partition(|row| values.is_present(*row));
+    let mut there = there;
     let compare = |a: &usize, b: &usize| {
         let by_value = values.compare(*a, *b);
         if *ascending { by_value } else { by_value.reverse() }
@@ -83,10 +91,6 @@ fn refine(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc
     there.sort_by(compare);
     for equal in there.chunk_by(|a, b| compare(a, b) == Ordering::Equal) {
         class(&mut equal.iter().copied(), equal.len());
-    }
-    for row in absent {
-        let why = gaps([&values.get(row)]).unwrap_or_else(|| operation::wrong_kind(path));
-        made.lacking.push((row, why));
     }
 }
 
@@ -100,7 +104,7 @@ pub fn groups(by: Option<&Whole>, rows: impl Iterator<Item = usize>) -> Vec<(Opt
     let mut of_key: HashMap<Key, usize> = HashMap::new();
     for row in rows {
         let next = made.len();
-        let group = match codes.get(row) {
+        let group = match codes.get(row).filter(|_| by.fits(row)) {
             Some(code) => *of_class[*code as usize].get_or_insert(next),
             None => match by.key(row) {
                 Some(key) => *of_key.entry(key).or_insert(next),

@@ -134,6 +134,8 @@ struct Quota<'v> {
     path: &'v Arc<str>,
     grades: Option<&'v Whole>,
     made: Made,
+    /// Of each row: whether it has something to gain or to lose.
+    concerned: Vec<bool>,
     record: Record,
 }
 
@@ -148,7 +150,9 @@ pub fn quota<'v>(op: &'v QuotaOp, column: Column<'v>, ids: &'v Texts, path: &'v 
             _ => Made::Each(grades.values()),
         },
     };
-    let mut quota = Quota { op, column, ids, path, grades, made, record: Record::default() };
+    let mut quota =
+        Quota { op, column, ids, path, grades, made, concerned: vec![], record: Record::default() };
+    quota.concerned = (0..rows).map(|row| quota.concerns(row)).collect();
     quota.run();
     (quota.made.finish(), quota.record)
 }
@@ -209,7 +213,7 @@ impl Quota<'_> {
         // Where every ratee has a group, there is no reason to be told.
         let lacking = by.is_some_and(|by| !by.is_whole());
         for row in in_base().filter(|_| lacking) {
-            if let (Some(gap), true) = (by.and_then(|by| gaps([&by.get(row)])), self.concerns(row)) {
+            if let (Some(gap), true) = (by.and_then(|by| gaps([&by.get(row)])), self.concerned[row]) {
                 self.made.set(row, gap);
             }
         }
@@ -251,6 +255,9 @@ impl Quota<'_> {
     /// A value that is the same for all members of a group; who lacks it does not count.
     fn constant(&self, reg: Reg, members: &[usize]) -> Value {
         let column = (self.column)(reg);
+        if let (Some(same), false) = (column.same(), members.is_empty()) {
+            return same.clone();
+        }
         if let (Some(units), Some(first)) = (column.units(), members.first())
             && members.iter().all(|row| units.at(*row) == units.at(*first))
         {
@@ -398,7 +405,7 @@ impl Quota<'_> {
     /// Those who compete for a place. Who is kept out has no place; who cannot be judged has no result.
     fn candidates(&mut self, group: usize, members: &[usize]) -> Vec<usize> {
         let mut taken = Vec::new();
-        for row in members.iter().copied().filter(|row| self.concerns(*row)).collect::<Vec<_>>() {
+        for row in members.iter().copied().filter(|row| self.concerned[*row]).collect::<Vec<_>>() {
             let barred = self.is_true(self.op.barred, row);
             match self.at(self.op.when, row) {
                 Some(gap) if !gap.is_present() => {

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 
 /// Rows in a block of a table: enough to make an operation worth its start, few enough for the columns to stay in the
 /// cache.
-const BLOCK: usize = 1024;
+pub const BLOCK: usize = 1024;
 
 /// Evidence that is read block by block.
 pub trait Chunks: Sync {
@@ -33,13 +33,21 @@ pub trait Chunks: Sync {
 
     /// What holds for all blocks, without ratees.
     fn around(&self) -> &Table;
+
+    /// Whether all of them together, having been read, show nothing to be doubted.
+    fn is_sound(&self) -> bool;
+
+    /// The block that is best read at a turn; each comes once.
+    fn turn(&self, number: usize) -> usize {
+        number
+    }
 }
 
 /// Where evidence comes from.
 #[derive(Clone, Copy)]
 pub enum Feed<'f> {
-    /// From one table.
-    Table(&'f Table),
+    /// From one table, in blocks of so many rows.
+    Table(&'f Table, usize),
     /// From blocks.
     Chunks(&'f dyn Chunks),
 }
@@ -59,6 +67,8 @@ pub struct Done {
     pub recorded: Vec<Option<Value>>,
     /// What figures over ratees compared the recorded row with, by operation.
     pub compared: BTreeMap<Reg, Option<Compared>>,
+    /// How many rows stood aside and were computed by themselves, summed over the stages.
+    pub singly: usize,
 }
 
 impl Done {
@@ -71,7 +81,7 @@ impl Done {
 /// Runs a plan over a table. `kept` are the columns that are wanted; `record` is a row of which every value is wanted.
 pub fn run(plan: &Plan<'_>, table: &Table, kept: &[Reg], record: Option<usize>, threads: usize) -> Done {
     // A table can always be read.
-    run_over(plan, Feed::Table(table), kept, record, threads).unwrap_or_default()
+    run_over(plan, Feed::Table(table, BLOCK), kept, record, threads).unwrap_or_default()
 }
 
 /// The same over evidence from anywhere; nothing, if a block of it cannot be read.
@@ -87,7 +97,7 @@ pub fn run_over(
         recorded: vec![None; plan.ops.len()],
         ..Done::default()
     };
-    if let Feed::Table(table) = feed {
+    if let Feed::Table(table, _) = feed {
         done.ids = Arc::new(table.ids.clone());
     }
     let keep = keep(plan, kept);
@@ -97,8 +107,8 @@ pub fn run_over(
         let needed = Needed::new(plan, stage, &keep, &read_from_before(plan, stage, &done));
         let work = |room: &mut Vec<u8>, number: usize| -> Option<Settled> {
             let (table, rows, first) = match feed {
-                Feed::Table(table) => {
-                    let rows = number * BLOCK..((number + 1) * BLOCK).min(table.ids.len());
+                Feed::Table(table, size) => {
+                    let rows = number * size..((number + 1) * size).min(table.ids.len());
                     (Cow::Borrowed(table), rows.clone(), rows.start)
                 }
                 Feed::Chunks(chunks) if stage == 0 => {
@@ -125,14 +135,24 @@ pub fn run_over(
             Some(settled)
         };
         let count = match feed {
-            Feed::Table(table) => table.ids.len().div_ceil(BLOCK),
+            Feed::Table(table, size) => table.ids.len().div_ceil(size.max(1)),
             Feed::Chunks(chunks) => chunks.count(),
         };
+        let turn = |number: usize| match feed {
+            Feed::Chunks(chunks) if stage == 0 => chunks.turn(number),
+            _ => number,
+        };
+        let work_at = |room: &mut Vec<u8>, number: usize| Some((turn(number), work(room, turn(number))?));
         let mut gathered = Gathered::new(plan, stage, &keep, count);
         let mut ends = vec![0];
-        in_order(threads, count, work, |settled: Settled| {
-            ends.push(gathered.rows + settled.rows);
-            gathered.push(settled);
+        // Blocks whose turn came before that of an earlier one.
+        let mut waiting: BTreeMap<usize, Settled> = BTreeMap::new();
+        in_order(threads, count, work_at, |(block, settled): (usize, Settled)| {
+            waiting.insert(block, settled);
+            while let Some(settled) = waiting.remove(&(ends.len() - 1)) {
+                ends.push(gathered.rows + settled.rows);
+                gathered.push(settled);
+            }
         })?;
         if blocks.is_empty() {
             blocks = ends;
@@ -197,6 +217,7 @@ struct Gathered {
     ids: Texts,
     recorded: Vec<(Reg, Value)>,
     used: Vec<Used>,
+    singly: usize,
 }
 
 impl Gathered {
@@ -207,7 +228,15 @@ impl Gathered {
             .enumerate()
             .filter(|(reg, op)| keep[*reg] && op.stage == stage && !op.kind.is_barrier());
         let columns = ours.map(|(reg, _)| (reg, None)).collect();
-        Gathered { rows: 0, columns, blocks, ids: Texts::default(), recorded: vec![], used: vec![] }
+        Gathered {
+            rows: 0,
+            columns,
+            blocks,
+            ids: Texts::default(),
+            recorded: vec![],
+            used: vec![],
+            singly: 0,
+        }
     }
 
     /// Takes in a block.
@@ -216,6 +245,7 @@ impl Gathered {
         // All blocks have about as many rows as the first one.
         let expected = rows * self.blocks + rows * self.blocks / 32;
         let mut odd: BTreeMap<Reg, Vec<(usize, Value)>> = BTreeMap::new();
+        self.singly += block.single.len();
         for (at, values) in block.single {
             for (reg, value) in values {
                 odd.entry(reg).or_default().push((at, value));
@@ -245,6 +275,7 @@ impl Gathered {
             done.recorded[reg] = Some(value);
         }
         done.used.extend(self.used);
+        done.singly += self.singly;
         if done.ids.is_empty() {
             done.ids = Arc::new(self.ids);
         }
@@ -322,7 +353,7 @@ fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done, recor
                     Box::new(Sparse(values))
                 };
                 let table = match feed {
-                    Feed::Table(table) => table,
+                    Feed::Table(table, _) => table,
                     Feed::Chunks(chunks) => chunks.around(),
                 };
                 Whole::packed(vec![everyone(plan.scheme, table, groups, row, &op.path); rows])

@@ -16,6 +16,8 @@ pub struct Whole {
     odd: Vec<(usize, Value)>,
     /// Which rows these are; empty if there are none.
     is_odd: Vec<bool>,
+    /// Whether none of these has a value.
+    others_are_absent: bool,
 }
 
 /// What a column is held in.
@@ -39,6 +41,8 @@ pub enum Held {
     },
     /// The identities of the ratees.
     Ids(Arc<Texts>),
+    /// The same value, which is there, for a number of rows.
+    Same(Value, usize),
     /// Anything.
     Each(Vec<Value>),
 }
@@ -53,6 +57,7 @@ impl Held {
                 words.get(codes[row] as usize).map_or(Value::LeftOut, |word| Value::Word(word.clone()))
             }
             Held::Ids(ids) => ids.get(row).map_or(Value::LeftOut, |id| Value::Word(id.into())),
+            Held::Same(value, _) => value.clone(),
             Held::Each(values) => values[row].clone(),
         }
     }
@@ -105,8 +110,15 @@ impl Whole {
             self.is_odd = vec![false; rows];
             odd.iter().for_each(|(row, _)| self.is_odd[*row] = true);
         }
+        self.others_are_absent = odd.iter().all(|(_, value)| !value.is_present());
         self.odd = odd;
         self
+    }
+
+    /// Whether the value of a row is among those that fit.
+    #[inline]
+    pub fn fits(&self, row: usize) -> bool {
+        self.is_odd.get(row).is_none_or(|odd| !odd)
     }
 
     /// The value of a row that does not fit.
@@ -129,15 +141,20 @@ impl Whole {
     /// The whole number of a row, if it is one.
     pub fn integer(&self, row: usize) -> Option<i64> {
         match &self.held {
-            Held::Numbers { places: 0, units } if self.is_odd.is_empty() => Some(units.at(row)),
+            Held::Numbers { places: 0, units } if self.fits(row) => Some(units.at(row)),
             _ => self.get(row).number()?.to_i64(),
         }
     }
 
     /// The units of all numbers, which have the same places; nothing for a column that holds anything else.
     pub fn units(&self) -> Option<&Units> {
+        self.units_there().filter(|_| self.odd.is_empty())
+    }
+
+    /// The same for a column in which values may be absent.
+    pub fn units_there(&self) -> Option<&Units> {
         match &self.held {
-            Held::Numbers { units, .. } if self.odd.is_empty() => Some(units),
+            Held::Numbers { units, .. } if self.others_are_absent => Some(units),
             _ => None,
         }
     }
@@ -147,9 +164,18 @@ impl Whole {
         self.odd.is_empty() && !matches!(self.held, Held::Each(_))
     }
 
+    /// The value that is the same for all rows, if that is known.
+    pub fn same(&self) -> Option<&Value> {
+        match &self.held {
+            Held::Same(value, _) if self.odd.is_empty() => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether every row has the answer.
     pub fn all_are(&self, answer: bool) -> bool {
         match &self.held {
+            Held::Same(value, _) => self.odd.is_empty() && *value == Value::Truth(answer),
             Held::Truths(truths) if self.odd.is_empty() => truths.iter().all(|truth| *truth == answer),
             _ => false,
         }
@@ -158,7 +184,8 @@ impl Whole {
     /// Whether the answer of a row is yes.
     pub fn is_true(&self, row: usize) -> bool {
         match &self.held {
-            Held::Truths(truths) if self.is_odd.is_empty() => truths[row],
+            Held::Truths(truths) if self.fits(row) => truths[row],
+            Held::Same(value, _) if self.fits(row) => *value == Value::Truth(true),
             _ => self.get(row) == Value::Truth(true),
         }
     }
@@ -177,22 +204,24 @@ impl Whole {
         self.get(row).key()
     }
 
-    /// For each row the number of the class of equal values that it is in, below the second number; nothing for a
-    /// column in which that takes a look at every value.
+    /// For each row that fits the number of the class of equal values that it is in, below the second number; nothing
+    /// for a column in which that takes a look at every value.
     pub fn classes(&self) -> Option<(&[u32], usize)> {
         match &self.held {
-            Held::Words { codes, words } if self.odd.is_empty() => Some((codes, words.len())),
+            // Every word among the odd values is in the list, and so none of them is odd.
+            Held::Words { codes, words } => Some((codes, words.len())),
             _ => None,
         }
     }
 
     /// How the values of two rows stand to each other; those of different kinds by their kind, the absent ones last.
     pub fn compare(&self, a: usize, b: usize) -> Ordering {
-        if self.is_odd.is_empty() {
+        if self.fits(a) && self.fits(b) {
             match &self.held {
                 Held::Numbers { units, .. } => return units.at(a).cmp(&units.at(b)),
                 Held::Truths(truths) => return truths[a].cmp(&truths[b]),
                 Held::Ids(ids) => return ids[a].cmp(&ids[b]),
+                Held::Same(..) => return Ordering::Equal,
                 _ => {}
             }
         }
@@ -227,6 +256,7 @@ impl Whole {
             Held::Truths(truths) => truths.len(),
             Held::Words { codes, .. } => codes.len(),
             Held::Ids(ids) => ids.len(),
+            Held::Same(_, rows) => *rows,
             Held::Each(values) => values.len(),
         }
     }
@@ -250,6 +280,7 @@ impl Whole {
                 words: Arc::new(words.iter().collect()),
             },
             Held::Ids(ids) => super::cells::identities(ids, rows),
+            Held::Same(value, _) => Lane::same(value.clone()),
             Held::Each(values) => super::cells::lane_of(values[rows].to_vec(), aside),
         }
     }
@@ -275,7 +306,6 @@ impl Joining {
     pub fn push(&mut self, lane: &Lane, rows: usize, odd: Vec<(usize, Value)>) {
         let before = self.rows;
         self.rows += rows;
-        self.odd.extend(odd.into_iter().map(|(row, value)| (before + row, value)));
         if rows == 0 {
             return;
         }
@@ -298,9 +328,42 @@ impl Joining {
                 Held::Each(values)
             }
         });
+        for (row, value) in odd {
+            if !self.takes(before + row, &value) {
+                self.odd.push((before + row, value));
+            }
+        }
+    }
+
+    /// Puts in the value of a row that stood aside, if it is like the others.
+    fn takes(&mut self, row: usize, value: &Value) -> bool {
+        match (&mut self.held, value) {
+            (Some(Held::Numbers { places, units }), Value::Number(number)) => {
+                let Some((found, own)) = number.to_decimal() else { return false };
+                let brought = power_of_ten(*places - own).and_then(|factor| found.checked_mul(factor));
+                brought.map(|found| units.set(row, found)).is_some()
+            }
+            (Some(Held::Truths(truths)), Value::Truth(truth)) => {
+                truths[row] = *truth;
+                true
+            }
+            (Some(Held::Words { codes, .. }), Value::Word(word)) => {
+                codes[row] = self.words.number(word);
+                true
+            }
+            (Some(Held::Same(same, _)), value) => *same == *value,
+            (Some(Held::Each(values)), value) => {
+                values[row] = value.clone();
+                true
+            }
+            _ => false,
+        }
     }
 
     fn first(&mut self, lane: &Lane, rows: usize) -> Result<Held, Option<Held>> {
+        if let Some(value) = lane.one() {
+            return Ok(Held::Same(value, rows));
+        }
         let empty = match lane {
             Lane::Numbers(numbers) if numbers.is_fixed() => {
                 let mut units = Units::default();
@@ -318,6 +381,28 @@ impl Joining {
 
     /// With the rows of a lane, if it is of the same kind; else as it was.
     fn joined(&mut self, mut held: Held, lane: &Lane, rows: usize) -> Result<Held, Option<Held>> {
+        if let Held::Same(value, before) = &mut held {
+            if lane.one().as_ref() == Some(value) {
+                *before += rows;
+                return Ok(held);
+            }
+            // From here on they differ: the rows before become a column of their kind.
+            let (value, before) = (value.clone(), *before);
+            held = match Lane::same(value.clone()) {
+                Lane::Numbers(numbers) if numbers.is_fixed() => {
+                    let mut units = Units::default();
+                    units.reserve(self.expected);
+                    units.extend(&numbers.num.plain(before));
+                    Held::Numbers { places: numbers.places, units }
+                }
+                Lane::Truths(Truths::All(one)) => {
+                    let mut all = Vec::with_capacity(self.expected);
+                    all.resize(before, one);
+                    Held::Truths(all)
+                }
+                _ => Held::Each(vec![value; before]),
+            };
+        }
         let fits = match (&mut held, lane) {
             (Held::Numbers { places, units }, Lane::Numbers(numbers)) => {
                 append(places, units, numbers, rows).is_some()

@@ -1,7 +1,7 @@
 //! One file against the rules of the house.
 
 use super::read::{Named, Token, paths, tokens, without_tests};
-use super::{CRATES, FLOORS, LINES, MACROS, MAIN_LINES, REASON, STD};
+use super::{CRATES, FLOATS, FLOORS, LINES, MACROS, MAIN_LINES, REASON, STD};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Marks of unfinished work.
@@ -113,12 +113,15 @@ impl File {
     }
 
     fn words(&mut self, tokens: &[Token]) {
+        let floats = FLOATS.contains(&self.path.as_str());
         for (i, token) in tokens.iter().enumerate() {
             let after = |n: usize| tokens.get(i + n);
             let marked = after(1).is_some_and(|t| t.is('!'));
             let called = i > 0 && tokens[i - 1].is('.') && after(1).is_some_and(|t| t.is('('));
             match token {
-                Token::Word(word) if word == "f32" || word == "f64" => self.object(format!("names {word}")),
+                Token::Word(word) if (word == "f32" || word == "f64") && !floats => {
+                    self.object(format!("names {word}"));
+                }
                 Token::Number(n) if n.ends_with("f32") || n.ends_with("f64") => {
                     self.object(format!("writes {n}"))
                 }

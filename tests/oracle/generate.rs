@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+#[path = "generate_edges.rs"]
+mod edges;
 #[path = "generate_figures.rs"]
 mod figures;
 #[path = "generate_groups.rs"]
@@ -12,6 +14,7 @@ mod lists;
 mod parts;
 #[path = "generate_quotas.rs"]
 mod quotas;
+pub use edges::edges;
 pub use quotas::crowd;
 
 /// A small generator of its own, so that a seed means the same for ever (splitmix64).

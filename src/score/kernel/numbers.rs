@@ -1,5 +1,6 @@
 //! Arithmetic on whole lanes. Each function gives nothing where 64 bits might not hold a result.
 
+use super::divisor::Divisor;
 use crate::column::{Column, room};
 use crate::number::Rounding;
 use crate::scheme::model::Comparison;
@@ -55,7 +56,7 @@ pub fn weighted(parts: &[(&Quantity, Quantity)]) -> Option<Quantity> {
 }
 
 /// The sum of several integers of each row: four columns at a time.
-fn sum(terms: &[Bounded]) -> Option<Bounded> {
+pub fn sum(terms: &[Bounded]) -> Option<Bounded> {
     let bounds = terms.iter().fold((0, 0), |(low, high), term| {
         let (below, above) = term.bounds();
         (low + below, high + above)
@@ -261,6 +262,17 @@ fn rounded(num: &Bounded, den: &Bounded, mode: Rounding) -> Option<Bounded> {
     if mode != Rounding::HalfUp {
         return num.zip(den, bounds, nearest);
     }
+    if let Some(den) = den.one()
+        && let Some(divisor) = Divisor::new(2 * den.unsigned_abs())
+    {
+        return match num.low >= 0 {
+            true => num.map(bounds, |num| divisor.divide(2 * num + den)),
+            false => num.map(bounds, |num| {
+                let found = divisor.divide(2 * num.abs() + den);
+                if num < 0 { -found } else { found }
+            }),
+        };
+    }
     // A magnitude needs one unsigned division, for which short ones are quicker.
     let is_short = twice + 2 * i128::from(den.high) <= i128::from(u32::MAX);
     let nearest = |num: u64, den: u64| {
@@ -280,7 +292,7 @@ fn rounded(num: &Bounded, den: &Bounded, mode: Rounding) -> Option<Bounded> {
 }
 
 /// Bounds of whole numbers near `num / den`: less than one away.
-fn reach(num: &Bounded, den: &Bounded) -> (i128, i128) {
+pub fn reach(num: &Bounded, den: &Bounded) -> (i128, i128) {
     // The least denominator makes the greatest quotient.
     let reach = |num: i128| num.abs() / i128::from(den.low.max(1)) + 1;
     let (low, high) = num.bounds();

@@ -1,0 +1,190 @@
+//! What all readers in pieces share: the columns of a header, and the check of what was read into them.
+//!
+//! It must never know how a file is written.
+
+use super::cell::{Read, Wanted};
+use super::findings::Findings;
+use super::growing::Growing;
+use super::header::Target;
+use super::packed::{Packed, PackedFact};
+use super::ratees::Ratees;
+use super::rows::Raw;
+use super::table::{Column, FactColumn, ListColumn, Table};
+use super::typed::Cell;
+use super::{Reading, checks, identity};
+use crate::column::Texts;
+use crate::diagnostic::Diagnostic;
+use crate::number::Number;
+use crate::unit::{FactSpec, FactType};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What to do with a column of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Skip,
+    Identity,
+    Slot(usize),
+}
+
+/// The columns of a file whose header is plain.
+pub(super) struct Frame<'s> {
+    /// What to do with each column of the file.
+    pub columns: Vec<Use>,
+    specs: &'s [FactSpec],
+    /// What the cells of each slot should be.
+    wanted: Vec<Option<Wanted<'s>>>,
+    around: Table,
+    /// Per slot of percents: whether some value is above 1 %, so that none is doubted; see `percent`.
+    above_one: Vec<AtomicBool>,
+    any_percent: Vec<AtomicBool>,
+}
+
+impl<'s> Frame<'s> {
+    /// For a header, if it is plain; with what there is to say about it.
+    pub(super) fn new<'n>(
+        name: &str,
+        header: impl Iterator<Item = &'n str>,
+        specs: &'s [FactSpec],
+        counting: &'s [Arc<str>],
+        reading: &Reading<'s>,
+    ) -> Option<(Self, Vec<Diagnostic>)> {
+        if !reading.given.is_empty() {
+            return None;
+        }
+        let mut findings = Findings::default();
+        let mut ratees = Ratees::new(specs, counting, reading);
+        let targets = ratees.header(name, header, &mut findings)?;
+        let columns: Option<Vec<Use>> = targets
+            .iter()
+            .map(|(target, is_identity)| match target {
+                Some(Target::Ignored(Some(_)) | Target::List(_) | Target::Period | Target::Entry { .. }) => {
+                    None
+                }
+                Some(Target::Slot(_)) if *is_identity => None,
+                Some(Target::Slot(slot)) => Some(Use::Slot(*slot)),
+                Some(Target::Ignored(None)) | None if *is_identity => Some(Use::Identity),
+                Some(Target::Ignored(None)) | None => Some(Use::Skip),
+            })
+            .collect();
+        let columns = columns?;
+        // A required fact without a column is an error for the other reader to report.
+        let has = |slot: usize| columns.iter().any(|one| matches!(one, Use::Slot(other) if *other == slot));
+        if specs.iter().enumerate().any(|(fact, spec)| spec.required && !has(fact * 2)) {
+            return None;
+        }
+        checks::missing_columns(&ratees, &mut findings);
+        let flags = || specs.iter().flat_map(|_| [AtomicBool::new(false), AtomicBool::new(false)]).collect();
+        let (_, problems) = findings.finish();
+        let frame = Frame {
+            columns,
+            specs,
+            wanted: ratees.into_wanted(),
+            around: Table { today: reading.today, period: reading.period, ..Table::default() },
+            above_one: flags(),
+            any_percent: flags(),
+        };
+        Some((frame, problems))
+    }
+
+    /// What holds for all pieces.
+    pub(super) fn around(&self) -> &Table {
+        &self.around
+    }
+
+    /// Whether whole columns, all pieces having been read, show nothing to be doubted.
+    pub(super) fn is_sound(&self) -> bool {
+        let flags = self.above_one.iter().zip(&self.any_percent);
+        flags.into_iter().all(|(above, any)| above.load(Ordering::Relaxed) || !any.load(Ordering::Relaxed))
+    }
+
+    /// The type of a slot.
+    pub(super) fn ty(&self, slot: usize) -> Option<&FactType> {
+        Some(self.wanted[slot].as_ref()?.ty)
+    }
+
+    /// Puts a cell into the column of a slot in the way of the other reader. `is_plain` says that its words are nothing
+    /// but digits, letters and some signs of ASCII.
+    pub(super) fn push(
+        &self,
+        (slot, column): (usize, &mut Growing),
+        row: usize,
+        raw: &Raw<'_>,
+        is_plain: bool,
+    ) -> Option<()> {
+        let text = match raw {
+            Raw::Text(text) if column.push_known(text, is_plain) => return Some(()),
+            Raw::Text(text) => &**text,
+            Raw::Number(text) => text,
+            _ => "",
+        };
+        column.push_cell(row, text, self.read(slot, raw)?);
+        Some(())
+    }
+
+    /// A cell of a slot in the way of the other reader.
+    pub(super) fn read(&self, slot: usize, raw: &Raw<'_>) -> Option<Cell> {
+        let wanted = self.wanted[slot].as_ref()?;
+        let Read { cell, unit_written } = wanted.read(raw).ok()?;
+        // A sign says that percents are no fractions; whoever weighs that is the other reader.
+        (!(unit_written && *wanted.ty == FactType::Percent && small(&cell))).then_some(cell)
+    }
+
+    /// Remembers whether percents go above 1 %.
+    fn see(&self, slot: usize, wanted: &Wanted<'_>, column: &Packed) {
+        let (FactType::Percent, Packed::Numbers(numbers)) = (wanted.ty, column) else { return };
+        let (low, high) = numbers.bounds;
+        if low == 0 && high == 0 {
+            return;
+        }
+        self.any_percent[slot].store(true, Ordering::Relaxed);
+        let one = |units: i64| Number::from_units(units, 1, numbers.places).abs();
+        if Number::ratio(1, 100).is_some_and(|line| one(low) > line || one(high) > line) {
+            self.above_one[slot].store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The table of a piece.
+    pub(super) fn finish(
+        &self,
+        ids: Texts,
+        columns: impl Iterator<Item = (usize, Growing)>,
+    ) -> Option<Table> {
+        let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
+        for (slot, column) in columns {
+            let wanted = self.wanted[slot].as_ref()?;
+            let column = column.finish(wanted)?;
+            self.see(slot, wanted, &column);
+            slots[slot] = Some(column);
+        }
+        let mut slots = slots.into_iter();
+        let mut facts = Vec::with_capacity(self.specs.len());
+        for spec in self.specs {
+            let (value, last_year) = (slots.next().flatten(), slots.next().flatten());
+            facts.push(match spec.ty {
+                FactType::List(_) => FactColumn::List(ListColumn::default()),
+                _ if value.is_none() && last_year.is_none() => FactColumn::Scalar(Column::default()),
+                _ => FactColumn::Packed(PackedFact { value, last_year }),
+            });
+        }
+        Some(Table { ids, facts, ..self.around.clone() })
+    }
+}
+
+/// Takes in an identity; nothing, if something is odd about it. What is plain says itself.
+pub(super) fn push_identity(ids: &mut Texts, text: &str, is_plain: bool) -> Option<()> {
+    if is_plain && !text.is_empty() {
+        ids.push(text);
+    } else {
+        ids.push(&identity::read(&Raw::Text(Cow::Borrowed(text))).ok()?);
+    }
+    Some(())
+}
+
+fn small(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(number) => Number::ratio(1, 100).is_some_and(|line| number.abs() <= line),
+        _ => false,
+    }
+}
