@@ -1,4 +1,5 @@
-//! Every command that the two READMEs show, but the test command itself, is run, and its output is what they show.
+//! Every command that the two READMEs show, but the test command itself and the measurements, is run, and its output is
+//! what they show.
 #![allow(clippy::disallowed_methods, reason = "tests read the documents and run the program")]
 
 use std::process::Command;
@@ -35,13 +36,23 @@ fn run(command: &str) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
+/// Whether a command starts a program of `tests/bench`, which must be there.
+fn is_measurement(command: &str) -> bool {
+    let words = command.strip_prefix("cargo run --release --manifest-path tests/bench/Cargo.toml --bin ");
+    let Some(program) = words.and_then(|words| words.split(' ').next()) else { return false };
+    let package = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bench/Cargo.toml");
+    let declared = std::fs::read_to_string(package).expect("the package of measurements");
+    assert!(declared.contains(&format!("name = \"{program}\"")), "tests/bench has no program {program}");
+    true
+}
+
 fn check(document: &str) {
     let text =
         std::fs::read_to_string(format!("{}/{document}", env!("CARGO_MANIFEST_DIR"))).expect("a README");
     let blocks = blocks(&text);
     let mut commands = 0;
     for (at, (kind, command)) in blocks.iter().enumerate() {
-        if kind != "sh" || command == "cargo test" {
+        if kind != "sh" || command == "cargo test" || is_measurement(command) {
             continue;
         }
         commands += 1;

@@ -4,13 +4,15 @@
 //! crate that heng uses.
 
 mod national;
+mod threads;
 
-use national::{Cells, Committee, committee, finish, in_order};
+use national::{Cells, Committee, committee};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::Result;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use std::fs::File;
+use threads::{finish, in_order};
 
 /// Rows whose columns are decoded at once: so many stay in the cache.
 const ROWS: usize = 1024;

@@ -2,11 +2,6 @@
 //!
 //! It checks nothing: no missing cells, no other order of columns, no overflow.
 
-use std::fs::File;
-use std::io::{self, Write};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 /// The cells of a committee, from left to right.
 pub trait Cells {
     /// A whole number.
@@ -108,35 +103,8 @@ pub fn committee(id: [u8; 8], district: u32, line: &mut impl Cells) -> Committee
     Committee { id, district, dimensions, total: total as i32, rank: 0, grade }
 }
 
-/// Does numbered pieces of work on several threads and hands back the results in order.
-pub fn in_order<T: Send>(
-    threads: usize,
-    pieces: usize,
-    work: impl Fn(usize, &mut Vec<u8>) -> T + Sync,
-) -> Vec<T> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(pieces)));
-    let run = || {
-        let (mut buffer, mut mine) = (Vec::new(), Vec::new());
-        loop {
-            let piece = next.fetch_add(1, Ordering::Relaxed);
-            if piece >= pieces {
-                break;
-            }
-            mine.push((piece, work(piece, &mut buffer)));
-        }
-        done.lock().expect("no thread panics").append(&mut mine);
-    };
-    std::thread::scope(|scope| {
-        (1..threads).for_each(|_| drop(scope.spawn(run)));
-        run();
-    });
-    let mut done = done.into_inner().expect("no thread panics");
-    done.sort_unstable_by_key(|(piece, _)| *piece);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
 /// Ranks and places within districts.
-fn rank(committees: &mut [Committee]) {
+pub fn rank(committees: &mut [Committee]) {
     let districts = committees.iter().map(|one| one.district).max().unwrap_or(0) as usize + 1;
     let mut starts = vec![0_usize; districts + 1];
     committees.iter().for_each(|one| starts[one.district as usize + 1] += 1);
@@ -197,7 +165,8 @@ fn cents(out: &mut Vec<u8>, value: i32) {
     out.push(b',');
 }
 
-fn written(committees: &[Committee]) -> Vec<u8> {
+/// The lines of some committees.
+pub fn written(committees: &[Committee]) -> Vec<u8> {
     let mut out = Vec::with_capacity(committees.len() * 80);
     for one in committees {
         out.extend_from_slice(&one.id);
@@ -214,12 +183,5 @@ fn written(committees: &[Committee]) -> Vec<u8> {
     out
 }
 
-/// Ranks the committees and writes them to a file.
-pub fn finish(mut committees: Vec<Committee>, scores: &str, threads: usize) -> io::Result<()> {
-    rank(&mut committees);
-    let parts: Vec<&[Committee]> = committees.chunks(8192).collect();
-    let texts = in_order(threads, parts.len(), |number, _| written(parts[number]));
-    let mut out = File::create(scores)?;
-    out.write_all(b"id,district,d1,d2,d3,d4,d5,total,rank,grade\n")?;
-    texts.iter().try_for_each(|text| out.write_all(text))
-}
+/// The first line of the scores.
+pub const HEADER: &[u8] = b"id,district,d1,d2,d3,d4,d5,total,rank,grade\n";
