@@ -33,6 +33,7 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod evidence;
+pub mod format;
 pub mod locale;
 pub mod number;
 pub mod plan;

@@ -9,6 +9,7 @@ use crate::source::{FileId, Source};
 
 mod braces;
 mod build;
+pub mod concrete;
 pub mod decode;
 mod grammar;
 mod habits;

@@ -1,14 +1,22 @@
 //! The catalogue of findings: every code that the program can raise, for `heng lint --explain` and for tests.
 
 use crate::diagnostic::Code;
-use crate::{evidence, route, scheme, score, script, syntax};
+use crate::{evidence, format, route, scheme, score, script, syntax};
 
 /// Numbers that were given once and are raised no more. They never mean something else.
 pub const RETIRED: &[&str] = &["H0901"];
 
 /// All codes, by their numbers.
 pub fn catalogue() -> Vec<&'static Code> {
-    let lists = [syntax::CODES, scheme::CODES, script::CODES, evidence::CODES, score::CODES, route::CODES];
+    let lists = [
+        syntax::CODES,
+        format::CODES,
+        scheme::CODES,
+        script::CODES,
+        evidence::CODES,
+        score::CODES,
+        route::CODES,
+    ];
     let mut codes: Vec<&'static Code> = lists.into_iter().flatten().copied().collect();
     codes.sort_by_key(|code| code.id);
     codes

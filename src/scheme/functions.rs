@@ -38,6 +38,11 @@ const BUILTINS: &[(&[&str], Builtin, usize, usize)] = &[
     (&["月份", "月", "month_of"], Builtin::PartOfDate(DatePart::Month), 1, 1),
 ];
 
+/// The names of built-in functions, each with its other names.
+pub(super) fn built_in() -> impl Iterator<Item = &'static [&'static str]> {
+    BUILTINS.iter().map(|row| row.0)
+}
+
 /// The most expressions that calls of functions may expand to.
 const MOST_INLINED: usize = 20_000;
 
