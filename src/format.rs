@@ -44,18 +44,15 @@ pub static CODES: &[&Code] = &[&NOT_THE_SAME, &READ_DIFFERENTLY];
 /// # Errors
 /// The findings of a text that cannot be read, or for which the result would say something else.
 pub fn format(source: &Source, file: FileId, to: Option<Lang>) -> Result<String, Vec<Diagnostic>> {
-    let (_, problems) = syntax::parse(source, file);
-    if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Err(problems);
-    }
-    let refused = |at: usize| vec![not_the_same(source, file, at)];
-    let root = concrete::concrete(source, file).ok_or_else(|| refused(0))?;
+    let (root, problems) = syntax::divide(source, file);
+    let root = root.filter(|_| problems.iter().all(|problem| problem.severity < Severity::Error));
+    let Some(root) = root else { return Err(problems) };
+    let refused = |at: u32| vec![not_the_same(source, file, at as usize)];
     let words = words::Words::of(source, &root, to);
     let written = columns::join(print::print(&layout::lay_out(source, &root, &words)));
     let made = Source::new(source.name(), written.as_str());
     let again = concrete::concrete(&made, file).ok_or_else(|| refused(0))?;
-    let name = |name: &str| words::meaning(name);
-    let (before, after) = (root.outline(source, &name), again.outline(&made, &name));
+    let (before, after) = (root.outline(source, words::meaning), again.outline(&made, words::meaning));
     let first = before.iter().zip(&after).position(|(before, after)| before.1 != after.1);
     let first = first.or((before.len() != after.len()).then_some(before.len().min(after.len())));
     match first {

@@ -14,23 +14,34 @@ const COLUMNS: [(Column, usize); 5] = [
     (Column::Comment, 76),
 ];
 
+/// Rows at the same depth that are aligned together.
+struct Run {
+    indent: usize,
+    rows: Vec<usize>,
+}
+
 /// Joins the cells of lines.
 pub fn join(mut lines: Vec<Line>) -> String {
     for (column, farthest) in COLUMNS {
-        let mut run: Vec<usize> = Vec::new();
-        let mut indent = 0;
+        // Facts stay in their columns across a list that takes several lines.
+        let spans_blocks = matches!(column, Column::Colon | Column::Source);
+        let mut runs: Vec<Run> = Vec::new();
         for at in 0..=lines.len() {
-            let goes_on = lines.get(at).is_some_and(|line| {
-                !line.is_empty() && !line.raw && (run.is_empty() || line.indent == indent)
-            });
-            if !goes_on {
-                align(&mut lines, &run, column, farthest);
-                run.clear();
-            }
+            let depth = lines.get(at).filter(|line| !line.is_empty() && !line.raw).map(|line| line.indent);
+            let goes_on = |run: &Run| match depth {
+                Some(depth) if spans_blocks => run.indent <= depth,
+                Some(depth) => run.indent == depth,
+                None => false,
+            };
+            let (open, ended) = runs.into_iter().partition(goes_on);
+            runs = open;
+            ended.iter().for_each(|run| align(&mut lines, &run.rows, column, farthest));
             let Some(line) = lines.get(at) else { break };
             if line.cells.first().is_some_and(|(first, _)| *first == column) {
-                indent = line.indent;
-                run.push(at);
+                match runs.iter_mut().find(|run| run.indent == line.indent) {
+                    Some(run) => run.rows.push(at),
+                    None => runs.push(Run { indent: line.indent, rows: vec![at] }),
+                }
             }
         }
         for line in &mut lines {
@@ -66,19 +77,18 @@ fn align(lines: &mut [Line], run: &[usize], column: Column, farthest: usize) {
         reached(line) <= farthest && !only_a_brace && !line.first.starts_with('}')
     };
     let mut members: Vec<usize> = run.iter().copied().filter(|at| takes_part(&lines[*at])).collect();
-    loop {
-        let Some(place) = members.iter().map(|at| reached(&lines[*at])).max() else { return };
-        let too_wide = |at: &usize| {
-            column != Column::Comment && place > reached(&lines[*at]) && place + behind(&lines[*at]) > WIDTH
+    // A name stands in its column however long the rest; other columns must leave the line narrow enough.
+    let must_fit = matches!(column, Column::Source | Column::Basis);
+    while let Some(place) = members.iter().map(|at| reached(&lines[*at])).max() {
+        let fits = |at: &usize| {
+            let line = &lines[*at];
+            !must_fit || place == reached(line) || place + behind(line) <= WIDTH
         };
-        // The widest one makes the place: without it, the others have room.
-        if !members.iter().any(too_wide) || members.len() < 2 {
-            for at in members {
-                put(&mut lines[at], place);
-            }
+        if members.iter().all(fits) {
+            members.iter().for_each(|at| put(&mut lines[*at], place));
             return;
         }
-        members.retain(|at| reached(&lines[*at]) < place);
+        members.retain(fits);
     }
 }
 

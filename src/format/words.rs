@@ -293,10 +293,10 @@ fn find<'t>(table: &[(&'t [&'t str], &'t [&'t str])], name: &str) -> Option<(&'t
 }
 
 /// What a name stands for, whatever its language: for comparing texts of which only the words changed.
-pub fn meaning(name: &str) -> String {
+pub fn meaning(name: &str) -> &str {
     let tables = [FUNCTIONS, VALUES, ATTRIBUTES, RESULTS, LIGHTS];
     let found = tables.iter().find_map(|table| find(table, name));
-    found.and_then(|(zh, _)| zh.first()).map_or(name, |word| word).to_owned()
+    found.and_then(|(zh, _)| zh.first()).map_or(name, |word| word)
 }
 
 fn language(row: &Keyword, written: &str) -> Lang {

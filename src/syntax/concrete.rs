@@ -156,26 +156,24 @@ impl Node {
 
     /// Its words and signs that carry meaning, each with its place, and the forms that they make. `name` says what a
     /// name stands for. Two texts with the same outline are read as the same tree.
-    pub fn outline(&self, source: &Source, name: &dyn Fn(&str) -> String) -> Vec<(usize, String)> {
+    pub fn outline<'s>(&self, source: &'s Source, name: fn(&'s str) -> &'s str) -> Vec<(u32, Atom<'s>)> {
         let mut out = Vec::new();
         self.outlined(source, name, &mut out);
         out
     }
 
-    fn outlined(&self, source: &Source, name: &dyn Fn(&str) -> String, out: &mut Vec<(usize, String)>) {
-        let place = out.last().map_or(0, |(place, _)| *place);
-        out.push((place, format!("{:?}", self.rule)));
+    fn outlined<'s>(&self, source: &'s Source, name: fn(&'s str) -> &'s str, out: &mut Vec<(u32, Atom<'s>)>) {
+        let place = |out: &[(u32, Atom<'_>)]| out.last().map_or(0, |(place, _)| *place);
+        out.push((place(out), Atom(Kind::Form(self.rule))));
         for part in &self.parts {
             match part {
                 Part::Node(node) => node.outlined(source, name, out),
                 Part::Token(token) => {
-                    let place = token.span.start as usize;
-                    out.extend(meaning(token, source, name).map(|meaning| (place, meaning)));
+                    out.extend(meaning(token, source, name).map(|kind| (token.span.start, Atom(kind))));
                 }
             }
         }
-        let place = out.last().map_or(0, |(place, _)| *place);
-        out.push((place, "end".to_owned()));
+        out.push((place(out), Atom(Kind::End)));
     }
 
     /// The places of all comments in it, in order.
@@ -196,21 +194,34 @@ impl Node {
     }
 }
 
+/// A piece of an outline.
+#[derive(Debug, PartialEq)]
+pub struct Atom<'s>(Kind<'s>);
+
+#[derive(Debug, PartialEq)]
+enum Kind<'s> {
+    Form(Rule),
+    End,
+    Keyword(&'static str),
+    Name(&'s str),
+    Word(Cow<'s, str>),
+}
+
 /// What a token says, apart from how it is written; nothing for blanks, comments and ends of statements.
-fn meaning(token: &Token, source: &Source, name: &dyn Fn(&str) -> String) -> Option<String> {
+fn meaning<'s>(token: &Token, source: &'s Source, name: fn(&'s str) -> &'s str) -> Option<Kind<'s>> {
     let written = source.slice(token.span);
     Some(match token.kind {
         TokenKind::Blank | TokenKind::Comment | TokenKind::LineEnd => return None,
-        TokenKind::Keyword(rule) => rule.to_owned(),
-        TokenKind::Name => format!("name {}", name(unquoted(written))),
+        TokenKind::Keyword(rule) => Kind::Keyword(rule),
+        TokenKind::Name => Kind::Name(name(unquoted(written))),
         TokenKind::Number | TokenKind::Date | TokenKind::Unit | TokenKind::Sign => {
-            let plain = plain(written);
+            let plain = plain(written.trim_end());
             if matches!(&*plain, ";" | "," | ":" | ".") {
                 return None;
             }
-            plain.trim_end().to_owned()
+            Kind::Word(plain)
         }
-        TokenKind::Text | TokenKind::Script | TokenKind::Stray => written.to_owned(),
+        TokenKind::Text | TokenKind::Script | TokenKind::Stray => Kind::Word(Cow::Borrowed(written)),
     })
 }
 
@@ -247,7 +258,8 @@ pub fn concrete(source: &Source, file: FileId) -> Option<Node> {
     Some(node(pair, file))
 }
 
-fn node(pair: Pair<'_>, file: FileId) -> Node {
+/// The form of a pair with all in it.
+pub(super) fn node(pair: Pair<'_>, file: FileId) -> Node {
     let rule = pair.as_rule();
     let part = |pair: Pair<'_>| {
         let (start, end) = (pair.as_span().start(), pair.as_span().end());
