@@ -130,8 +130,13 @@ fn say(text: &str) {
 
 /// Writes a result to standard output; a broken pipe is silent.
 fn print(text: &str) {
+    print_bytes(text.as_bytes());
+}
+
+/// The same for a text in UTF-8.
+fn print_bytes(text: &[u8]) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _ = out.write_all(text).and_then(|()| out.flush());
 }
 
 /// Colours for a terminal, unless `NO_COLOR` is set.
@@ -147,6 +152,12 @@ fn complain(problems: &[Diagnostic], sources: &Sources, lang: Lang) {
         say(&terminal::human(problems, sources, lang, style));
         say(&format!("{}\n", terminal::summary(problems, lang)));
     }
+}
+
+/// Findings in schemes beside a result. What is only worth knowing of a scheme is for `heng lint` to tell.
+fn complain_of_schemes(problems: &[Diagnostic], sources: &Sources, lang: Lang) {
+    let told = |problem: &&Diagnostic| problem.severity > Severity::Note;
+    complain(&problems.iter().filter(told).cloned().collect::<Vec<_>>(), sources, lang);
 }
 
 /// Whether any finding is at least so grave.

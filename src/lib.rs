@@ -28,9 +28,11 @@
 //! 2  syntax      script   evidence  the language as written; closed formulas; tables of facts
 //! 1  unit        diagnostic         types of facts and their units; what is wrong, and where
 //! 0  source      number   locale    texts and places; the exact number; Chinese and English
+//!    column                         memory for many rows
 //! ```
 
 pub mod cli;
+pub mod column;
 pub mod diagnostic;
 pub mod evidence;
 pub mod format;

@@ -26,6 +26,7 @@ mod outcomes;
 mod policies;
 mod print;
 mod quotas;
+mod scripts;
 mod shares;
 mod stubs;
 mod taken;
@@ -192,7 +193,15 @@ pub enum OpKind {
         row: Reg,
     },
     /// A script with arguments, each divided by a scale.
-    Script(ScriptId, Vec<(Reg, Number)>),
+    Script {
+        /// Which.
+        id: ScriptId,
+        /// Its arguments and their scales.
+        arguments: Vec<(Reg, Number)>,
+        /// The same in columns, where that is possible: where it has a value, it is that of the script, and where it has
+        /// none, the script says what is wrong.
+        columns: Option<Reg>,
+    },
     /// A figure over columns of the same ratee, each with a condition; what is left out does not count.
     Members {
         /// Which.

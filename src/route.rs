@@ -128,14 +128,14 @@ pub struct Unplaced {
 pub fn route(candidates: &[Candidate<'_>], day: Option<Date>, threads: usize) -> Vec<Placed> {
     let mut ids: Vec<Arc<str>> = Vec::new();
     let mut known = std::collections::BTreeSet::new();
-    for id in candidates.iter().flat_map(|candidate| &candidate.table.ids) {
-        if known.insert(id.clone()) {
-            ids.push(id.clone());
+    for id in candidates.iter().flat_map(|candidate| candidate.table.ids.iter()) {
+        if known.insert(id) {
+            ids.push(id.into());
         }
     }
     let rows: Vec<std::collections::BTreeMap<&str, usize>> = candidates
         .iter()
-        .map(|candidate| candidate.table.ids.iter().enumerate().map(|(row, id)| (&**id, row)).collect())
+        .map(|candidate| candidate.table.ids.iter().enumerate().map(|(row, id)| (id, row)).collect())
         .collect();
     let said: Vec<Vec<Claim>> = candidates
         .iter()

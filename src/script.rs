@@ -4,7 +4,8 @@
 //! without bound: no loops, no functions of its own, no modules, no clock, no files. The only number that it ever
 //! meets is the exact [`Number`]: the literals of a body are taken out before rhai reads it ([`words`], [`check`])
 //! and come back as exact constants, and every operator is ours ([`room`]). rhai's English words never reach
-//! people: [`trouble`] says them again in both languages. This module knows no scheme, no plan and no table.
+//! people: [`trouble`] says them again in both languages. A body of plain arithmetic is also read as a [`Formula`]
+//! ([`reader`]), which whole columns are computed with. This module knows no scheme, no plan and no table.
 
 use crate::diagnostic::Code;
 use crate::locale::Text;
@@ -15,13 +16,16 @@ use rhai::{AST, Dynamic, Engine, Scope};
 use std::sync::Arc;
 
 mod check;
+pub mod formula;
 mod functions;
 mod limits;
+mod reader;
 mod room;
 mod trouble;
 mod words;
 
-pub use trouble::CODES;
+pub use formula::{Formula, Kind};
+pub use trouble::{CODES, ROW_BY_ROW};
 
 /// A value that goes into a script or comes out of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub enum Value {
     Text(Arc<str>),
 }
 
-/// What is wrong with a script, at a place inside its body.
+/// What is wrong with a script, or worth knowing of it, at a place inside its body.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// The kind.
@@ -67,6 +71,8 @@ struct Inner {
     /// The literals of the body under the names that stand for them.
     constants: Scope<'static>,
     parameters: Vec<String>,
+    /// What the user wrote.
+    body: String,
 }
 
 impl Room {
@@ -94,7 +100,7 @@ impl Room {
             .compile_with_scope(&names, &checked.body)
             .map_err(|error| vec![trouble::from_parse(&error, parameters, body)])?;
         let parameters = parameters.iter().map(|&name| name.to_owned()).collect();
-        let inner = Arc::new(Inner { ast, constants, parameters });
+        let inner = Arc::new(Inner { ast, constants, parameters, body: body.to_owned() });
         Ok(Script { engine: self.engine.clone(), inner })
     }
 }
@@ -109,6 +115,18 @@ impl Script {
     /// The names of the parameters, in order.
     pub fn parameters(&self) -> &[String] {
         &self.inner.parameters
+    }
+
+    /// The script in columns, for arguments of these kinds: where the formula has a value, it is what [`Script::call`]
+    /// gives.
+    ///
+    /// # Errors
+    /// The first thing that keeps it from columns, under [`ROW_BY_ROW`]; the script runs all the same.
+    pub fn formula(&self, kinds: &[Kind]) -> Result<Formula, Fault> {
+        let kinds = kinds.iter().copied().chain(std::iter::repeat(Kind::Unknown));
+        let parameters: Vec<(&str, Kind)> =
+            self.inner.parameters.iter().map(String::as_str).zip(kinds).collect();
+        reader::read(&parameters, &self.inner.body)
     }
 
     /// Runs the script on one set of arguments, in the order of its parameters.

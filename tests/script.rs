@@ -7,7 +7,7 @@
 
 use heng::locale::Lang;
 use heng::number::Number;
-use heng::script::{Fault, Room, Script, Value, locate};
+use heng::script::{Fault, Kind, Room, Script, Value, locate};
 use heng::source::{FileId, Source, Span};
 use std::fmt::Write;
 
@@ -230,6 +230,7 @@ fn no_text_makes_it_panic() {
         let body = pieces.concat();
         if let Ok(script) = Room::new().compile(&["a"], &body) {
             let _ = script.call(&[Value::Number(Number::from(3))]);
+            let _ = script.formula(&[Kind::Number]);
         }
     });
 }

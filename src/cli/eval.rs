@@ -1,7 +1,7 @@
 //! `heng eval`: scores every ratee.
 
 use super::load::{Opened, Part, Request, open, read_all};
-use super::{Outcome, Unusable, any, complain, files, print};
+use super::{Outcome, Unusable, any, complain, files, print, print_bytes};
 use crate::diagnostic::Severity;
 use crate::evidence::{self, Table};
 use crate::locale::Lang;
@@ -150,14 +150,15 @@ fn in_columns(
     };
     let plan = plan::lower(scheme);
     let Some(results) = columnar(&plan, &chunked, &shown, request.threads) else { return Ok(None) };
-    let Some(parts) = columns::csv(&plan, &results, (&run, &columns, arguments.round_items), request.threads)
-    else {
-        return Ok(None);
-    };
     complain(&problems, &opened.sources, opened.lang);
+    let sheet = (&run, &columns[..], arguments.round_items);
     match &arguments.output {
-        Some(file) => files::replace_parts(file, &parts)?,
-        None => parts.iter().for_each(|part| print(part)),
+        Some(file) => {
+            let mut new = files::Replacement::of(file);
+            columns::csv(&plan, &results, sheet, request.threads, |part| new.write(part));
+            new.finish()?;
+        }
+        None => columns::csv(&plan, &results, sheet, request.threads, print_bytes),
     }
     let faulty = any(&problems, Severity::Error);
     Ok(Some(if faulty || results.is_incomplete() { Outcome::Findings } else { Outcome::Clean }))

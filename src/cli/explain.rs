@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     let Some(loaded) = load(&request)? else { return Ok(Outcome::Findings) };
     let id = &arguments.id;
     let found = loaded.parts.iter().find_map(|part| {
-        let row = part.table.ids.iter().position(|other| **other == **id)?;
+        let row = part.table.ids.iter().position(|other| other == id)?;
         Some((part, row))
     });
     let Some((part, ratee)) = found else { return absent(&loaded, id) };
@@ -81,7 +81,7 @@ fn absent(loaded: &Loaded, id: &str) -> Result<Outcome, Unusable> {
         print(&format!("{id}\n  {code} {text}\n"));
         return Ok(Outcome::Findings);
     }
-    let known = loaded.parts.iter().flat_map(|part| &part.table.ids).map(|other| &**other);
+    let known = loaded.parts.iter().flat_map(|part| part.table.ids.iter());
     Err(Unusable(match similar::nearest(id, known) {
         Some(near) => {
             text!("数据里没有 {id}，是不是 {near}？", "the evidence has no {id}; did you mean {near}?")

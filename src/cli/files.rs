@@ -128,29 +128,58 @@ pub fn language_of(path: &str) -> Option<Lang> {
 
 /// Puts a text into a file in one step: a new file beside it takes its place once it is whole.
 pub fn replace(path: &str, text: &str) -> Result<(), Unusable> {
-    replace_parts(path, &[text])
+    let mut new = Replacement::of(path);
+    new.write(text.as_bytes());
+    new.finish()
 }
 
-/// The same for a text in parts.
-pub fn replace_parts<T: AsRef<str>>(path: &str, parts: &[T]) -> Result<(), Unusable> {
-    let unusable =
-        |why: std::io::Error| Unusable(text!("写不了文件 {path}：{why}", "cannot write {path}: {why}"));
-    let target = Path::new(path);
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create(&beside)?;
-        parts.iter().try_for_each(|part| file.write_all(part.as_ref().as_bytes()))?;
-        file.sync_all()?;
-        if let Ok(metadata) = std::fs::metadata(target) {
-            std::fs::set_permissions(&beside, metadata.permissions())?;
+/// A new file beside another, of which it takes the place once it is whole. What is left halfway is removed.
+pub struct Replacement {
+    path: String,
+    beside: PathBuf,
+    file: std::io::Result<std::fs::File>,
+}
+
+impl Replacement {
+    /// For the file at a path, which need not be there.
+    pub fn of(path: &str) -> Replacement {
+        let target = Path::new(path);
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let own = format!(".{name}.{}.part", std::process::id());
+        let beside = folder.unwrap_or(Path::new(".")).join(own);
+        Replacement { path: path.to_owned(), file: std::fs::File::create(&beside), beside }
+    }
+
+    /// Writes more. What goes wrong is told in the end.
+    pub fn write(&mut self, bytes: &[u8]) {
+        if let Ok(file) = &mut self.file
+            && let Err(error) = file.write_all(bytes)
+        {
+            self.file = Err(error);
         }
-        std::fs::rename(&beside, target)
-    };
-    write().map_err(|error| {
-        // What is left beside the target is ours, and half of it is worth nothing.
-        let _ = std::fs::remove_file(&beside);
-        unusable(error)
-    })
+    }
+
+    /// Puts it into place.
+    pub fn finish(mut self) -> Result<(), Unusable> {
+        let target = Path::new(&self.path);
+        let file = std::mem::replace(&mut self.file, Err(std::io::ErrorKind::Other.into()));
+        let settle = |file: std::fs::File| -> std::io::Result<()> {
+            file.sync_all()?;
+            if let Ok(metadata) = std::fs::metadata(target) {
+                std::fs::set_permissions(&self.beside, metadata.permissions())?;
+            }
+            std::fs::rename(&self.beside, target)
+        };
+        let path = &self.path;
+        file.and_then(settle)
+            .map_err(|why| Unusable(text!("写不了文件 {path}：{why}", "cannot write {path}: {why}")))
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        // Once it is in its place there is nothing beside it. Half of it is worth nothing.
+        let _ = std::fs::remove_file(&self.beside);
+    }
 }

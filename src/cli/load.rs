@@ -1,6 +1,6 @@
 //! What a run stands on: one scheme or a folder of them, the evidence, and which ratee goes to which scheme.
 
-use super::{Unusable, any, complain, files};
+use super::{Unusable, any, complain, complain_of_schemes, files};
 use crate::diagnostic::{Diagnostic, Severity, order};
 use crate::evidence::{self, Input, Table};
 use crate::locale::Lang;
@@ -129,7 +129,7 @@ pub fn open(request: &Request<'_>) -> Result<Option<Opened>, Unusable> {
     let sources = library.into_sources();
     problems.extend(route::twins(&schemes.iter().collect::<Vec<_>>()));
     let problems = order::sorted(problems);
-    complain(&problems, &sources, lang);
+    complain_of_schemes(&problems, &sources, lang);
     let twins = problems.iter().any(|problem| problem.code == &route::TWINS);
     if !sound || twins {
         return Ok(None);

@@ -1,6 +1,6 @@
 //! `heng show`: schemes with all that they inherit.
 
-use super::{Outcome, Unusable, any, complain, files, print};
+use super::{Outcome, Unusable, any, complain_of_schemes, files, print};
 use crate::diagnostic::{Severity, order};
 use crate::locale::Lang;
 use crate::report::show;
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     let lang = chosen.or(schemes.first().map(|(_, keywords)| *keywords)).unwrap_or(Lang::En);
     let sources = library.into_sources();
     let problems = order::sorted(problems);
-    complain(&problems, &sources, lang);
+    complain_of_schemes(&problems, &sources, lang);
     let shown: Vec<show::Shown> =
         schemes.iter().map(|(loaded, keywords)| show::show(loaded, &sources, *keywords)).collect();
     print(&match arguments.format {

@@ -1,6 +1,6 @@
 //! `heng test`: runs the tests written in schemes.
 
-use super::{Outcome, Unusable, any, complain, files, print, style};
+use super::{Outcome, Unusable, any, complain_of_schemes, files, print, style};
 use crate::diagnostic::{Severity, order};
 use crate::locale::Lang;
 use crate::report::trial::{self as report, Tested, json, junit, suggest};
@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     let sources = library.into_sources();
     let lang = chosen.or(language).unwrap_or(Lang::En);
     let problems = order::sorted(problems);
-    complain(&problems, &sources, lang);
+    complain_of_schemes(&problems, &sources, lang);
     let tested: Vec<Tested<'_>> = opened
         .iter()
         .map(|(path, scheme, _)| Tested { file: path, scheme, trials: trial::run(scheme) })

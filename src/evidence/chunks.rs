@@ -6,17 +6,21 @@
 
 use super::cell::{Read, Wanted};
 use super::findings::Findings;
+use super::growing::Growing;
 use super::header::Target;
-use super::packed::{Packed, PackedFact, PackedNumbers, Texts};
+use super::line::{Line, PAD};
+use super::packed::{Packed, PackedFact};
 use super::ratees::Ratees;
 use super::rows::Raw;
 use super::table::{Column, FactColumn, ListColumn, Table};
 use super::typed::Cell;
 use super::{Format, Reading, checks, delimited, identity};
+use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
 use crate::number::Number;
 use crate::unit::{FactSpec, FactType};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,8 +28,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const PIECE: usize = 1 << 19;
 /// A header or a line that is longer is not plain.
 const LONGEST_LINE: usize = 1 << 16;
-/// Zero bytes behind a piece, so that eight can be read at its end.
-const PAD: usize = 8;
+/// What is read behind a piece at once to find the end of its last line.
+const LINE: usize = 1 << 12;
 
 /// Something from which bytes can be read at any place, by several threads.
 pub trait Bytes: Sync {
@@ -47,6 +51,13 @@ enum Use {
     Skip,
     Identity,
     Slot(usize),
+}
+
+/// A column of the file in a piece, while it is read.
+enum Field {
+    Skip,
+    Identity,
+    Fact(usize, Growing),
 }
 
 /// A file to be read in pieces.
@@ -146,71 +157,85 @@ impl Chunked<'_> {
         flags.into_iter().all(|(above, any)| above.load(Ordering::Relaxed) || !any.load(Ordering::Relaxed))
     }
 
-    /// The rows that begin in a piece; nothing, if they are not plain.
-    pub fn table(&self, piece: usize) -> Option<Table> {
+    /// The rows that begin in a piece; nothing, if they are not plain. `room` is for its bytes, and may be used again.
+    pub fn table(&self, piece: usize, room: &mut Vec<u8>) -> Option<Table> {
         // One byte before, to see whether a line begins with the piece.
         let start = (piece * self.piece).max(self.body);
         let end = ((piece + 1) * self.piece).min(self.length);
         if start >= end {
-            return Some(self.finish(vec![], self.builders()));
+            return self.finish(Texts::default(), self.fields()?);
         }
         let from = start - 1;
-        let size = (end + LONGEST_LINE).min(self.length) - from;
-        let mut buffer = vec![0; size + PAD];
-        self.bytes.read(from as u64, &mut buffer[..size]).then_some(())?;
-        let first = buffer[..size].iter().position(|byte| *byte == b'\n').map(|at| at + 1)?;
-        if first > end - from {
+        let inside = end - from;
+        let mut size = inside;
+        fill(self.bytes, from, 0..size, room)?;
+        let Some(first) = room[..size].iter().position(|byte| *byte == b'\n').map(|at| at + 1) else {
             // A line that goes through the whole piece belongs to an earlier one.
-            return (first <= LONGEST_LINE).then(|| self.finish(vec![], self.builders()));
-        }
-        let last = end - 1 - from;
-        let stop = match buffer[last..size].iter().position(|byte| *byte == b'\n') {
-            Some(at) => last + at + 1,
-            None if from + size == self.length => size,
-            None => return None,
+            return if size <= LONGEST_LINE { self.finish(Texts::default(), self.fields()?) } else { None };
         };
-        let body = buffer.get(first..stop)?;
-        if body.contains(&0) || std::str::from_utf8(body).is_err() {
-            return None;
+        // The last line of the piece goes on behind it.
+        let stop = loop {
+            if let Some(at) = room[inside - 1..size].iter().position(|byte| *byte == b'\n') {
+                break inside + at;
+            }
+            if from + size == self.length {
+                break size;
+            }
+            if size > inside + LONGEST_LINE {
+                return None;
+            }
+            let more = LINE.min(self.length - from - size);
+            fill(self.bytes, from + size, size..size + more, room)?;
+            size += more;
+        };
+        if first >= stop {
+            return self.finish(Texts::default(), self.fields()?);
         }
-        self.rows(&buffer, first, stop)
+        self.rows(room, first, stop)
     }
 
-    fn builders(&self) -> Vec<Option<Packed>> {
-        self.wanted.iter().map(|wanted| wanted.as_ref().map(|wanted| Packed::new(wanted.ty))).collect()
+    fn fields(&self) -> Option<Vec<Field>> {
+        let field = |what: &Use| {
+            Some(match what {
+                Use::Skip => Field::Skip,
+                Use::Identity => Field::Identity,
+                Use::Slot(slot) => Field::Fact(*slot, Growing::new(self.wanted[*slot].as_ref()?.ty)),
+            })
+        };
+        self.columns.iter().map(field).collect()
     }
 
     fn rows(&self, buffer: &[u8], first: usize, stop: usize) -> Option<Table> {
-        let mut columns = self.builders();
-        let mut ids: Vec<Arc<str>> = Vec::with_capacity((stop - first) / (4 * self.columns.len() + 1));
-        let mut line = Line { bytes: buffer, at: first, stop };
-        while line.at < stop {
+        let mut fields = self.fields()?;
+        let mut ids = Texts::default();
+        let mut line = Line::new(buffer, first, stop);
+        while line.at() < stop {
             if line.is_blank() {
                 continue;
             }
-            let start = line.at;
-            if self.row(&mut line, &mut columns, &mut ids).is_none() {
+            let (start, before) = (line.at(), ids.len());
+            if self.row(&mut line, &mut fields, &mut ids).is_none() {
                 // Quotes are rare: the whole row again, by the reader that knows them.
-                line.at = start;
                 let rest = std::str::from_utf8(&buffer[start..stop]).ok()?;
                 let (cells, length) = delimited::quoted_record(rest)?;
-                columns.iter_mut().flatten().for_each(|column| column.truncate(ids.len()));
-                self.quoted_row(&cells, &mut columns, &mut ids)?;
-                line.at += length;
+                (!rest[..length].contains('\0')).then_some(())?;
+                for field in &mut fields {
+                    if let Field::Fact(_, column) = field {
+                        column.truncate(before);
+                    }
+                }
+                ids.truncate(before);
+                self.quoted_row(&cells, &mut fields, &mut ids)?;
+                line.go_to(start + length);
             }
         }
-        for (slot, (column, wanted)) in columns.iter_mut().zip(&self.wanted).enumerate() {
-            let (Some(column), Some(wanted)) = (column, wanted) else { continue };
-            complete(column, wanted, ids.len())?;
-            self.see(slot, wanted, column);
-        }
-        Some(self.finish(ids, columns))
+        self.finish(ids, fields)
     }
 
     /// Remembers whether percents go above 1 %.
     fn see(&self, slot: usize, wanted: &Wanted<'_>, column: &Packed) {
         let (FactType::Percent, Packed::Numbers(numbers)) = (wanted.ty, column) else { return };
-        let Some((low, high)) = numbers.bounds() else { return };
+        let (low, high) = numbers.bounds;
         if low == 0 && high == 0 {
             return;
         }
@@ -222,278 +247,134 @@ impl Chunked<'_> {
     }
 
     /// A row without quotes.
-    fn row(
-        &self,
-        line: &mut Line<'_>,
-        columns: &mut [Option<Packed>],
-        ids: &mut Vec<Arc<str>>,
-    ) -> Option<()> {
-        let last = self.columns.len() - 1;
+    #[inline(always)]
+    fn row(&self, line: &mut Line<'_>, fields: &mut [Field], ids: &mut Texts) -> Option<()> {
         let row = ids.len();
-        for (at, what) in self.columns.iter().enumerate() {
-            match what {
-                Use::Skip => drop(line.field()?),
-                Use::Identity => ids.push(plain_identity(line.field()?)?),
-                Use::Slot(slot) => {
-                    let (Some(column), Some(wanted)) = (&mut columns[*slot], &self.wanted[*slot]) else {
-                        return None;
-                    };
-                    let before = line.at;
-                    let done = match column {
-                        Packed::Numbers(numbers) => line
-                            .decimal()
-                            .is_some_and(|(units, places)| numbers.push(units, places).is_some()),
-                        Packed::Truths(truths) => line.truth().map(|truth| truths.push(truth)).is_some(),
-                        _ => false,
-                    };
-                    if !done {
-                        line.at = before;
-                        let field = line.field()?;
-                        push(column, wanted, row, Cow::Borrowed(field))?;
+        let (last, fields) = fields.split_last_mut()?;
+        for field in fields {
+            if let Field::Fact(_, column) = field {
+                match column {
+                    Growing::Numbers(numbers) => {
+                        let places = numbers.places();
+                        if let Some(units) = line.quick(places) {
+                            numbers.push_usual(units);
+                            continue;
+                        }
+                        if places == 2
+                            && let Some(units) = line.quick_money()
+                        {
+                            numbers.push_usual(units);
+                            continue;
+                        }
                     }
+                    Growing::Truths(truths) => {
+                        if let Some(truth) = line.quick_truth() {
+                            truths.push(truth);
+                            continue;
+                        }
+                    }
+                    _ => {}
                 }
             }
-            line.end_of_field(at == last)?;
+            self.cell(line, field, row, ids)?;
+            line.end_of_field(false)?;
         }
-        Some(())
+        self.cell(line, last, row, ids)?;
+        line.end_of_field(true)
     }
 
-    fn quoted_row(
-        &self,
-        cells: &[Cow<'_, str>],
-        columns: &mut [Option<Packed>],
-        ids: &mut Vec<Arc<str>>,
-    ) -> Option<()> {
-        (cells.len() == self.columns.len()).then_some(())?;
+    /// A cell without quotes.
+    fn cell(&self, line: &mut Line<'_>, field: &mut Field, row: usize, ids: &mut Texts) -> Option<()> {
+        let (slot, column) = match field {
+            Field::Skip => return line.field().map(|_| ()),
+            Field::Identity => return push_identity(ids, line.field()?),
+            Field::Fact(slot, column) => (*slot, column),
+        };
+        let before = line.at();
+        if let Growing::Numbers(numbers) = column
+            && let Some((units, places)) = line.decimal()
+            && numbers.push(units, places).is_some()
+        {
+            return Some(());
+        }
+        line.go_to(before);
+        let field = line.field()?;
+        push(column, self.wanted[slot].as_ref()?, row, field)
+    }
+
+    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut [Field], ids: &mut Texts) -> Option<()> {
+        (cells.len() == fields.len()).then_some(())?;
         let row = ids.len();
-        for (what, cell) in self.columns.iter().zip(cells) {
-            match what {
-                Use::Skip => {}
-                Use::Identity => ids.push(plain_identity(cell)?),
-                Use::Slot(slot) => {
-                    let (Some(column), Some(wanted)) = (&mut columns[*slot], &self.wanted[*slot]) else {
-                        return None;
-                    };
-                    push(column, wanted, row, cell.clone())?;
-                }
+        for (field, cell) in fields.iter_mut().zip(cells) {
+            match field {
+                Field::Skip => {}
+                Field::Identity => push_identity(ids, cell)?,
+                Field::Fact(slot, column) => push(column, self.wanted[*slot].as_ref()?, row, cell)?,
             }
         }
         Some(())
     }
 
-    fn finish(&self, ids: Vec<Arc<str>>, columns: Vec<Option<Packed>>) -> Table {
-        let mut columns = columns.into_iter();
+    fn finish(&self, ids: Texts, fields: Vec<Field>) -> Option<Table> {
+        let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
+        for field in fields {
+            let Field::Fact(slot, column) = field else { continue };
+            let wanted = self.wanted[slot].as_ref()?;
+            let column = column.finish(wanted)?;
+            self.see(slot, wanted, &column);
+            slots[slot] = Some(column);
+        }
+        let mut slots = slots.into_iter();
         let mut facts = Vec::with_capacity(self.specs.len());
-        for (fact, spec) in self.specs.iter().enumerate() {
-            let (value, last_year) = (columns.next().flatten(), columns.next().flatten());
-            let has = |slot: usize| {
-                self.columns.iter().any(|one| matches!(one, Use::Slot(other) if *other == slot))
-            };
+        for spec in self.specs {
+            let (value, last_year) = (slots.next().flatten(), slots.next().flatten());
             facts.push(match spec.ty {
                 FactType::List(_) => FactColumn::List(ListColumn::default()),
-                _ if !has(fact * 2) && !has(fact * 2 + 1) => FactColumn::Scalar(Column::default()),
-                _ => FactColumn::Packed(PackedFact {
-                    value: value.filter(|_| has(fact * 2)),
-                    last_year: last_year.filter(|_| has(fact * 2 + 1)),
-                }),
+                _ if value.is_none() && last_year.is_none() => FactColumn::Scalar(Column::default()),
+                _ => FactColumn::Packed(PackedFact { value, last_year }),
             });
         }
-        Table { ids, facts, ..self.around.clone() }
+        Some(Table { ids, facts, ..self.around.clone() })
     }
 }
 
-/// Checks a column and brings it to base units; nothing, if a value must not be.
-fn complete(column: &mut Packed, wanted: &Wanted<'_>, rows: usize) -> Option<()> {
-    // What is missing is for the check of required values.
-    if wanted.required && (0..rows).any(|row| column.cell(row) == Cell::Missing) {
-        return None;
+/// Reads bytes into a part of a buffer, with zeros behind it.
+fn fill(bytes: &dyn Bytes, at: usize, part: Range<usize>, buffer: &mut Vec<u8>) -> Option<()> {
+    if buffer.len() < part.end + PAD {
+        buffer.resize(part.end + PAD, 0);
     }
-    let Packed::Numbers(numbers) = column else { return Some(()) };
-    let bounds = numbers.bounds();
-    if wanted.is_whole() && !numbers.are_whole() {
-        return None;
-    }
-    let base = |units: i64| &Number::from_units(units, 1, numbers.places) * wanted.scale();
-    if bounds.is_some_and(|(low, high)| !wanted.is_within(&base(low)) || !wanted.is_within(&base(high))) {
-        return None;
-    }
-    let (factor, more) = wanted.scale().to_decimal()?;
-    numbers.scale(factor, more)
+    buffer[part.end..part.end + PAD].fill(0);
+    bytes.read(at as u64, &mut buffer[part]).then_some(())
 }
 
-/// An identity, if nothing is odd about it.
-fn plain_identity(text: &str) -> Option<Arc<str>> {
+/// Takes in an identity; nothing, if something is odd about it.
+fn push_identity(ids: &mut Texts, text: &str) -> Option<()> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if !text.is_empty() && text.bytes().all(plain) {
-        return Some(text.into());
+        ids.push(text);
+    } else {
+        ids.push(&identity::read(&Raw::Text(Cow::Borrowed(text))).ok()?);
     }
-    identity::read(&Raw::Text(Cow::Borrowed(text))).ok().map(Into::into)
+    Some(())
 }
 
 /// Puts a cell into a column in the way of the other reader.
-fn push(column: &mut Packed, wanted: &Wanted<'_>, row: usize, text: Cow<'_, str>) -> Option<()> {
-    if let (Packed::Texts(texts), FactType::Text) = (&mut *column, wanted.ty)
-        && texts.push_known(&text)
-    {
+fn push(column: &mut Growing, wanted: &Wanted<'_>, row: usize, text: &str) -> Option<()> {
+    if column.push_known(text) {
         return Some(());
     }
-    let Read { cell, unit_written } = wanted.read(&Raw::Text(text)).ok()?;
+    let Read { cell, unit_written } = wanted.read(&Raw::Text(Cow::Borrowed(text))).ok()?;
     // A sign says that percents are no fractions; whoever weighs that is the other reader.
     if unit_written && *wanted.ty == FactType::Percent && small(&cell) {
         return None;
     }
-    column.push_cell(row, cell)
+    column.push_cell(row, text, cell);
+    Some(())
 }
 
 fn small(cell: &Cell) -> bool {
     match cell {
         Cell::Number(number) => Number::ratio(1, 100).is_some_and(|line| number.abs() <= line),
         _ => false,
-    }
-}
-
-/// A place in the lines of a piece.
-struct Line<'b> {
-    bytes: &'b [u8],
-    at: usize,
-    stop: usize,
-}
-
-impl<'b> Line<'b> {
-    #[inline(always)]
-    fn byte(&self) -> u8 {
-        self.bytes.get(self.at).copied().unwrap_or(0)
-    }
-
-    /// Steps over a line without words.
-    fn is_blank(&mut self) -> bool {
-        let step = match (self.byte(), self.bytes.get(self.at + 1)) {
-            (b'\n', _) => 1,
-            (b'\r', Some(b'\n')) => 2,
-            _ => return false,
-        };
-        self.at += step;
-        true
-    }
-
-    /// The words up to the next separator or line end; nothing, if they begin with a quote.
-    fn field(&mut self) -> Option<&'b str> {
-        let rest = self.bytes.get(self.at..self.stop)?;
-        if rest.first() == Some(&b'"') {
-            return None;
-        }
-        let ends = |byte: &u8| matches!(byte, b',' | b'\n' | b'\r');
-        let length = rest.iter().position(ends).unwrap_or(rest.len());
-        self.at += length;
-        std::str::from_utf8(&rest[..length]).ok()
-    }
-
-    /// Steps over the separator, or over the end of the line if this was its last field.
-    #[inline(always)]
-    fn end_of_field(&mut self, is_last: bool) -> Option<()> {
-        match (self.byte(), is_last) {
-            (b',', false) | (b'\n', true) => self.at += 1,
-            (b'\r', true) if self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
-            (_, true) if self.at >= self.stop => {}
-            _ => return None,
-        }
-        Some(())
-    }
-
-    #[inline(always)]
-    fn word(&self) -> u64 {
-        match self.bytes.get(self.at..self.at + 8).and_then(|eight| eight.try_into().ok()) {
-            Some(eight) => u64::from_le_bytes(eight),
-            None => 0,
-        }
-    }
-
-    /// At most eight digits: how many, and what they say. All at once: each step joins neighbours.
-    #[inline(always)]
-    fn digits(&mut self) -> (u32, i64) {
-        let word = self.word();
-        // A byte is a digit if its upper half is 3, and still is after 6 is added.
-        let upper = 0xF0F0_F0F0_F0F0_F0F0;
-        let threes = 0x3030_3030_3030_3030;
-        let other = ((word & upper) ^ threes) | ((word.wrapping_add(0x0606_0606_0606_0606) & upper) ^ threes);
-        let length = (other.trailing_zeros() / 8).min(8);
-        let digits = (word & 0x0F0F_0F0F_0F0F_0F0F).unbounded_shl(64 - 8 * length);
-        let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00FF_00FF_00FF_00FF;
-        let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-        let value = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF;
-        self.at += length as usize;
-        (length, value as i64)
-    }
-
-    /// A decimal of few digits: its units and its places.
-    #[inline(always)]
-    fn decimal(&mut self) -> Option<(i64, u32)> {
-        const POWERS: [i64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-        let negative = self.byte() == b'-';
-        self.at += usize::from(negative);
-        let (length, whole) = self.digits();
-        if length == 0 {
-            return None;
-        }
-        let (mut units, mut places) = (whole, 0);
-        if self.byte() == b'.' {
-            self.at += 1;
-            let (length, rest) = self.digits();
-            if length == 0 {
-                return None;
-            }
-            units = whole * POWERS[length as usize] + rest;
-            places = length;
-        }
-        // What goes on in any other way is not plain.
-        if !matches!(self.byte(), b',' | b'\n' | b'\r') && self.at < self.stop {
-            return None;
-        }
-        Some((if negative { -units } else { units }, places))
-    }
-
-    /// `0` or `1`.
-    #[inline(always)]
-    fn truth(&mut self) -> Option<bool> {
-        let truth = match self.byte() {
-            b'0' => false,
-            b'1' => true,
-            _ => return None,
-        };
-        self.at += 1;
-        matches!(self.byte(), b',' | b'\n' | b'\r').then_some(truth)
-    }
-}
-
-/// Of a type, the column that holds it best.
-impl Packed {
-    fn new(ty: &FactType) -> Packed {
-        match ty {
-            FactType::YesNo => Packed::Truths(vec![]),
-            FactType::Text => Packed::Texts(Texts::default()),
-            ty if ty.is_numeric() => Packed::Numbers(PackedNumbers::default()),
-            _ => Packed::Cells(vec![]),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decimals_are_read_as_they_are_written() {
-        let read = |text: &str| {
-            let bytes = [text.as_bytes(), &[0; PAD]].concat();
-            Line { bytes: &bytes, at: 0, stop: text.len() }.decimal()
-        };
-        assert_eq!(read("98.70,"), Some((9870, 2)));
-        assert_eq!(read("-0.05\n"), Some((-5, 2)));
-        assert_eq!(read("12345678,"), Some((12_345_678, 0)));
-        assert_eq!(read("0"), Some((0, 0)));
-        for text in ["", "1.", ".5", "1e3", "12%", "1,234.", "123456789", "1:2", "1/2", "a"] {
-            let plain = read(text).filter(|_| !text.contains(','));
-            assert_eq!(plain, None, "{text}");
-        }
     }
 }

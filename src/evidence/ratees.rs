@@ -196,7 +196,7 @@ impl<'s> Ratees<'s> {
                 }),
             });
         }
-        Table { ids: self.ids, facts, bad, origins: self.origins, ..Table::default() }
+        Table { ids: self.ids.iter().collect(), facts, bad, origins: self.origins, ..Table::default() }
     }
 }
 

@@ -3,11 +3,11 @@
 //! It must never know how a file is written.
 
 use super::packed::{Packed, PackedFact};
+use crate::column::Texts;
 use crate::diagnostic::{CellPlace, Code};
 use crate::locale::Text;
 use crate::unit::{Date, Period};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub use super::typed::Cell;
 
@@ -96,7 +96,7 @@ pub struct Origins {
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     /// The ratees' identities, in the order in which they first appear.
-    pub ids: Vec<Arc<str>>,
+    pub ids: Texts,
     /// The facts, in the order of their declarations.
     pub facts: Vec<FactColumn>,
     /// All cells that cannot be used.
@@ -127,7 +127,7 @@ impl Table {
             FactColumn::Packed(fact) => FactColumn::Scalar(unpacked(fact, ratees)),
         });
         Table {
-            ids: ratees.iter().filter_map(|ratee| self.ids.get(*ratee).cloned()).collect(),
+            ids: ratees.iter().filter_map(|ratee| self.ids.get(*ratee)).collect(),
             facts: facts.collect(),
             bad: self.bad.clone(),
             origins: self.origins.select(ratees),

@@ -85,9 +85,7 @@ impl<'s> Lowering<'s> {
             ExprKind::Builtin(builtin, arguments) => self.builtin(*builtin, arguments),
             ExprKind::Script(id, arguments) => {
                 let parts = self.all(arguments.iter().map(|(argument, _)| argument));
-                let regs =
-                    parts.iter().zip(arguments).map(|(part, (_, scale))| (part.reg, scale.clone())).collect();
-                let reg = self.push(OpKind::Script(*id, regs));
+                let reg = self.script(*id, arguments, &parts);
                 Traced::of(reg, parts)
             }
             ExprKind::Members { function, values, weights, parameter, ascending, if_empty } => {

@@ -70,7 +70,9 @@ pub fn operands(kind: &OpKind, see: &mut dyn FnMut(Reg)) {
             see(*subject);
             keys.iter().chain(values).copied().for_each(see);
         }
-        OpKind::Script(_, arguments) => arguments.iter().map(|(reg, _)| *reg).for_each(see),
+        OpKind::Script { arguments, columns, .. } => {
+            arguments.iter().map(|(reg, _)| *reg).chain(*columns).for_each(see);
+        }
         OpKind::Members { values, weights, parameter, if_empty, .. } => {
             values.iter().flat_map(|(value, when)| [Some(*value), *when]).flatten().for_each(&mut *see);
             weights.iter().chain(parameter).chain(if_empty).copied().for_each(see);

@@ -59,7 +59,7 @@ fn name(kind: &OpKind) -> String {
         OpKind::TableCell { table, column, .. } => format!("table_cell t{table}.{column}"),
         OpKind::Day(day) => format!("day {day:?}").to_lowercase(),
         OpKind::PartOfDate(part, _) => format!("{part:?}").to_lowercase(),
-        OpKind::Script(id, _) => format!("script s{id}"),
+        OpKind::Script { id, .. } => format!("script s{id}"),
         OpKind::Members { function, .. } => format!("members {function:?}"),
         OpKind::Entries { function, .. } => format!("entries {function:?}"),
         OpKind::Groups(groups) => format!("groups {:?}", groups.function),

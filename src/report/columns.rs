@@ -2,11 +2,12 @@
 
 use super::sheet::{Column, line, quoted};
 use super::{Run, shown};
+use crate::column::Column as Values;
 use crate::number::Rounding;
 use crate::plan::Plan;
 use crate::score::Status;
 use crate::score::columnar::{Columnar, Part, Shown, in_order};
-use std::fmt::Write;
+use std::ops::Range;
 
 /// Ratees whose lines are written at once.
 const PART: usize = 8192;
@@ -44,92 +45,108 @@ enum Cells<'c> {
     /// `yes` or `no`.
     Answers(&'c [bool]),
     /// An index into names.
-    Names(Vec<i64>, &'c [String]),
+    Names(Values<i64>, &'c [String]),
     /// As few places as say the same.
     Exact {
         places: u32,
-        units: Vec<i64>,
+        units: Values<i64>,
     },
 }
 
-/// The sheet as CSV, in parts that belong one behind the other. `run` says what the scheme is; its scores are not used.
+/// The sheet as CSV, handed on in parts, in order. `run` says what the scheme is; its scores are not used.
 pub fn csv(
     plan: &Plan<'_>,
     results: &Columnar<'_>,
     (run, columns, places): (&Run<'_>, &[Column], Option<u32>),
     threads: usize,
-) -> Option<Vec<String>> {
-    let scheme = plan.scheme;
-    let grades: Vec<String> = scheme.grades.iter().map(|grade| quoted(grade.name.to_string())).collect();
+    mut write: impl FnMut(&[u8]) + Send,
+) {
+    let grades: Vec<String> = plan.scheme.grades.iter().map(|grade| quoted(grade.name.to_string())).collect();
     let rows = results.ids().len();
-    let part = |number: usize| {
+    let part = |_: &mut (), number: usize| {
         let range = number * PART..((number + 1) * PART).min(rows);
-        let cells = |column: &Column| {
-            let (what, rounding) = match column {
-                Column::Id => return Some(Cells::Ids),
-                Column::Scheme => return Some(Cells::Same(quoted(scheme.name.to_string()))),
-                Column::Status => return Some(Cells::Same(super::status(Status::Scored).to_owned())),
-                Column::Total => (Shown::Total, Some(scheme.rounding)),
-                Column::TotalExact => (Shown::TotalExact, None),
-                Column::Fact(fact) => (Shown::Fact(*fact), None),
-                other => (of_column(other)??, places.map(|places| (places, Rounding::HalfUp))),
-            };
-            let is_name = matches!(what, Shown::Grade | Shown::GradeBefore);
-            // Whole numbers, whatever the places of the column that holds them.
-            let is_whole = is_name || what == Shown::Rank;
-            let rounding = if is_whole { Some((0, Rounding::HalfUp)) } else { rounding };
-            Some(match results.part(what, range.clone(), rounding)? {
-                Part::Decimal { units, places: 0 } if is_name => Cells::Names(units, &grades),
-                Part::Decimal { places, units } if rounding.is_none() => Cells::Exact { places, units },
-                Part::Truths(truths) if matches!(what, Shown::Fact(_)) => Cells::Answers(truths),
-                _ if is_name => return None,
-                part => Cells::Part(part),
-            })
-        };
+        let cells = |column: &Column| cells(plan, results, (column, places), range.clone(), &grades);
+        // Where a part is not to be had column by column, it is had row by row.
         let cells: Option<Vec<Cells<'_>>> = columns.iter().map(cells).collect();
-        let cells = cells?;
-        let mut out = String::with_capacity(range.len() * 12 * columns.len());
+        let mut text = Vec::with_capacity(range.len() * 10 * columns.len());
         for row in range.clone() {
-            if !results.is_plain(row) {
-                let ratee = results.ratee(row);
-                let written = columns.iter().map(|column| match column {
-                    Column::Fact(fact) => results.fact(*fact, row),
-                    column => column.value(run, &ratee, row, places),
-                });
-                out.push_str(&line(written.collect()));
-                continue;
-            }
-            for (at, cells) in cells.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
+            match &cells {
+                Some(cells) if results.is_plain(row) => {
+                    for (at, cells) in cells.iter().enumerate() {
+                        if at > 0 {
+                            text.push(b',');
+                        }
+                        cells.write(&mut text, results, range.start, row);
+                    }
+                    text.push(b'\n');
                 }
-                cells.write(&mut out, results, range.start, row);
+                _ => {
+                    let ratee = results.ratee(row);
+                    let written = columns.iter().map(|column| match column {
+                        Column::Fact(fact) => results.fact(*fact, row),
+                        column => column.value(run, &ratee, row, places),
+                    });
+                    text.extend_from_slice(line(written.collect()).as_bytes());
+                }
             }
-            out.push('\n');
         }
-        Some(out)
+        Some(text)
     };
-    let header = line(columns.iter().map(|column| column.header(run)).collect());
-    let parts = in_order(threads, rows.div_ceil(PART), part)?;
-    Some(std::iter::once(header).chain(parts).collect())
+    write(line(columns.iter().map(|column| column.header(run)).collect()).as_bytes());
+    // Each part gives something.
+    let _ = in_order(threads, rows.div_ceil(PART), part, |text: Vec<u8>| write(&text));
+}
+
+/// The cells of a column in some rows.
+fn cells<'c>(
+    plan: &Plan<'_>,
+    results: &'c Columnar<'_>,
+    (column, places): (&Column, Option<u32>),
+    rows: Range<usize>,
+    grades: &'c [String],
+) -> Option<Cells<'c>> {
+    let scheme = plan.scheme;
+    let (what, rounding) = match column {
+        Column::Id => return Some(Cells::Ids),
+        Column::Scheme => return Some(Cells::Same(quoted(scheme.name.to_string()))),
+        Column::Status => return Some(Cells::Same(super::status(Status::Scored).to_owned())),
+        Column::Total => (Shown::Total, Some(scheme.rounding)),
+        Column::TotalExact => (Shown::TotalExact, None),
+        Column::Fact(fact) => (Shown::Fact(*fact), None),
+        other => (of_column(other)??, places.map(|places| (places, Rounding::HalfUp))),
+    };
+    let is_name = matches!(what, Shown::Grade | Shown::GradeBefore);
+    // Whole numbers, whatever the places of the column that holds them.
+    let is_whole = is_name || what == Shown::Rank;
+    let rounding = if is_whole { Some((0, Rounding::HalfUp)) } else { rounding };
+    Some(match results.part(what, rows, rounding)? {
+        Part::Decimal { units, places: 0 } if is_name => Cells::Names(units, grades),
+        Part::Decimal { places, units } if rounding.is_none() => Cells::Exact { places, units },
+        Part::Truths(truths) if matches!(what, Shown::Fact(_)) => Cells::Answers(truths),
+        _ if is_name => return None,
+        part => Cells::Part(part),
+    })
 }
 
 impl Cells<'_> {
-    fn write(&self, out: &mut String, results: &Columnar<'_>, first: usize, row: usize) {
+    #[inline]
+    fn write(&self, out: &mut Vec<u8>, results: &Columnar<'_>, first: usize, row: usize) {
         let at = row - first;
         match self {
             Cells::Ids => text(out, &results.ids()[row]),
-            Cells::Same(same) => out.push_str(same),
+            Cells::Same(same) => out.extend_from_slice(same.as_bytes()),
             Cells::Part(Part::Decimal { places, units }) => decimal(out, units[at], *places),
             Cells::Part(Part::Words { codes, words }) => {
                 text(out, words.get(codes[at] as usize).map_or("", |word| word));
             }
-            Cells::Part(Part::Truths(truths)) => out.push_str(if truths[at] { "yes" } else { "" }),
+            Cells::Part(Part::Truths(truths)) => {
+                out.extend_from_slice(if truths[at] { "yes" } else { "" }.as_bytes());
+            }
             Cells::Part(Part::Nothing) => {}
-            Cells::Answers(truths) => out.push_str(if truths[at] { "yes" } else { "no" }),
+            Cells::Answers(truths) => out.extend_from_slice(if truths[at] { "yes" } else { "no" }.as_bytes()),
             Cells::Names(index, names) => {
                 let name = usize::try_from(index[at]).ok().and_then(|index| names.get(index));
-                out.push_str(name.map_or("", |name| name));
+                out.extend_from_slice(name.map_or("", |name| name).as_bytes());
             }
             Cells::Exact { places, units } => {
                 let (mut units, mut places) = (units[at], *places);
@@ -142,44 +159,54 @@ impl Cells<'_> {
     }
 }
 
-fn text(out: &mut String, text: &str) {
-    if text.contains([',', '"', '\n', '\r']) {
-        out.push_str(&quoted(text.to_owned()));
+fn text(out: &mut Vec<u8>, text: &str) {
+    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        out.extend_from_slice(quoted(text.to_owned()).as_bytes());
     } else {
-        out.push_str(text);
+        out.extend_from_slice(text.as_bytes());
     }
 }
 
+/// The two digits of each number below a hundred.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut at = 0;
+    while at < 100 {
+        pairs[at] = [b'0' + at as u8 / 10, b'0' + at as u8 % 10];
+        at += 1;
+    }
+    pairs
+};
+
 /// `units · 10^-places`
-fn decimal(out: &mut String, units: i64, places: u32) {
-    // Twenty digits, and a point.
-    let (mut digits, mut at) = ([b'0'; 24], 24);
-    let (mut rest, mut left) = (units.unsigned_abs(), places);
-    if left > 18 {
+#[inline]
+fn decimal(out: &mut Vec<u8>, units: i64, places: u32) {
+    let places = places as usize;
+    if places > 18 {
         // Not to be had from columns of 64 bits with a value that is not 0; written in the plain way all the same.
         let number = crate::number::Number::from_units(units, 1, places as i32);
-        return out.push_str(&shown(&number, Some(places)));
+        return out.extend_from_slice(shown(&number, Some(places as u32)).as_bytes());
     }
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        left = left.saturating_sub(1);
-        if left == 0 && places > 0 && 24 - at == places as usize {
-            at -= 1;
-            digits[at] = b'.';
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        if left == 0 && rest == 0 {
-            break;
-        }
+    let (mut digits, mut at) = ([b'0'; 24], 24);
+    let mut rest = units.unsigned_abs();
+    while rest >= 100 {
+        at -= 2;
+        digits[at..at + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+        rest /= 100;
     }
+    at -= 2;
+    digits[at..at + 2].copy_from_slice(&PAIRS[rest as usize]);
+    // At least one digit stands before the point, and no zero before that.
+    at = (at + usize::from(rest < 10)).min(23 - places);
     if units < 0 {
-        out.push('-');
+        out.push(b'-');
     }
-    let _ = out.write_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+    let point = 24 - places;
+    out.extend_from_slice(&digits[at..point]);
+    if places > 0 {
+        out.push(b'.');
+        out.extend_from_slice(&digits[point..]);
+    }
 }
 
 #[cfg(test)]
@@ -189,9 +216,9 @@ mod tests {
     #[test]
     fn decimals_have_their_places() {
         let written = |units, places| {
-            let mut out = String::new();
+            let mut out = Vec::new();
             decimal(&mut out, units, places);
-            out
+            String::from_utf8(out).expect("digits")
         };
         assert_eq!(written(8650, 2), "86.50");
         assert_eq!(written(5, 2), "0.05");

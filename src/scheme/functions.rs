@@ -7,6 +7,7 @@ use super::model::*;
 use super::types::Ty;
 use crate::diagnostic::similar;
 use crate::number::{Number, Rounding};
+use crate::script::{Fault, ROW_BY_ROW, locate};
 use crate::source::Span;
 use crate::syntax::tree::{self, Path};
 use crate::text;
@@ -250,9 +251,13 @@ impl Checker<'_> {
                 Some(item) => Scope { parameters, ..self.item_scope(item) },
                 None => Scope { parameters, full: Some(Number::from(100)), ..Scope::at(Stage::Score) },
             };
+            let known = self.problems.len();
             self.calling.push(index);
             self.expr(&node.body, &scope);
             self.calling.pop();
+            // How scripts run shows where they are called with values.
+            let said = self.problems.split_off(known);
+            self.problems.extend(said.into_iter().filter(|problem| *problem.code != ROW_BY_ROW));
         }
     }
 
@@ -263,6 +268,7 @@ impl Checker<'_> {
             return self.unknown(span);
         }
         let mut given = Vec::new();
+        let known = self.problems.len();
         for argument in arguments {
             let value = self.expr(argument, scope);
             if value.ty == Ty::Date {
@@ -280,7 +286,28 @@ impl Checker<'_> {
             };
             given.push((value, scale));
         }
+        // Of what is wrong with an argument there is a finding already.
+        let sound = !self.problems[known..].iter().any(|problem| problem.is_error());
+        if let Err(reason) = formula(&self.scripts, id, &given)
+            && sound
+        {
+            self.row_by_row(id, reason);
+        }
         Expr { kind: ExprKind::Script(id, given), ty: Ty::Any, span }
+    }
+
+    /// Says why a script does not run in columns.
+    fn row_by_row(&mut self, id: ScriptId, reason: Fault) {
+        let script = &self.scripts[id];
+        let (name, body) = (script.name.clone(), script.body);
+        let span = locate(body, self.sources.get(body.file), reason.line, reason.column);
+        let message = text!(
+            "脚本「{name}」逐行运行，不能整列算：{0}",
+            "the script `{name}` runs row by row, not in columns: {0}",
+            reason.message
+        );
+        let here = text!("因为这里", "because of this");
+        self.report(reason.code, span, message, here).help = reason.help;
     }
 
     /// Base units in the unit in which a script sees a fact: its declared unit, but percents as fractions.

@@ -31,7 +31,7 @@ pub use from::{FromScheme, ResultOf};
 pub use outcomes::{Alert, AlertId, Consequence, GroupResult};
 pub use parts::{How, Parts};
 pub use quotas::{OrderKey, Places, Quota, QuotaTarget, Ranking, Ties};
-pub use scripts::NamedScript;
+pub use scripts::{NamedScript, SHORT_WORD, formula};
 pub use table::{Table, TablePlace, TableRow, TableValue};
 pub use test::{Expectation, Expected, GivenFact, GivenValue, Scored, Test, TestRatee};
 pub use time::{DatePart, DayOf, Latest};

@@ -7,6 +7,7 @@ use super::operation::{self, Row};
 use super::value::{Gap, Value, gaps};
 use super::whole::Whole;
 use super::{cells, entries, faults, given, parts, real, sequence};
+use crate::column::Texts;
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
@@ -56,6 +57,8 @@ pub struct Needed {
     pub carried: Vec<Reg>,
     /// Its columns that outlive it.
     kept: Vec<Reg>,
+    /// Its columns of identities that nothing reads but figures between stages: these are known without it.
+    pub between: Vec<Reg>,
     /// By operation: the columns that nothing reads after it.
     idle: Vec<Vec<Reg>>,
 }
@@ -66,7 +69,7 @@ pub struct Settled {
     /// How many rows it has.
     pub rows: usize,
     /// Its ratees, if it had a table of its own.
-    pub ids: Vec<Arc<str>>,
+    pub ids: Texts,
     /// The columns that outlive the stage.
     pub lanes: Vec<(Reg, Arc<Lane>)>,
     /// Rows that stood aside, with the values of these columns.
@@ -98,8 +101,19 @@ impl Needed {
         }
         let mut idle = vec![vec![]; plan.ops.len()];
         ours.iter().filter(|reg| !keep[**reg]).for_each(|reg| idle[last[*reg]].push(*reg));
-        let kept = ours.into_iter().filter(|reg| keep[*reg]).collect();
-        Needed { carried: carried.to_vec(), kept, idle }
+        let is_read = |identity: Reg| {
+            let reads = |at: &Reg| {
+                let mut reads = false;
+                crate::plan::operands(&plan.ops[*at].kind, &mut |reg| reads |= reg == identity);
+                reads
+            };
+            ours.iter().any(reads)
+        };
+        let is_identity = |reg: &Reg| keep[*reg] && matches!(plan.ops[*reg].kind, OpKind::Identity);
+        let between: Vec<Reg> =
+            ours.iter().copied().filter(|reg| is_identity(reg) && !is_read(*reg)).collect();
+        let kept = ours.iter().copied().filter(|reg| keep[*reg] && !between.contains(reg)).collect();
+        Needed { carried: carried.to_vec(), kept, between, idle }
     }
 }
 
@@ -123,7 +137,7 @@ impl<'a> Block<'a> {
     pub fn run(mut self, stage: usize, needed: &Needed) -> Settled {
         let plan = self.plan;
         let ops = || plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage && !op.kind.is_barrier());
-        for (reg, op) in ops() {
+        for (reg, op) in ops().filter(|(reg, _)| !needed.between.contains(reg)) {
             let lane = self.lane(op).unwrap_or_else(|| self.row_by_row(reg, op));
             self.lanes[reg] = Some(lane);
             needed.idle[reg].iter().for_each(|idle| self.lanes[*idle] = None);
@@ -160,6 +174,7 @@ impl<'a> Block<'a> {
             OpKind::LoadLastYear(fact) => {
                 Some(Arc::new(cells::lane(scheme, table, fact, self.rows.clone(), true, &mut self.aside)))
             }
+            OpKind::Identity => Some(Arc::new(cells::identities(&table.ids, self.rows.clone()))),
             _ => kernel::apply(&op.kind, &mut Lanes { lanes: &self.lanes, aside: &mut self.aside }),
         }
     }
@@ -209,7 +224,7 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         OpKind::Load(fact) => cells::load(scheme, table, *fact, index, false),
         OpKind::LoadLastYear(fact) => cells::load(scheme, table, *fact, index, true),
         OpKind::LoadField(list, field) => cells::load_field(scheme, table, *list, *field, index),
-        OpKind::Identity => table.ids.get(index).map_or(Value::LeftOut, |id| Value::Word(id.clone())),
+        OpKind::Identity => table.ids.get(index).map_or(Value::LeftOut, |id| Value::Word(id.into())),
         OpKind::Standing(a, words) => operation::standing(get(a), words, path),
         // Columns of a list's program are made whole; barriers are computed between stages.
         OpKind::Outer(_)
@@ -250,7 +265,9 @@ pub fn evaluate(scheme: &Scheme, table: &Table, op: &Op, row: &dyn Row, index: u
         | OpKind::Day(_)
         | OpKind::TableRow(..)
         | OpKind::TableCell { .. } => given::evaluate(scheme, table, op, row),
-        OpKind::Script(id, arguments) => script(scheme, *id, arguments, row, path),
+        OpKind::Script { id, arguments, columns } => {
+            script(scheme, *id, arguments, columns.map(|reg| row.get(reg)), row, path)
+        }
         OpKind::Apply(builtin, arguments) => {
             real::apply(*builtin, &arguments.iter().map(get).collect::<Vec<_>>(), path)
         }
@@ -474,7 +491,15 @@ fn raters_there(row: &dyn Row, parts: &[(Reg, Number)], scale: &Number, path: &A
     }
 }
 
-fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row, path: &Arc<str>) -> Value {
+/// The value of a script: what its columns gave, else what it gives itself.
+fn script(
+    scheme: &Scheme,
+    id: usize,
+    arguments: &[(Reg, Number)],
+    in_columns: Option<&Value>,
+    row: &dyn Row,
+    path: &Arc<str>,
+) -> Value {
     use crate::script::Value as Given;
     if let Some(gap) = gaps(arguments.iter().map(|(reg, _)| row.get(*reg))) {
         return gap;
@@ -489,6 +514,9 @@ fn script(scheme: &Scheme, id: usize, arguments: &[(Reg, Number)], row: &dyn Row
                 return operation::wrong_kind(path);
             }
         });
+    }
+    if let Some(value) = in_columns.filter(|value| value.is_present()) {
+        return value.clone();
     }
     match scheme.scripts[id].script.call(&given) {
         Ok(Given::Number(number)) => Value::Number(number),

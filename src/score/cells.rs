@@ -2,10 +2,10 @@
 
 use super::lane::{Bounded, Lane, Quantity, Truths};
 use super::value::{Gap, Value};
+use crate::column::{Column, Distinct, Plain, Texts};
 use crate::evidence::{Cell, FactColumn, Packed, Table};
 use crate::scheme::model::{FactId, Lack, Scheme};
 use crate::unit::FactType;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,7 +25,10 @@ pub fn lane(
     match table.facts.get(fact) {
         Some(FactColumn::Packed(packed)) => {
             let packed = if last_year { &packed.last_year } else { &packed.value };
-            if let Some(lane) = packed.as_ref().and_then(|packed| packed_lane(packed, &rows, aside)) {
+            if let Some(lane) = packed
+                .as_ref()
+                .and_then(|packed| packed_lane(packed, &scheme.facts[fact].spec.ty, &rows, aside))
+            {
                 return lane;
             }
         }
@@ -58,18 +61,21 @@ pub fn packed(values: Vec<Value>, aside: &[bool]) -> Lane {
     if values.iter().zip(aside).all(is_word) { words(&values) } else { Lane::packed(values, aside) }
 }
 
+/// The identities of some rows.
+pub fn identities(ids: &Texts, rows: Range<usize>) -> Lane {
+    let codes = (0..rows.len() as u32).collect();
+    Lane::Words { codes, words: Arc::new(rows.map(|row| &ids[row]).collect()) }
+}
+
 /// Words by their place in a list.
 fn words(values: &[Value]) -> Lane {
-    let (mut words, mut known): (Vec<Arc<str>>, HashMap<Arc<str>, u32>) = (vec![], HashMap::new());
+    let mut known = Distinct::default();
     let code = |value: &Value| match value {
-        Value::Word(word) => *known.entry(word.clone()).or_insert_with(|| {
-            words.push(word.clone());
-            (words.len() - 1) as u32
-        }),
+        Value::Word(word) => known.number(word),
         _ => 0,
     };
     let codes = values.iter().map(code).collect();
-    Lane::Words { codes, words: Arc::new(words) }
+    Lane::Words { codes, words: Arc::new(known.into_texts()) }
 }
 
 /// A fact of a ratee, or its value of last year.
@@ -96,25 +102,35 @@ pub fn load(scheme: &Scheme, table: &Table, fact: FactId, ratee: usize, last_yea
 }
 
 /// A packed column as it is. Ratees who lack the fact stand aside, if these are few.
-fn packed_lane(packed: &Packed, rows: &Range<usize>, aside: &mut [bool]) -> Option<Lane> {
-    let (odd, lane) = match packed {
+fn packed_lane(packed: &Packed, ty: &FactType, rows: &Range<usize>, aside: &mut [bool]) -> Option<Lane> {
+    let lane = match packed {
         Packed::Numbers(numbers) => {
-            let num = Bounded::each(numbers.units.get(rows.clone())?.to_vec());
-            (&numbers.odd[..], Lane::Numbers(Quantity::fixed(numbers.places, num)))
+            let (low, high) = numbers.bounds;
+            let units = part(&numbers.units, rows)?;
+            Lane::Numbers(Quantity::fixed(numbers.places, Bounded::each(units, low, high)))
         }
-        Packed::Truths(truths) => (&[][..], Lane::Truths(Truths::Each(truths.get(rows.clone())?.to_vec()))),
-        Packed::Texts(texts) => {
-            let codes = texts.codes.get(rows.clone())?.to_vec();
-            (&texts.odd[..], Lane::Words { codes, words: texts.words.clone() })
+        Packed::Truths(truths) => Lane::Truths(Truths::Each(part(truths, rows)?)),
+        Packed::Texts(texts) => Lane::Words { codes: part(&texts.codes, rows)?, words: texts.words.clone() },
+        Packed::Words(words) => {
+            let FactType::Category(all) = ty else { return None };
+            Lane::Words { codes: part(&words.codes, rows)?, words: Arc::new(all.iter().collect()) }
         }
         Packed::Cells(_) => return None,
     };
-    let odd = || odd.iter().map(|(row, _)| *row).filter(|row| rows.contains(row));
+    let odd = || packed.odd().iter().map(|(row, _)| *row).filter(|row| rows.contains(row));
     if are_many(odd().count(), rows.len()) {
         return None;
     }
     odd().for_each(|row| aside[row - rows.start] = true);
     Some(lane)
+}
+
+/// Some rows of a column; all of them without a copy.
+fn part<T: Plain>(column: &Column<T>, rows: &Range<usize>) -> Option<Column<T>> {
+    if *rows == (0..column.len()) {
+        return Some(column.clone());
+    }
+    Some(column.get(rows.clone())?.iter().copied().collect())
 }
 
 /// A field of an entry.

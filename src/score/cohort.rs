@@ -4,11 +4,15 @@ use super::faults;
 use super::figure::{Asked, numbers};
 use super::statistics::{self, Lack, Scale};
 use super::value::{Gap, Key, Value, gaps, group_key};
+use super::whole::Whole;
+use crate::column::Units;
 use crate::number::Number;
 use crate::scheme::model::Function;
 use crate::text;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::ops::Index;
 use std::sync::Arc;
 
 /// Which figure over ratees, and how.
@@ -26,54 +30,91 @@ pub struct Question<'v> {
     pub path: &'v Arc<str>,
 }
 
+/// A whole column that a figure reads: its values are made when one is asked for.
+pub struct Read<'v> {
+    whole: &'v Whole,
+    values: OnceCell<Vec<Value>>,
+}
+
+impl<'v> Read<'v> {
+    /// Of a column.
+    pub fn of(whole: &'v Whole) -> Self {
+        Read { whole, values: OnceCell::new() }
+    }
+}
+
+impl Index<usize> for Read<'_> {
+    type Output = Value;
+
+    fn index(&self, row: usize) -> &Value {
+        &self.values.get_or_init(|| self.whole.values())[row]
+    }
+}
+
 /// The whole columns that a figure reads.
 pub struct Columns<'v> {
     /// Of what; absent for a plain count.
-    pub value: Option<&'v [Value]>,
+    pub value: Option<Read<'v>>,
     /// Among those with an equal value.
-    pub by: Option<&'v [Value]>,
+    pub by: Option<Read<'v>>,
     /// Among those for whom this holds.
-    pub when: Option<&'v [Value]>,
+    pub when: Option<Read<'v>>,
     /// Over nobody.
-    pub if_empty: Option<&'v [Value]>,
+    pub if_empty: Option<Read<'v>>,
     /// How much each weighs.
-    pub weight: Option<&'v [Value]>,
+    pub weight: Option<Read<'v>>,
     /// How many, which share.
-    pub parameter: Option<&'v [Value]>,
+    pub parameter: Option<Read<'v>>,
 }
 
 impl Columns<'_> {
     /// Whether a ratee takes part: its value and its weight are there and its condition holds.
     fn takes_part(&self, row: usize) -> bool {
-        self.value.is_none_or(|value| value[row].is_present())
-            && self.when.is_none_or(|when| when[row] == Value::Truth(true))
-            && self.by.is_none_or(|by| by[row].is_present())
-            && self.weight.is_none_or(|weight| weight[row].is_present())
+        let is_there =
+            |column: &Option<Read<'_>>| column.as_ref().is_none_or(|column| column.whole.is_present(row));
+        is_there(&self.value)
+            && self.when.as_ref().is_none_or(|when| when.whole.is_true(row))
+            && is_there(&self.by)
+            && is_there(&self.weight)
     }
 }
 
 /// Ratees by their group.
 struct Groups {
     /// Of each row; none where the key is absent.
-    of: Vec<Option<usize>>,
+    of: Vec<Option<u32>>,
     /// Those of each group that take part.
     members: Vec<Vec<usize>>,
 }
 
+impl Groups {
+    fn group(&self, row: usize) -> Option<usize> {
+        self.of.get(row).copied().flatten().map(|group| group as usize)
+    }
+}
+
 fn groups(columns: &Columns<'_>, rows: usize) -> Groups {
-    // The order of groups comes from the rows; the map only finds them.
-    let mut index: HashMap<Option<Key>, usize> = HashMap::new();
-    let mut of: Vec<Option<usize>> = Vec::with_capacity(rows);
+    let by = columns.by.as_ref().map(|by| by.whole);
+    let (codes, count) = by.and_then(Whole::classes).unwrap_or_default();
+    // The order of groups comes from the rows; what finds them does not show.
+    let mut of_class: Vec<Option<u32>> = vec![None; count];
+    let mut of_key: HashMap<Option<Key>, u32> = HashMap::new();
+    let mut of: Vec<Option<u32>> = Vec::with_capacity(rows);
     let mut members: Vec<Vec<usize>> = Vec::new();
     for row in 0..rows {
-        let group = group_key(columns.by.map(|by| &by[row])).map(|key| {
-            *index.entry(key).or_insert_with(|| {
-                members.push(Vec::new());
-                members.len() - 1
-            })
-        });
-        if let (Some(group), true) = (group, columns.takes_part(row)) {
-            members[group].push(row);
+        let next = members.len() as u32;
+        let group = match (codes.get(row), by) {
+            (Some(code), _) => Some(*of_class[*code as usize].get_or_insert(next)),
+            (None, None) => Some(0),
+            (None, Some(by)) => group_key(Some(&by.get(row))).map(|key| *of_key.entry(key).or_insert(next)),
+        };
+        if group == Some(next) {
+            members.push(Vec::new());
+        }
+        if let Some(group) = group
+            && columns.takes_part(row)
+        {
+            members[group as usize].push(row);
         }
         of.push(group);
     }
@@ -81,38 +122,80 @@ fn groups(columns: &Columns<'_>, rows: usize) -> Groups {
 }
 
 /// The figure of every ratee.
-pub fn cohort(question: Question<'_>, columns: &Columns<'_>, rows: usize) -> Vec<Value> {
+pub fn cohort(question: Question<'_>, columns: &Columns<'_>, rows: usize) -> Whole {
     let groups = groups(columns, rows);
-    match question.function {
+    let values = match question.function {
         Function::Rank => ranks(question, columns, &groups),
         relative if relative.is_relative() => places(question, columns, &groups),
         _ if question.others => others(question, columns, &groups),
+        _ if columns.parameter.is_none() && columns.if_empty.is_none() => {
+            return of_groups(question, columns, &groups);
+        }
         _ => {
             // All of a group with the same parameter have the same figure; over nothing each has its own.
             let mut known: HashMap<(usize, Option<Key>), Value> = HashMap::new();
-            let nothing = columns.if_empty.map(|_| &Value::LeftOut);
+            let nothing = columns.if_empty.as_ref().map(|_| &Value::LeftOut);
             let figure = |row: usize| {
-                let Some(group) = groups.of[row] else { return absent(columns.by, row) };
-                let own = columns.parameter.map(|parameter| &parameter[row]);
+                let Some(group) = groups.group(row) else { return absent(columns, row) };
+                let own = columns.parameter.as_ref().map(|parameter| &parameter[row]);
                 if own.is_some_and(|own| !own.is_present()) {
-                    let if_empty = columns.if_empty.map(|if_empty| &if_empty[row]);
+                    let if_empty = columns.if_empty.as_ref().map(|if_empty| &if_empty[row]);
                     return aggregate(question, columns, &groups.members[group], row, if_empty);
                 }
                 let parameter = own.and_then(Value::key);
                 let compute = || aggregate(question, columns, &groups.members[group], row, nothing);
-                match (known.entry((group, parameter)).or_insert_with(compute), columns.if_empty) {
+                let found = known.entry((group, parameter)).or_insert_with(compute);
+                match (found, &columns.if_empty) {
                     (Value::LeftOut, Some(if_empty)) => if_empty[row].clone(),
                     (found, _) => found.clone(),
                 }
             };
             (0..rows).map(figure).collect()
         }
+    };
+    Whole::packed(values)
+}
+
+/// A figure that is the same for all of a group.
+fn of_groups(question: Question<'_>, columns: &Columns<'_>, groups: &Groups) -> Whole {
+    let mut first: Vec<Option<usize>> = vec![None; groups.members.len()];
+    for (row, group) in groups.of.iter().enumerate() {
+        if let Some(group) = group {
+            first[*group as usize].get_or_insert(row);
+        }
     }
+    let figure = |(members, first): (&Vec<usize>, &Option<usize>)| {
+        if question.function == Function::Count {
+            return Value::from_count(members.len() as i64);
+        }
+        aggregate(question, columns, members, first.unwrap_or(0), None)
+    };
+    let figures: Vec<Value> = groups.members.iter().zip(&first).map(figure).collect();
+    let count = |value: &Value| value.number().and_then(Number::to_i64);
+    if let Some(counts) = figures.iter().map(count).collect::<Option<Vec<i64>>>() {
+        let mut odd = Vec::new();
+        let of_row = |(row, group): (usize, &Option<u32>)| match group {
+            Some(group) => counts[*group as usize],
+            None => {
+                odd.push((row, absent(columns, row)));
+                0
+            }
+        };
+        let mut units = Units::default();
+        units.reserve(groups.of.len());
+        groups.of.iter().enumerate().map(of_row).for_each(|count| units.extend(&[count]));
+        return Whole::counted(units, odd);
+    }
+    let of_row = |row: usize| match groups.group(row) {
+        Some(group) => figures[group].clone(),
+        None => absent(columns, row),
+    };
+    Whole::packed((0..groups.of.len()).map(of_row).collect())
 }
 
 /// The value for a ratee who is in no group.
-fn absent(by: Option<&[Value]>, row: usize) -> Value {
-    by.and_then(|by| gaps([&by[row]])).unwrap_or(Value::LeftOut)
+fn absent(columns: &Columns<'_>, row: usize) -> Value {
+    columns.by.as_ref().and_then(|by| gaps([&by.whole.get(row)])).unwrap_or(Value::LeftOut)
 }
 
 /// A figure over some ratees; `row` is the one that it is for.
@@ -127,23 +210,23 @@ fn aggregate(
     let mut members = members.to_vec();
     if question.function == Function::Names {
         // A list that people read must not depend on the order of rows.
-        let shown = |row: &usize| columns.value.map(|value| &value[*row]);
+        let shown = |row: &usize| columns.value.as_ref().map(|value| &value[*row]);
         members.sort_by(|a, b| written_order(shown(a), shown(b)));
     }
     let values: Vec<&Value> =
-        members.iter().map(|row| columns.value.map_or(&one, |value| &value[*row])).collect();
+        members.iter().map(|row| columns.value.as_ref().map_or(&one, |value| &value[*row])).collect();
     let weights: Vec<&Value> =
-        columns.weight.map_or(vec![], |weight| members.iter().map(|row| &weight[*row]).collect());
+        columns.weight.as_ref().map_or(vec![], |weight| members.iter().map(|row| &weight[*row]).collect());
     asked(question, columns, row, if_empty).over(&values, &weights)
 }
 
 fn asked<'v>(
     question: Question<'v>,
-    columns: &Columns<'v>,
+    columns: &'v Columns<'_>,
     row: usize,
     if_empty: Option<&'v Value>,
 ) -> Asked<'v> {
-    let parameter = columns.parameter.map(|parameter| &parameter[row]);
+    let parameter = columns.parameter.as_ref().map(|parameter| &parameter[row]);
     Asked {
         function: question.function,
         parameter,
@@ -160,14 +243,14 @@ pub fn written_order(a: Option<&Value>, b: Option<&Value>) -> Ordering {
 
 /// Figures over all but the ratee itself. Sums and extremes of a group are computed once, the others each time.
 fn others(question: Question<'_>, columns: &Columns<'_>, groups: &Groups) -> Vec<Value> {
-    let mut wholes: Vec<Option<Whole<'_>>> = groups.members.iter().map(|_| None).collect();
+    let mut wholes: Vec<Option<Sorted<'_>>> = groups.members.iter().map(|_| None).collect();
     let quick = matches!(question.function, Function::Sum | Function::Mean | Function::Max | Function::Min);
     let figure = |row: usize| {
-        let Some(group) = groups.of[row] else { return absent(columns.by, row) };
-        let if_empty = columns.if_empty.map(|if_empty| &if_empty[row]);
+        let Some(group) = groups.group(row) else { return absent(columns, row) };
+        let if_empty = columns.if_empty.as_ref().map(|if_empty| &if_empty[row]);
         let members = &groups.members[group];
-        if let (true, Some(value)) = (quick, columns.value) {
-            let whole = wholes[group].get_or_insert_with(|| Whole::of(value, members));
+        if let (true, Some(value)) = (quick, &columns.value) {
+            let whole = wholes[group].get_or_insert_with(|| Sorted::of(value, members));
             if let Some(numbers) = &whole.sorted {
                 let own = columns.takes_part(row).then(|| value[row].number()).flatten();
                 let found = whole.without(question.function, numbers, own);
@@ -181,20 +264,20 @@ fn others(question: Question<'_>, columns: &Columns<'_>, groups: &Groups) -> Vec
 }
 
 /// What figures over the others need of a whole group.
-struct Whole<'v> {
+struct Sorted<'v> {
     sorted: Option<Vec<&'v Number>>,
     sum: Number,
 }
 
-impl<'v> Whole<'v> {
-    fn of(value: &'v [Value], members: &[usize]) -> Self {
+impl<'v> Sorted<'v> {
+    fn of(value: &'v Read<'v>, members: &[usize]) -> Self {
         let values: Vec<&Value> = members.iter().map(|row| &value[*row]).collect();
         let sorted = numbers(&values).map(|mut numbers| {
             numbers.sort();
             numbers
         });
         let sum = sorted.iter().flatten().map(|number| (*number).clone()).sum();
-        Whole { sorted, sum }
+        Sorted { sorted, sum }
     }
 
     fn without(&self, function: Function, sorted: &[&Number], own: Option<&Number>) -> Result<Number, Lack> {
@@ -221,8 +304,9 @@ impl<'v> Whole<'v> {
 
 /// Why a ratee has no place among others: its value or condition is absent, or it does not take part.
 fn outside(question: Question<'_>, columns: &Columns<'_>, row: usize) -> Value {
-    let reasons = [columns.value, columns.when, columns.by].into_iter().flatten().map(|column| &column[row]);
-    let if_empty = || columns.if_empty.map(|if_empty| if_empty[row].clone());
+    let reasons =
+        [&columns.value, &columns.when, &columns.by].into_iter().flatten().map(|column| &column[row]);
+    let if_empty = || columns.if_empty.as_ref().map(|if_empty| if_empty[row].clone());
     let path = question.path;
     gaps(reasons).or_else(if_empty).unwrap_or_else(|| {
         Gap::fault(
@@ -235,7 +319,7 @@ fn outside(question: Question<'_>, columns: &Columns<'_>, row: usize) -> Value {
 
 /// Where each ratee stands in its group: standard scores and their like.
 fn places(question: Question<'_>, columns: &Columns<'_>, groups: &Groups) -> Vec<Value> {
-    let Some(value) = columns.value else { return vec![Value::LeftOut; groups.of.len()] };
+    let Some(value) = &columns.value else { return vec![Value::LeftOut; groups.of.len()] };
     let scales: Vec<Option<Scale<'_>>> = groups
         .members
         .iter()
@@ -245,13 +329,13 @@ fn places(question: Question<'_>, columns: &Columns<'_>, groups: &Groups) -> Vec
         })
         .collect();
     let place = |row: usize| {
-        let Some(group) = groups.of[row].filter(|_| columns.takes_part(row)) else {
+        let Some(group) = groups.group(row).filter(|_| columns.takes_part(row)) else {
             return outside(question, columns, row);
         };
         let (Some(scale), Some(own)) = (&scales[group], value[row].number()) else {
             return super::lacking::wrong_kind(question.path);
         };
-        let if_empty = columns.if_empty.map(|if_empty| &if_empty[row]);
+        let if_empty = columns.if_empty.as_ref().map(|if_empty| &if_empty[row]);
         let found = scale.place(question.function, own, question.ascending);
         asked(question, columns, row, if_empty).settle(found)
     };
@@ -263,7 +347,7 @@ fn places(question: Question<'_>, columns: &Columns<'_>, groups: &Groups) -> Vec
 fn ranks(question: Question<'_>, columns: &Columns<'_>, groups: &Groups) -> Vec<Value> {
     let mut places: Vec<Option<Value>> = vec![None; groups.of.len()];
     for group in &groups.members {
-        let number = |row: usize| columns.value.and_then(|value| value[row].number());
+        let number = |row: usize| columns.value.as_ref().and_then(|value| value[row].number());
         let mut order: Vec<usize> = group.iter().copied().filter(|row| number(*row).is_some()).collect();
         let compare = |a: &usize, b: &usize| {
             let by_value = number(*a).cmp(&number(*b));
@@ -301,10 +385,10 @@ pub struct Compared {
 /// What the figure of one ratee was compared with.
 pub fn compared(question: Question<'_>, columns: &Columns<'_>, rows: usize, row: usize) -> Option<Compared> {
     let groups = groups(columns, rows);
-    let members = &groups.members[groups.of.get(row).copied().flatten()?];
+    let members = &groups.members[groups.group(row)?];
     let members: Vec<usize> =
         members.iter().copied().filter(|other| !question.others || *other != row).collect();
-    let value = |row: &usize| columns.value.map(|value| &value[*row]);
+    let value = |row: &usize| columns.value.as_ref().map(|value| &value[*row]);
     let values: Vec<&Value> = members.iter().filter_map(value).collect();
     let numbers = numbers(&values).filter(|numbers| !numbers.is_empty());
     let of = |function| {
@@ -315,7 +399,7 @@ pub fn compared(question: Question<'_>, columns: &Columns<'_>, rows: usize, row:
     let own = value(&row);
     Some(Compared {
         count: members.len(),
-        group: columns.by.map(|by| by[row].clone()),
+        group: columns.by.as_ref().map(|by| by[row].clone()),
         numbers: three(),
         deviation,
         alike: values.iter().filter(|other| Some(**other) == own).count(),

@@ -55,7 +55,7 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
             }
             groups::outside(plan, done, row, &mut notes);
             let groups = of_rows.iter().map(|of_row| of_row[row]).collect();
-            Ratee { groups, ..Reader { plan, table, done, row }.ratee(id.clone(), notes) }
+            Ratee { groups, ..Reader { plan, table, done, row }.ratee(id.into(), notes) }
         })
         .collect();
     Scores { ratees, groups }
@@ -63,7 +63,7 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
 
 /// The results of one ratee, without notes on the way to them. What was not kept is not in it.
 pub fn ratee(plan: &Plan<'_>, table: &Table, done: &Done, row: usize) -> Ratee {
-    Reader { plan, table, done, row }.ratee(done.ids[row].clone(), vec![])
+    Reader { plan, table, done, row }.ratee(Arc::from(&done.ids[row]), vec![])
 }
 
 /// The note on what cannot be judged.

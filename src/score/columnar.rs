@@ -3,11 +3,12 @@
 
 use super::collect;
 use super::kernel::numbers;
-use super::lane::{Bounded, Ints, Quantity};
+use super::lane::{Bounded, Quantity};
 use super::run::{Chunks, Done, Feed, run_over};
 use super::value::Value;
 use super::whole::Held;
 use super::{Ratee, Status};
+use crate::column::{Column, Texts};
 use crate::evidence::{Chunked, Table};
 use crate::number::{Number, Rounding};
 use crate::plan::{OpKind, Plan, Reg};
@@ -51,7 +52,7 @@ pub enum Part<'c> {
         /// Places.
         places: u32,
         /// One for each ratee.
-        units: Vec<i64>,
+        units: Column<i64>,
     },
     /// Words, by their place in a list.
     Words {
@@ -80,8 +81,8 @@ impl Chunks for Chunked<'_> {
         Chunked::count(self)
     }
 
-    fn table(&self, piece: usize) -> Option<Table> {
-        Chunked::table(self, piece)
+    fn table(&self, piece: usize, room: &mut Vec<u8>) -> Option<Table> {
+        Chunked::table(self, piece, room)
     }
 
     fn around(&self) -> &Table {
@@ -147,18 +148,18 @@ pub fn columnar<'p>(
 }
 
 /// Whether an identity comes twice.
-fn has_twins(ids: &[Arc<str>]) -> bool {
+fn has_twins(ids: &Texts) -> bool {
     // Most files are sorted.
-    if ids.windows(2).all(|pair| pair[0] < pair[1]) {
+    if ids.iter().zip(ids.iter().skip(1)).all(|(one, next)| one < next) {
         return false;
     }
     let mut seen = std::collections::HashSet::with_capacity(ids.len());
-    !ids.iter().all(|id| seen.insert(&**id))
+    !ids.iter().all(|id| seen.insert(id))
 }
 
 impl Columnar<'_> {
     /// The identities.
-    pub fn ids(&self) -> &[Arc<str>] {
+    pub fn ids(&self) -> &Texts {
         &self.done.ids
     }
 
@@ -205,7 +206,8 @@ impl Columnar<'_> {
         let Some(reg) = reg(self.plan, shown) else { return Some(Part::Nothing) };
         match self.done.columns[reg].as_ref()?.held() {
             Held::Numbers { places, units } => {
-                let num = Bounded::each(units[rows].to_vec());
+                let count = rows.len();
+                let num = Bounded::of(units.column(rows));
                 let mut quantity = Quantity::fixed(*places, num);
                 if let Shown::Fact(fact) = shown {
                     quantity = numbers::divide(&quantity, &Quantity::constant(&self.scale(fact))?)?;
@@ -215,14 +217,11 @@ impl Columnar<'_> {
                     quantity = numbers::round(&quantity, places, mode)?;
                 }
                 let least = rounding.map_or(0, |(places, _)| places as i32).max(quantity.places).max(0);
-                match quantity.with_places(least)?.ints {
-                    Ints::Each(units) => Some(Part::Decimal { places: least as u32, units }),
-                    Ints::All(_) => None,
-                }
+                Some(Part::Decimal { places: least as u32, units: quantity.with_places(least)?.plain(count) })
             }
             Held::Truths(truths) => Some(Part::Truths(&truths[rows])),
             Held::Words { codes, words } => Some(Part::Words { codes: &codes[rows], words }),
-            Held::Each(_) => None,
+            Held::Ids(_) | Held::Each(_) => None,
         }
     }
 }

@@ -5,8 +5,9 @@
 //! by zero, a value that no band takes) is marked to stand aside and computed by itself. So what is absent, faulty or
 //! left out has one meaning, that of the row by row operations, and kernels know nothing of it.
 
-use super::lane::{Bounded, Ints, Lane, Quantity, Truths};
+use super::lane::{Bounded, Lane, Quantity, Truths};
 use super::value::Value;
+use crate::column::room;
 use crate::number::Number;
 use crate::plan::{BandBounds, OpKind, Reg, Share};
 use crate::scheme::model::{Arithmetic, Comparison};
@@ -65,6 +66,11 @@ pub fn apply(kind: &OpKind, lanes: &mut Lanes<'_>) -> Option<Arc<Lane>> {
         {
             numbers(lanes.sum_children(parts, scale)?)
         }
+        OpKind::Script { arguments, columns, .. }
+            if arguments.iter().all(|(reg, _)| lanes.whole(*reg).is_some()) =>
+        {
+            lanes.whole((*columns)?)
+        }
         OpKind::RatersThere { parts, scale } => numbers(lanes.raters(parts, scale)?),
         _ => None,
     }
@@ -88,7 +94,9 @@ impl Lanes<'_> {
         match rows {
             Truths::All(true) => self.aside.fill(true),
             Truths::All(false) => {}
-            Truths::Each(each) => self.aside.iter_mut().zip(each).for_each(|(aside, row)| *aside |= row),
+            Truths::Each(each) => {
+                self.aside.iter_mut().zip(each.iter()).for_each(|(aside, row)| *aside |= row);
+            }
         }
     }
 
@@ -119,10 +127,11 @@ impl Lanes<'_> {
                     Comparison::Different => false,
                     _ => return None,
                 };
-                let Some(wanted) = words.iter().position(|other| other == word) else {
+                let Some(wanted) = words.iter().position(|other| *other == **word) else {
                     return Some(Truths::All(!equal));
                 };
-                Some(Truths::Each(codes.iter().map(|code| (*code as usize == wanted) == equal).collect()))
+                let wanted = wanted as u32;
+                Some(Truths::Each(codes.iter().map(|code| (*code == wanted) == equal).collect()))
             }
             (Lane::Truths(a), Lane::Truths(b)) => match comparison {
                 Comparison::Equal => Some(a.zip(b, |a, b| a == b)),
@@ -144,19 +153,19 @@ impl Lanes<'_> {
 
     /// For each row the first of some answers that is yes, or how many there are.
     fn first_of(&self, answers: &[Truths]) -> Quantity {
-        let mut found = vec![answers.len() as i64; self.aside.len()];
+        let mut found: Vec<i64> = room();
+        found.resize(self.aside.len(), answers.len() as i64);
         for (index, answer) in answers.iter().enumerate().rev() {
             match answer {
                 Truths::All(false) => {}
                 Truths::All(true) => found.fill(index as i64),
                 Truths::Each(each) => {
-                    let rows = found.iter_mut().zip(each);
+                    let rows = found.iter_mut().zip(each.iter());
                     rows.for_each(|(found, yes)| *found = if *yes { index as i64 } else { *found });
                 }
             }
         }
-        let ints = Ints::Each(found);
-        Quantity::whole(Bounded { ints, low: 0, high: answers.len() as i64 })
+        Quantity::whole(Bounded::each(found.into(), 0, answers.len() as i64))
     }
 
     fn first_true(&self, all: &[Reg]) -> Option<Quantity> {
@@ -167,6 +176,9 @@ impl Lanes<'_> {
     fn band_index(&self, subject: Reg, bands: &[BandBounds]) -> Option<Quantity> {
         let subject = self.quantity(subject)?;
         let subject = subject.numbers()?;
+        if let Some(found) = self.fixed_bands(subject, bands) {
+            return Some(found);
+        }
         let beyond = |bound: Reg, comparison: Comparison| {
             let bound = self.quantity(bound)?;
             numbers::compare(comparison, subject, bound.numbers()?)
@@ -188,6 +200,63 @@ impl Lanes<'_> {
             answers.push(answer);
         }
         Some(self.first_of(&answers))
+    }
+
+    /// The same for bounds that are the same for all rows: one look at each row.
+    fn fixed_bands(&self, subject: &Quantity, bands: &[BandBounds]) -> Option<Quantity> {
+        let regs = bands.iter().flat_map(|band| {
+            let ends = [band.low, band.high].map(|end| end.map(|(reg, _)| reg));
+            ends.into_iter().chain([band.except]).flatten()
+        });
+        let lanes: Option<Vec<Arc<Lane>>> = regs.map(|reg| self.quantity(reg)).collect();
+        let lanes = lanes?;
+        let bounds: Option<Vec<&Quantity>> = lanes.iter().map(|lane| lane.numbers()).collect();
+        let bounds = bounds?;
+        let all = || bounds.iter().copied().chain([subject]);
+        if !all().all(Quantity::is_fixed) {
+            return None;
+        }
+        let places = all().map(|one| one.places).max()?;
+        let subject = subject.with_places(places)?;
+        let mut bounds = bounds.into_iter();
+        let mut next = || bounds.next()?.with_places(places)?.one();
+        let mut within = Vec::with_capacity(bands.len());
+        for band in bands {
+            let low = match band.low {
+                None => i64::MIN,
+                Some((_, is_in)) => next()?.checked_add(i64::from(!is_in))?,
+            };
+            let high = match band.high {
+                None => i64::MAX,
+                Some((_, is_in)) => next()?.checked_sub(i64::from(!is_in))?,
+            };
+            // One value in the middle that is not in the band.
+            let except = match band.except {
+                None => None,
+                Some(_) => Some(next()?),
+            };
+            within.push((low, high, except));
+        }
+        let none = within.len() as i64;
+        let found = if within.iter().all(|(_, _, except)| except.is_none()) {
+            let at = |x: i64| {
+                let rows = within.iter().enumerate().rev();
+                rows.fold(
+                    none,
+                    |found, (at, (low, high, _))| {
+                        if x >= *low && x <= *high { at as i64 } else { found }
+                    },
+                )
+            };
+            subject.map((0, none.into()), at)?
+        } else {
+            let takes = |x: i64, (low, high, except): &(i64, i64, Option<i64>)| {
+                x >= *low && x <= *high && *except != Some(x)
+            };
+            let at = |x: i64| within.iter().position(|band| takes(x, band)).map_or(none, |at| at as i64);
+            subject.map((0, none.into()), at)?
+        };
+        Some(Quantity::whole(found))
     }
 
     fn lookup_index(&self, subjects: &[Reg], rows: &[Vec<Reg>]) -> Option<Quantity> {
@@ -217,13 +286,18 @@ impl Lanes<'_> {
         if last == 0 {
             return None;
         }
-        let mut chosen = Vec::with_capacity(rows);
-        for row in 0..rows {
-            // Past the end stands the last resort, if there is one.
-            let at = usize::try_from(index.num.ints.at(row)).unwrap_or(last).min(values.len());
-            self.aside[row] |= at >= last;
-            chosen.push(at.min(last - 1));
+        // Past the end stands the last resort, if there is one.
+        let at = |row: usize| usize::try_from(index.num.at(row)).unwrap_or(last).min(values.len());
+        if index.num.low < 0 || index.num.high >= last as i64 {
+            self.aside.iter_mut().enumerate().for_each(|(row, aside)| *aside |= at(row) >= last);
         }
+        if let Some((places, ones)) = fixed_choices(&choices) {
+            let (low, high) = (*ones.iter().min()?, *ones.iter().max()?);
+            let one = |at: i64| ones[usize::try_from(at).unwrap_or(last).min(last - 1)];
+            let num = index.num.map((low.into(), high.into()), one)?;
+            return Some(Arc::new(Lane::Numbers(Quantity::fixed(places, num))));
+        }
+        let chosen: Vec<usize> = (0..rows).map(|row| at(row).min(last - 1)).collect();
         if choices.iter().all(|lane| matches!(**lane, Lane::Truths(_))) {
             let at = |row: usize| choices[chosen[row]].truths().is_some_and(|truths| truths.at(row));
             return Some(Arc::new(Lane::Truths(Truths::Each((0..rows).map(at).collect()))));
@@ -237,12 +311,8 @@ impl Lanes<'_> {
         let nums: Option<Vec<Bounded>> = quantities.iter().map(|one| one.with_places(places)).collect();
         let nums = nums?;
         let (low, high) = hull(&nums)?;
-        let each = match nums.iter().map(Bounded::one).collect::<Option<Vec<i64>>>() {
-            Some(ones) => chosen.iter().map(|at| ones[*at]).collect(),
-            None => chosen.iter().enumerate().map(|(row, at)| nums[*at].ints.at(row)).collect(),
-        };
-        let num = Bounded { ints: Ints::Each(each), low, high };
-        Some(Arc::new(Lane::Numbers(Quantity::fixed(places, num))))
+        let each = chosen.iter().enumerate().map(|(row, at)| nums[*at].at(row)).collect();
+        Some(Arc::new(Lane::Numbers(Quantity::fixed(places, Bounded::each(each, low, high)))))
     }
 
     fn pick_quotients(quantities: &[&Quantity], chosen: &[usize], places: i32) -> Option<Arc<Lane>> {
@@ -251,8 +321,8 @@ impl Lanes<'_> {
         let dens: Vec<Bounded> = quantities.iter().map(|one| one.den.clone()).collect();
         let taken = |all: &[Bounded]| {
             let (low, high) = hull(all)?;
-            let each = chosen.iter().enumerate().map(|(row, at)| all[*at].ints.at(row)).collect();
-            Some(Bounded { ints: Ints::Each(each), low, high })
+            let each = chosen.iter().enumerate().map(|(row, at)| all[*at].at(row)).collect();
+            Some(Bounded::each(each, low, high))
         };
         Some(Arc::new(Lane::Numbers(Quantity { places, num: taken(&nums)?, den: taken(&dens)? })))
     }
@@ -292,39 +362,54 @@ impl Lanes<'_> {
     }
 
     fn clamp(&self, value: Reg, floor: Option<Reg>, cap: Option<Reg>) -> Option<Arc<Lane>> {
-        let mut found = self.quantity(value)?.numbers()?.clone();
-        if let Some(cap) = cap {
-            found = numbers::min(&found, self.quantity(cap)?.numbers()?)?;
-        }
-        if let Some(floor) = floor {
-            found = numbers::max(&found, self.quantity(floor)?.numbers()?)?;
-        }
+        let value = self.quantity(value)?;
+        let limit = |reg: Option<Reg>| match reg {
+            None => Some(None),
+            Some(reg) => self.quantity(reg).map(Some),
+        };
+        let (floor, cap) = (limit(floor)?, limit(cap)?);
+        let number = |lane: &Option<Arc<Lane>>| lane.as_ref().and_then(|lane| lane.numbers().cloned());
+        let found = numbers::clamp(value.numbers()?, number(&floor).as_ref(), number(&cap).as_ref())?;
         Some(Arc::new(Lane::Numbers(found)))
     }
 
     fn sum_children(&self, parts: &[(Reg, Share)], scale: &Number) -> Option<Quantity> {
-        let mut sum = Quantity::whole(Bounded::all(0));
-        for (reg, share) in parts {
-            let score = self.quantity(*reg)?;
+        let lanes: Option<Vec<Arc<Lane>>> = parts.iter().map(|(reg, _)| self.quantity(*reg)).collect();
+        let lanes = lanes?;
+        let mut weighted = Vec::with_capacity(parts.len());
+        for (lane, (_, share)) in lanes.iter().zip(parts) {
             let share = match share {
                 Share::Fixed(number) => Quantity::constant(number)?,
                 Share::Column(reg) => self.quantity(*reg)?.numbers()?.clone(),
             };
-            sum = numbers::add(&sum, &numbers::multiply(score.numbers()?, &share)?)?;
+            weighted.push((lane.numbers()?, share));
         }
-        numbers::multiply(&sum, &Quantity::constant(scale)?)
+        numbers::multiply(&numbers::weighted(&weighted)?, &Quantity::constant(scale)?)
     }
 
     fn raters(&self, parts: &[(Reg, Number)], scale: &Number) -> Option<Quantity> {
-        let mut sum = Quantity::whole(Bounded::all(0));
-        for (reg, weight) in parts {
-            let score = self.quantity(*reg)?;
-            sum = numbers::add(&sum, &numbers::multiply(score.numbers()?, &Quantity::constant(weight)?)?)?;
+        let lanes: Option<Vec<Arc<Lane>>> = parts.iter().map(|(reg, _)| self.quantity(*reg)).collect();
+        let lanes = lanes?;
+        let mut weighted = Vec::with_capacity(parts.len());
+        for (lane, (_, weight)) in lanes.iter().zip(parts) {
+            weighted.push((lane.numbers()?, Quantity::constant(weight)?));
         }
+        let sum = numbers::weighted(&weighted)?;
         let whole: Number = parts.iter().map(|(_, weight)| weight.clone()).sum();
         let factor = scale.divide(&whole)?;
         numbers::multiply(&sum, &Quantity::constant(&factor)?)
     }
+}
+
+/// Numbers without denominators that are each the same for all rows, brought to the same places.
+fn fixed_choices(choices: &[Arc<Lane>]) -> Option<(i32, Vec<i64>)> {
+    let quantities: Option<Vec<&Quantity>> = choices.iter().map(|lane| lane.numbers()).collect();
+    let quantities = quantities?;
+    let places = quantities.iter().map(|one| one.places).max()?;
+    let one = |quantity: &&Quantity| {
+        if quantity.is_fixed() { quantity.with_places(places)?.one() } else { None }
+    };
+    Some((places, quantities.iter().map(one).collect::<Option<Vec<i64>>>()?))
 }
 
 /// Bounds around several.

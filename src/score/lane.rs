@@ -6,23 +6,24 @@
 //! reads.
 
 use super::value::Value;
+use crate::column::{Column, Texts};
 use crate::number::Number;
 use std::sync::Arc;
 
 /// Integers of all rows of a block.
 #[derive(Clone, Debug)]
-pub enum Ints {
+enum Ints {
     /// The same for all.
     All(i64),
-    /// One for each row.
-    Each(Vec<i64>),
+    /// `times · x + plus`, one x for each row: what is multiplied with a constant or has one added costs nothing until
+    /// it is looked at. Computed modulo 2^64, and so right wherever the result is within bounds.
+    Each { column: Column<i64>, times: i64, plus: i64 },
 }
 
 /// Integers with bounds that hold for every row, also for rows that stand aside.
 #[derive(Clone, Debug)]
 pub struct Bounded {
-    /// The integers.
-    pub ints: Ints,
+    ints: Ints,
     /// None is below.
     pub low: i64,
     /// None is above.
@@ -46,7 +47,7 @@ pub enum Truths {
     /// The same for all.
     All(bool),
     /// One for each row.
-    Each(Vec<bool>),
+    Each(Column<bool>),
 }
 
 /// The values of a column in all rows of a block.
@@ -59,56 +60,14 @@ pub enum Lane {
     /// Words, by their place in a list without repetition.
     Words {
         /// The place of each row's word.
-        codes: Vec<u32>,
+        codes: Column<u32>,
         /// The words.
-        words: Arc<Vec<Arc<str>>>,
+        words: Arc<Texts>,
     },
     /// Something else that is the same for all rows.
     Same(Value),
     /// Anything.
     Mixed(Vec<Value>),
-}
-
-impl Ints {
-    /// The integer of a row.
-    #[inline]
-    pub fn at(&self, row: usize) -> i64 {
-        match self {
-            Ints::All(one) => *one,
-            Ints::Each(each) => each[row],
-        }
-    }
-
-    /// Each one changed.
-    #[inline]
-    pub fn map(&self, f: impl Fn(i64) -> i64) -> Ints {
-        match self {
-            Ints::All(one) => Ints::All(f(*one)),
-            Ints::Each(each) => Ints::Each(each.iter().map(|one| f(*one)).collect()),
-        }
-    }
-
-    /// Row by row with others.
-    #[inline]
-    pub fn zip(&self, other: &Ints, f: impl Fn(i64, i64) -> i64) -> Ints {
-        match (self, other) {
-            (Ints::All(a), Ints::All(b)) => Ints::All(f(*a, *b)),
-            (Ints::All(a), Ints::Each(b)) => Ints::Each(b.iter().map(|b| f(*a, *b)).collect()),
-            (Ints::Each(a), Ints::All(b)) => Ints::Each(a.iter().map(|a| f(*a, *b)).collect()),
-            (Ints::Each(a), Ints::Each(b)) => Ints::Each(a.iter().zip(b).map(|(a, b)| f(*a, *b)).collect()),
-        }
-    }
-
-    /// A question on each row with others.
-    #[inline]
-    pub fn ask(&self, other: &Ints, f: impl Fn(i64, i64) -> bool) -> Truths {
-        match (self, other) {
-            (Ints::All(a), Ints::All(b)) => Truths::All(f(*a, *b)),
-            (Ints::All(a), Ints::Each(b)) => Truths::Each(b.iter().map(|b| f(*a, *b)).collect()),
-            (Ints::Each(a), Ints::All(b)) => Truths::Each(a.iter().map(|a| f(*a, *b)).collect()),
-            (Ints::Each(a), Ints::Each(b)) => Truths::Each(a.iter().zip(b).map(|(a, b)| f(*a, *b)).collect()),
-        }
-    }
 }
 
 impl Bounded {
@@ -117,17 +76,16 @@ impl Bounded {
         Bounded { ints: Ints::All(one), low: one, high: one }
     }
 
-    /// Integers, with the bounds that they have.
-    pub fn each(each: Vec<i64>) -> Bounded {
-        let low = each.iter().copied().min().unwrap_or(0);
-        let high = each.iter().copied().max().unwrap_or(0);
-        Bounded { ints: Ints::Each(each), low, high }
+    /// Integers with known bounds.
+    pub fn each(column: Column<i64>, low: i64, high: i64) -> Bounded {
+        Bounded { ints: Ints::Each { column, times: 1, plus: 0 }, low, high }
     }
 
-    /// With bounds that are wider than 64 bits: nothing, if these do not fit.
-    pub fn within(low: i128, high: i128, ints: impl FnOnce() -> Ints) -> Option<Bounded> {
-        let (low, high) = (i64::try_from(low).ok()?, i64::try_from(high).ok()?);
-        Some(Bounded { ints: ints(), low, high })
+    /// Integers, with the bounds that they have.
+    pub fn of(column: Column<i64>) -> Bounded {
+        let low = column.iter().copied().min().unwrap_or(0);
+        let high = column.iter().copied().max().unwrap_or(0);
+        Bounded::each(column, low, high)
     }
 
     /// The bounds, wide.
@@ -139,28 +97,150 @@ impl Bounded {
     pub fn one(&self) -> Option<i64> {
         match self.ints {
             Ints::All(one) => Some(one),
-            Ints::Each(_) => None,
+            Ints::Each { .. } => None,
+        }
+    }
+
+    /// The column of which it is a multiple with something added; nothing, if it is the same for all rows.
+    pub fn column(&self) -> Option<(&Column<i64>, i64, i64)> {
+        match &self.ints {
+            Ints::All(_) => None,
+            Ints::Each { column, times, plus } => Some((column, *times, *plus)),
+        }
+    }
+
+    /// The integer of a row.
+    #[inline]
+    pub fn at(&self, row: usize) -> i64 {
+        match &self.ints {
+            Ints::All(one) => *one,
+            Ints::Each { column, times, plus } => column[row].wrapping_mul(*times).wrapping_add(*plus),
+        }
+    }
+
+    /// The integers as they are, for a number of rows.
+    pub fn plain(&self, rows: usize) -> Column<i64> {
+        match &self.ints {
+            Ints::All(one) => std::iter::repeat_n(*one, rows).collect(),
+            Ints::Each { column, times: 1, plus: 0 } => column.clone(),
+            Ints::Each { column, times, plus } => {
+                column.iter().map(|x| x.wrapping_mul(*times).wrapping_add(*plus)).collect()
+            }
+        }
+    }
+
+    /// The same modulo 2^64 for all rows: `times · this + plus`. Nothing, if the bounds do not fit.
+    fn affine(&self, by: i64, and: i64) -> Option<Bounded> {
+        let end = |bound: i64| i64::try_from(i128::from(bound) * i128::from(by) + i128::from(and)).ok();
+        let (low, high) = if by < 0 { (self.high, self.low) } else { (self.low, self.high) };
+        let ints = match &self.ints {
+            Ints::All(one) => Ints::All(one.wrapping_mul(by).wrapping_add(and)),
+            Ints::Each { .. } if by == 0 => Ints::All(and),
+            Ints::Each { column, times, plus } => Ints::Each {
+                column: column.clone(),
+                times: times.wrapping_mul(by),
+                plus: plus.wrapping_mul(by).wrapping_add(and),
+            },
+        };
+        Some(Bounded { ints, low: end(low)?, high: end(high)? })
+    }
+
+    /// Times one integer.
+    pub fn scaled(&self, by: i64) -> Option<Bounded> {
+        if by == 1 { Some(self.clone()) } else { self.affine(by, 0) }
+    }
+
+    /// With one integer added.
+    pub fn moved(&self, by: i64) -> Option<Bounded> {
+        if by == 0 { Some(self.clone()) } else { self.affine(1, by) }
+    }
+
+    /// Each one changed, to integers within bounds; nothing, if the bounds do not fit.
+    #[inline]
+    pub fn map(&self, (low, high): (i128, i128), f: impl Fn(i64) -> i64) -> Option<Bounded> {
+        let (low, high) = (i64::try_from(low).ok()?, i64::try_from(high).ok()?);
+        Some(match &self.ints {
+            Ints::All(one) => Bounded { ints: Ints::All(f(*one)), low, high },
+            Ints::Each { column, times: 1, plus: 0 } => {
+                Bounded::each(column.iter().map(|x| f(*x)).collect(), low, high)
+            }
+            Ints::Each { column, times, plus } => {
+                let (times, plus) = (*times, *plus);
+                let each = column.iter().map(|x| f(x.wrapping_mul(times).wrapping_add(plus)));
+                Bounded::each(each.collect(), low, high)
+            }
+        })
+    }
+
+    /// Row by row with others, to integers within bounds; nothing, if the bounds do not fit.
+    #[inline]
+    pub fn zip(&self, other: &Bounded, bounds: (i128, i128), f: impl Fn(i64, i64) -> i64) -> Option<Bounded> {
+        match (&self.ints, &other.ints) {
+            (Ints::All(a), _) => other.map(bounds, |b| f(*a, b)),
+            (_, Ints::All(b)) => self.map(bounds, |a| f(a, *b)),
+            (Ints::Each { column: a, times: s, plus: p }, Ints::Each { column: b, times: t, plus: q }) => {
+                let (low, high) = (i64::try_from(bounds.0).ok()?, i64::try_from(bounds.1).ok()?);
+                let both = a.iter().zip(b.iter());
+                let column = if (*s, *p, *t, *q) == (1, 0, 1, 0) {
+                    both.map(|(a, b)| f(*a, *b)).collect()
+                } else {
+                    let (s, p, t, q) = (*s, *p, *t, *q);
+                    let value = |x: i64, times: i64, plus: i64| x.wrapping_mul(times).wrapping_add(plus);
+                    both.map(|(a, b)| f(value(*a, s, p), value(*b, t, q))).collect()
+                };
+                Some(Bounded::each(column, low, high))
+            }
+        }
+    }
+
+    /// A question on each row.
+    #[inline]
+    pub fn ask(&self, f: impl Fn(i64) -> bool) -> Truths {
+        match &self.ints {
+            Ints::All(one) => Truths::All(f(*one)),
+            Ints::Each { column, times: 1, plus: 0 } => Truths::Each(column.iter().map(|x| f(*x)).collect()),
+            Ints::Each { column, times, plus } => {
+                let (times, plus) = (*times, *plus);
+                Truths::Each(column.iter().map(|x| f(x.wrapping_mul(times).wrapping_add(plus))).collect())
+            }
+        }
+    }
+
+    /// A question on each row with others.
+    #[inline]
+    pub fn ask_both(&self, other: &Bounded, f: impl Fn(i64, i64) -> bool) -> Truths {
+        match (&self.ints, &other.ints) {
+            (Ints::All(a), _) => other.ask(|b| f(*a, b)),
+            (_, Ints::All(b)) => self.ask(|a| f(a, *b)),
+            (Ints::Each { column, .. }, _) => {
+                Truths::Each((0..column.len()).map(|row| f(self.at(row), other.at(row))).collect())
+            }
         }
     }
 
     /// Times another.
     pub fn times(&self, other: &Bounded) -> Option<Bounded> {
-        if self.one() == Some(1) {
-            return Some(other.clone());
+        if let Some(one) = self.one() {
+            return other.scaled(one);
         }
-        if other.one() == Some(1) {
-            return Some(self.clone());
+        if let Some(one) = other.one() {
+            return self.scaled(one);
         }
         let ((a, b), (c, d)) = (self.bounds(), other.bounds());
         let corners = [a * c, a * d, b * c, b * d];
         let (low, high) =
             corners.iter().fold((corners[0], corners[0]), |(low, high), x| (low.min(*x), high.max(*x)));
-        Bounded::within(low, high, || self.ints.zip(&other.ints, |a, b| a.wrapping_mul(b)))
+        self.zip(other, (low, high), i64::wrapping_mul)
     }
 
-    /// Times one integer.
-    pub fn scaled(&self, by: i64) -> Option<Bounded> {
-        self.times(&Bounded::all(by))
+    /// Each one between two others; what is between them already is as it was.
+    pub fn clamped(&self, low: i64, high: i64) -> Option<Bounded> {
+        if self.low >= low && self.high <= high {
+            return Some(self.clone());
+        }
+        // A ceiling comes first, as in the row by row operation: a floor above it wins.
+        let bounds = (self.low.min(high).max(low).into(), self.high.min(high).max(low).into());
+        self.map(bounds, |x| x.min(high).max(low))
     }
 }
 
@@ -200,7 +280,7 @@ impl Quantity {
 
     /// The number of a row.
     pub fn at(&self, row: usize) -> Number {
-        Number::from_units(self.num.ints.at(row), self.den.ints.at(row), self.places)
+        Number::from_units(self.num.at(row), self.den.at(row), self.places)
     }
 
     /// With more places, the same values.
@@ -235,7 +315,7 @@ impl Truths {
                 Truths::Each(b.iter().map(|b| f(*b, *a)).collect())
             }
             (Truths::Each(a), Truths::Each(b)) => {
-                Truths::Each(a.iter().zip(b).map(|(a, b)| f(*a, *b)).collect())
+                Truths::Each(a.iter().zip(b.iter()).map(|(a, b)| f(*a, *b)).collect())
             }
         }
     }
@@ -260,7 +340,7 @@ impl Lane {
             Lane::Numbers(numbers) => Value::Number(numbers.at(row)),
             Lane::Truths(truths) => Value::Truth(truths.at(row)),
             Lane::Words { codes, words } => {
-                words.get(codes[row] as usize).map_or(Value::LeftOut, |word| Value::Word(word.clone()))
+                words.get(codes[row] as usize).map_or(Value::LeftOut, |word| Value::Word(word.into()))
             }
             Lane::Same(value) => value.clone(),
             Lane::Mixed(values) => values[row].clone(),
@@ -317,8 +397,8 @@ impl Lane {
             });
         }
         let places = parts.iter().map(|(_, places)| *places).max()?;
-        let units: Option<Vec<i64>> =
+        let units: Option<Column<i64>> =
             parts.iter().map(|(units, own)| units.checked_mul(power_of_ten(places - own)?)).collect();
-        Some(Quantity::fixed(places, Bounded::each(units?)))
+        Some(Quantity::fixed(places, Bounded::of(units?)))
     }
 }

@@ -178,7 +178,7 @@ impl Linking<'_> {
         let said = claims(scheme, &table, self.threads);
         let (mut rows, mut outside) = (Vec::new(), HashMap::new());
         for (row, claim) in said.iter().enumerate() {
-            if of_period.is_some_and(|dated| !dated.ids.contains(&*table.ids[row])) {
+            if of_period.is_some_and(|dated| !dated.ids.contains(&table.ids[row])) {
                 continue;
             }
             let undecided = match claim {
@@ -189,11 +189,11 @@ impl Linking<'_> {
                 Claim::No => None,
                 Claim::Unknown(why) => Some(why.told()),
             };
-            outside.insert(table.ids[row].clone(), undecided);
+            outside.insert(Arc::from(&table.ids[row]), undecided);
         }
         let table = if rows.len() == table.ids.len() { table } else { table.select(&rows) };
         let scores = super::run(&plan::lower(scheme), &table, self.threads);
-        let rows = table.ids.iter().cloned().enumerate().map(|(row, id)| (id, row)).collect();
+        let rows = table.ids.iter().enumerate().map(|(row, id)| (Arc::from(id), row)).collect();
         let done = Rc::new(Results { rows, scores, outside });
         self.done.insert(key, done.clone());
         done
@@ -242,7 +242,7 @@ impl Linking<'_> {
             places: vec![],
         };
         for (ratee, id) in table.ids.iter().enumerate() {
-            for (one, runs) in dated.iter().zip(&runs).filter(|(one, _)| one.ids.contains(&**id)) {
+            for (one, runs) in dated.iter().zip(&runs).filter(|(one, _)| one.ids.contains(id)) {
                 for (at, field) in fields.iter().enumerate() {
                     let from = declared.from.iter().zip(runs).find(|(from, _)| from.field == Some(at));
                     let cell = match from {
@@ -269,7 +269,7 @@ impl Linking<'_> {
 
 impl Results {
     /// What is taken of the result of a ratee; if there is nothing, why.
-    fn cell(&self, from: &FromScheme, ty: &FactType, id: &Arc<str>) -> (Cell, Option<Text>) {
+    fn cell(&self, from: &FromScheme, ty: &FactType, id: &str) -> (Cell, Option<Text>) {
         let title = from.title();
         let Some(ratee) = self.rows.get(id).map(|row| &self.scores.ratees[*row]) else {
             let why = match self.outside.get(id) {

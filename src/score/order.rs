@@ -5,10 +5,11 @@
 use super::value::{Gap, Key, Value, gaps};
 use super::whole::Whole;
 use super::{faults, operation};
+use crate::column::Units;
 use crate::plan::{RankOp, Reg};
 use crate::text;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Columns, whole.
@@ -17,45 +18,75 @@ pub type Column<'v> = &'v dyn Fn(Reg) -> &'v Whole;
 /// Rows in an order.
 #[derive(Default)]
 pub struct Order {
-    /// Rows that are equal stand together; the first ones come first.
-    pub classes: Vec<Vec<usize>>,
+    /// The first ones come first.
+    rows: Vec<usize>,
+    /// Where each class of equal rows ends.
+    ends: Vec<usize>,
     /// Rows that lack a key that would decide, and why.
     pub lacking: Vec<(usize, Value)>,
+}
+
+impl Order {
+    /// Rows that are equal, the first ones first.
+    pub fn classes(&self) -> impl DoubleEndedIterator<Item = &[usize]> {
+        let start = |at: usize| if at == 0 { 0 } else { self.ends[at - 1] };
+        (0..self.ends.len()).map(move |at| &self.rows[start(at)..self.ends[at]])
+    }
+
+    fn class(&mut self, rows: impl IntoIterator<Item = usize>) {
+        self.rows.extend(rows);
+        self.ends.push(self.rows.len());
+    }
 }
 
 /// Puts rows in an order.
 pub fn order(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc<str>) -> Order {
     let mut made = Order::default();
-    refine(keys, 0, rows, column, path, &mut made);
+    refine(keys, rows, column, path, &mut made);
     made
 }
 
-fn refine(
-    keys: &[(Reg, bool)],
-    depth: usize,
-    rows: Vec<usize>,
-    column: Column<'_>,
-    path: &Arc<str>,
-    made: &mut Order,
-) {
-    let Some((reg, ascending)) = keys.get(depth).filter(|_| depth == 0 || rows.len() > 1) else {
-        made.classes.extend((!rows.is_empty()).then_some(rows));
+fn refine(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc<str>, made: &mut Order) {
+    let Some(((reg, ascending), rest)) = keys.split_first() else {
+        if !rows.is_empty() {
+            made.class(rows);
+        }
         return;
     };
     let values = column(*reg);
+    let mut class = |equal: &mut dyn Iterator<Item = usize>, size: usize| {
+        // One alone needs no further key.
+        if size == 1 || rest.is_empty() {
+            made.class(equal);
+        } else {
+            refine(rest, equal.collect(), column, path, made);
+        }
+    };
+    if let Some(units) = values.units() {
+        let mut sorted: Vec<(i64, usize)> = rows.into_iter().map(|row| (units.at(row), row)).collect();
+        if *ascending {
+            sorted.sort_by_key(|(unit, _)| *unit);
+        } else {
+            sorted.sort_by_key(|(unit, _)| std::cmp::Reverse(*unit));
+        }
+        for equal in sorted.chunk_by(|(a, _), (b, _)| a == b) {
+            class(&mut equal.iter().map(|(_, row)| *row), equal.len());
+        }
+        return;
+    }
     let (mut there, absent): (Vec<usize>, Vec<usize>) =
         rows.into_iter().partition(|row| values.is_present(*row));
-    for row in absent {
-        let why = gaps([&values.get(row)]).unwrap_or_else(|| operation::wrong_kind(path));
-        made.lacking.push((row, why));
-    }
     let compare = |a: &usize, b: &usize| {
         let by_value = values.compare(*a, *b);
         if *ascending { by_value } else { by_value.reverse() }
     };
     there.sort_by(compare);
-    for class in there.chunk_by(|a, b| compare(a, b) == Ordering::Equal) {
-        refine(keys, depth + 1, class.to_vec(), column, path, made);
+    for equal in there.chunk_by(|a, b| compare(a, b) == Ordering::Equal) {
+        class(&mut equal.iter().copied(), equal.len());
+    }
+    for row in absent {
+        let why = gaps([&values.get(row)]).unwrap_or_else(|| operation::wrong_kind(path));
+        made.lacking.push((row, why));
     }
 }
 
@@ -85,26 +116,25 @@ pub fn groups(by: Option<&Whole>, rows: impl Iterator<Item = usize>) -> Vec<(Opt
 }
 
 /// Places among ratees: those who are equal share the best place.
-pub fn ranks(op: &RankOp, column: Column<'_>, rows: usize, path: &Arc<str>) -> Vec<Value> {
-    let mut places: Vec<Option<Value>> = vec![None; rows];
+pub fn ranks(op: &RankOp, column: Column<'_>, rows: usize, path: &Arc<str>) -> Whole {
+    // No place is zero.
+    let mut places = Units::all(0, rows);
+    let mut lacking: BTreeMap<usize, Value> = BTreeMap::new();
     let when = column(op.when);
-    let is_in = (0..rows).filter(|row| when.is_true(*row));
+    let all = when.all_are(true);
+    let is_in = (0..rows).filter(|row| all || when.is_true(*row));
+    let behind = op.behind.map(column).filter(|behind| !behind.all_are(false));
     for (_, members) in groups(op.by.map(column), is_in) {
-        let last = op.behind.map(column);
-        let is_last = |row: &usize| last.is_some_and(|last| last.is_true(*row));
-        let (behind, front): (Vec<usize>, Vec<usize>) = members.into_iter().partition(is_last);
+        let is_last = |row: &usize| behind.is_some_and(|behind| behind.is_true(*row));
+        let (last, front): (Vec<usize>, Vec<usize>) = members.into_iter().partition(is_last);
         let mut place = 1_i64;
-        for rows in [front, behind] {
+        for rows in [front, last] {
             let made = order(&op.keys, rows, column, path);
-            for (row, why) in made.lacking {
-                places[row] = Some(why);
-            }
-            for class in made.classes {
-                for row in &class {
-                    places[*row] = Some(Value::from_count(place));
-                }
+            for class in made.classes() {
+                class.iter().for_each(|row| places.set(*row, place));
                 place += if op.dense { 1 } else { class.len() as i64 };
             }
+            lacking.extend(made.lacking);
         }
     }
     let outside = |row: usize| {
@@ -115,5 +145,7 @@ pub fn ranks(op: &RankOp, column: Column<'_>, rows: usize, path: &Arc<str>) -> V
             Gap::fault(&faults::OVER_NOTHING, path, text)
         })
     };
-    places.into_iter().enumerate().map(|(row, place)| place.unwrap_or_else(|| outside(row))).collect()
+    let none = (0..rows).filter(|row| places.at(*row) == 0);
+    let odd = none.map(|row| (row, lacking.remove(&row).unwrap_or_else(|| outside(row)))).collect();
+    Whole::counted(places, odd)
 }

@@ -5,11 +5,14 @@
 use super::faults;
 use super::order::{self, Column};
 use super::value::{Gap, Value, gaps};
+use super::whole::{Held, Whole};
+use crate::column::{Texts, Units};
 use crate::locale::Text;
 use crate::number::Number;
 use crate::plan::{QuotaOp, Reg};
 use crate::scheme::model::{QuotaTarget, Ties};
 use crate::text;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a quota did: for results, and for those who ask why.
@@ -17,8 +20,8 @@ use std::sync::Arc;
 pub struct Record {
     /// The groups, pooled ones as one.
     pub groups: Vec<Group>,
-    /// What became of each ratee that the quota looked at.
-    pub seats: Vec<Option<Seat>>,
+    /// What became of each ratee that the quota looked at, by row, ascending.
+    seats: Vec<(u32, Seat)>,
     /// How many places were given to groups other than those that had them.
     pub handed_on: i64,
 }
@@ -48,11 +51,11 @@ pub struct Group {
 #[derive(Clone, Copy, Debug)]
 pub struct Seat {
     /// Its group.
-    pub group: usize,
+    group: u32,
     /// Its place in the order, and how many share it.
-    pub place: usize,
+    place: u32,
     /// How many share the place.
-    pub equal: usize,
+    equal: u32,
     /// What became of it.
     pub verdict: Verdict,
 }
@@ -76,6 +79,39 @@ pub enum Verdict {
     Bottom,
 }
 
+impl Record {
+    /// What became of a ratee; nothing if the quota did not look at it.
+    pub fn seat(&self, row: usize) -> Option<&Seat> {
+        let at = self.seats.binary_search_by_key(&row, |(row, _)| *row as usize).ok()?;
+        Some(&self.seats[at].1)
+    }
+
+    fn sort(&mut self) {
+        self.seats.sort_unstable_by_key(|(row, _)| *row);
+    }
+}
+
+impl Seat {
+    fn new(group: usize, place: usize, equal: usize, verdict: Verdict) -> Seat {
+        Seat { group: group as u32, place: place as u32, equal: equal as u32, verdict }
+    }
+
+    /// Its group.
+    pub fn group(&self) -> usize {
+        self.group as usize
+    }
+
+    /// Its place in the order.
+    pub fn place(&self) -> usize {
+        self.place as usize
+    }
+
+    /// How many share the place.
+    pub fn equal(&self) -> usize {
+        self.equal as usize
+    }
+}
+
 impl Verdict {
     /// Whether it has a place.
     pub fn is_in(self) -> bool {
@@ -94,27 +130,62 @@ struct Work {
 struct Quota<'v> {
     op: &'v QuotaOp,
     column: Column<'v>,
-    ids: &'v [Arc<str>],
+    ids: &'v Texts,
     path: &'v Arc<str>,
-    values: Vec<Value>,
+    grades: Option<&'v Whole>,
+    made: Made,
     record: Record,
 }
 
 /// The column that a quota makes, and what it did.
-pub fn quota<'v>(
-    op: &'v QuotaOp,
-    column: Column<'v>,
-    ids: &'v [Arc<str>],
-    path: &'v Arc<str>,
-) -> (Vec<Value>, Record) {
-    let values = match op.grade {
-        Some(grade) => column(grade).values(),
-        None => vec![Value::Truth(false); ids.len()],
+pub fn quota<'v>(op: &'v QuotaOp, column: Column<'v>, ids: &'v Texts, path: &'v Arc<str>) -> (Whole, Record) {
+    let rows = ids.len();
+    let grades = op.grade.map(column);
+    let made = match grades {
+        None => Made::Answers(vec![false; rows], BTreeMap::new()),
+        Some(grades) => match (grades.units(), grades.held()) {
+            (Some(units), Held::Numbers { places: 0, .. }) => Made::Grades(units.clone(), BTreeMap::new()),
+            _ => Made::Each(grades.values()),
+        },
     };
-    let record = Record { seats: vec![None; ids.len()], ..Record::default() };
-    let mut quota = Quota { op, column, ids, path, values, record };
+    let mut quota = Quota { op, column, ids, path, grades, made, record: Record::default() };
     quota.run();
-    (quota.values, quota.record)
+    (quota.made.finish(), quota.record)
+}
+
+/// The column that a quota makes, as narrow as what it starts from.
+enum Made {
+    /// Grades by their number, and those who have none.
+    Grades(Units, BTreeMap<usize, Value>),
+    /// Who wins, and of whom that cannot be said.
+    Answers(Vec<bool>, BTreeMap<usize, Value>),
+    /// Anything.
+    Each(Vec<Value>),
+}
+
+impl Made {
+    fn set(&mut self, row: usize, value: Value) {
+        match (self, value) {
+            (Made::Grades(grades, odd), Value::Number(grade)) if grade.to_i64().is_some() => {
+                odd.remove(&row);
+                grades.set(row, grade.to_i64().unwrap_or(0));
+            }
+            (Made::Answers(answers, odd), Value::Truth(answer)) => {
+                odd.remove(&row);
+                answers[row] = answer;
+            }
+            (Made::Grades(_, odd) | Made::Answers(_, odd), value) => drop(odd.insert(row, value)),
+            (Made::Each(values), value) => values[row] = value,
+        }
+    }
+
+    fn finish(self) -> Whole {
+        match self {
+            Made::Grades(grades, odd) => Whole::counted(grades, odd.into_iter().collect()),
+            Made::Answers(answers, odd) => Whole::answered(answers, odd.into_iter().collect()),
+            Made::Each(values) => Whole::packed(values),
+        }
+    }
 }
 
 impl Quota<'_> {
@@ -127,20 +198,22 @@ impl Quota<'_> {
     }
 
     fn grade_of(&self, row: usize) -> Option<usize> {
-        let index = self.at(self.op.grade, row)?.number()?.to_i64()?;
-        usize::try_from(index).ok()
+        usize::try_from(self.grades?.integer(row)?).ok()
     }
 
     fn run(&mut self) {
         let graded = (self.column)(self.op.graded);
-        let in_base: Vec<usize> = (0..self.ids.len()).filter(|row| graded.is_true(*row)).collect();
+        let all = graded.all_are(true);
+        let in_base = || (0..self.ids.len()).filter(|row| all || graded.is_true(*row));
         let by = self.op.by.map(self.column);
-        for row in in_base.iter().copied() {
+        // Where every ratee has a group, there is no reason to be told.
+        let lacking = by.is_some_and(|by| !by.is_whole());
+        for row in in_base().filter(|_| lacking) {
             if let (Some(gap), true) = (by.and_then(|by| gaps([&by.get(row)])), self.concerns(row)) {
-                self.values[row] = gap;
+                self.made.set(row, gap);
             }
         }
-        let mut work: Vec<Work> = order::groups(by, in_base.into_iter())
+        let mut work: Vec<Work> = order::groups(by, in_base())
             .into_iter()
             .map(|(name, members)| {
                 let base = match self.op.base {
@@ -157,6 +230,7 @@ impl Quota<'_> {
         for (group, one) in work.iter().enumerate() {
             waiting.push(self.group(group, one));
         }
+        self.record.sort();
         if self.op.pooled {
             self.hand_on(waiting);
         }
@@ -177,11 +251,16 @@ impl Quota<'_> {
     /// A value that is the same for all members of a group; who lacks it does not count.
     fn constant(&self, reg: Reg, members: &[usize]) -> Value {
         let column = (self.column)(reg);
+        if let (Some(units), Some(first)) = (column.units(), members.first())
+            && members.iter().all(|row| units.at(*row) == units.at(*first))
+        {
+            return column.get(*first);
+        }
         let mut there = members.iter().map(|row| column.get(*row)).filter(Value::is_present);
         let Some(first) = there.next() else {
             // In the order of identities, so that the reasons do not depend on the order of rows.
             let mut members = members.to_vec();
-            members.sort_by_key(|row| &self.ids[*row]);
+            members.sort_by(|a, b| self.ids[*a].cmp(&self.ids[*b]));
             let absent: Vec<Value> = members.iter().map(|row| column.get(*row)).collect();
             return gaps(&absent).unwrap_or(Value::LeftOut);
         };
@@ -263,7 +342,7 @@ impl Quota<'_> {
             Ok(figures) => figures,
             Err(gap) => {
                 self.record.groups.push(Group::empty(one.names.clone()));
-                candidates.iter().for_each(|row| self.values[*row] = gap.clone());
+                candidates.iter().for_each(|row| self.made.set(*row, gap.clone()));
                 return vec![];
             }
         };
@@ -276,10 +355,7 @@ impl Quota<'_> {
         let open = (places - already).max(0);
         let mut told = Group { base, share, places, already, ..Group::empty(one.names.clone()) };
         let made = order::order(&self.op.keys, candidates, self.column, self.path);
-        for (row, why) in made.lacking {
-            self.values[row] = why;
-        }
-        let mut classes = made.classes;
+        let mut classes: Vec<&[usize]> = made.classes().collect();
         if let QuotaTarget::Bottom { .. } = self.op.target {
             classes.reverse();
         }
@@ -296,24 +372,27 @@ impl Quota<'_> {
                 (false, _) if waiting.is_empty() && straddles => Verdict::TiedOut,
                 (false, _) => Verdict::Out,
             };
-            for row in &class {
-                self.record.seats[*row] = Some(Seat { group, place, equal: class.len(), verdict });
+            for row in class {
+                self.record.seats.push((*row as u32, Seat::new(group, place, class.len(), verdict)));
                 self.settle(*row, verdict);
             }
             place += class.len();
             if is_in {
                 told.taken += size;
-                told.last = self.first_by_identity(&class);
+                told.last = self.first_by_identity(class);
             } else {
-                waiting.push(class);
+                waiting.push(class.to_vec());
             }
+        }
+        for (row, why) in made.lacking {
+            self.made.set(row, why);
         }
         self.record.groups.push(told);
         waiting
     }
 
     fn first_by_identity(&self, rows: &[usize]) -> Option<usize> {
-        rows.iter().copied().min_by_key(|row| &self.ids[*row])
+        rows.iter().copied().min_by(|a, b| self.ids[*a].cmp(&self.ids[*b]))
     }
 
     /// Those who compete for a place. Who is kept out has no place; who cannot be judged has no result.
@@ -323,7 +402,7 @@ impl Quota<'_> {
             let barred = self.is_true(self.op.barred, row);
             match self.at(self.op.when, row) {
                 Some(gap) if !gap.is_present() => {
-                    self.values[row] = gap;
+                    self.made.set(row, gap);
                     continue;
                 }
                 Some(Value::Truth(false)) => self.keep_out(group, row, Verdict::NotTakingPart),
@@ -342,7 +421,7 @@ impl Quota<'_> {
             QuotaTarget::Bottom { .. } => false,
         };
         if holds {
-            self.record.seats[row] = Some(Seat { group, place: 0, equal: 0, verdict });
+            self.record.seats.push((row as u32, Seat::new(group, 0, 0, verdict)));
             self.settle(row, verdict);
         }
     }
@@ -351,12 +430,12 @@ impl Quota<'_> {
     fn settle(&mut self, row: usize, verdict: Verdict) {
         let grade = |index: usize| Value::from_count(index as i64);
         match (self.op.target, verdict.is_in()) {
-            (QuotaTarget::Award, is_in) => self.values[row] = Value::Truth(is_in),
+            (QuotaTarget::Award, is_in) => self.made.set(row, Value::Truth(is_in)),
             (QuotaTarget::Grade { grade: own, .. } | QuotaTarget::Bottom { grade: own }, true) => {
-                self.values[row] = grade(own);
+                self.made.set(row, grade(own));
             }
             (QuotaTarget::Grade { grade: own, others, .. }, false) if self.grade_of(row) == Some(own) => {
-                self.values[row] = grade(others);
+                self.made.set(row, grade(others));
             }
             _ => {}
         }
@@ -373,23 +452,25 @@ impl Quota<'_> {
             return;
         }
         let made = order::order(&self.op.keys, rows, self.column, self.path);
-        for (row, why) in made.lacking {
-            self.values[row] = why;
-        }
-        for class in made.classes {
+        for class in made.classes() {
             let size = class.len() as i64;
             if left == 0 || size > left && self.op.ties != Ties::AllIn {
                 break;
             }
-            for row in &class {
-                let Some(seat) = &mut self.record.seats[*row] else { continue };
+            for row in class {
+                let found = self.record.seats.binary_search_by_key(row, |(row, _)| *row as usize);
+                let Ok(at) = found else { continue };
+                let (_, seat) = &mut self.record.seats[at];
                 seat.verdict = Verdict::HandedOn;
-                let group = &mut self.record.groups[seat.group];
+                let group = &mut self.record.groups[seat.group as usize];
                 group.extra += 1;
                 self.settle(*row, Verdict::HandedOn);
             }
             self.record.handed_on += size;
             left = (left - size).max(0);
+        }
+        for (row, why) in made.lacking {
+            self.made.set(row, why);
         }
     }
 }

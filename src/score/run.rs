@@ -5,19 +5,19 @@
 //! stage reads. Evidence may come as one table, or block by block: then each block is read, computed and let go.
 
 use super::block::{Block, Needed, Settled, Used};
-use super::cohort::{Columns, Compared, Question, cohort, compared};
+use super::cohort::{Columns, Compared, Question, Read, cohort, compared};
 use super::entries::everyone;
 use super::operation::Row;
 use super::value::Value;
-use super::whole::Whole;
+use super::whole::{Joining, Whole};
 use super::{order, quota};
+use crate::column::Texts;
 use crate::evidence::Table;
 use crate::plan::{OpKind, Plan, Reg, operands};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Rows in a block of a table: enough to make an operation worth its start, few enough for the columns to stay in the
 /// cache.
@@ -28,8 +28,8 @@ pub trait Chunks: Sync {
     /// How many blocks there are.
     fn count(&self) -> usize;
 
-    /// The evidence of a block; nothing, if it cannot be read in this way.
-    fn table(&self, block: usize) -> Option<Table>;
+    /// The evidence of a block; nothing, if it cannot be read in this way. `room` is for its bytes, and is used again.
+    fn table(&self, block: usize, room: &mut Vec<u8>) -> Option<Table>;
 
     /// What holds for all blocks, without ratees.
     fn around(&self) -> &Table;
@@ -48,7 +48,7 @@ pub enum Feed<'f> {
 #[derive(Default)]
 pub struct Done {
     /// The identities of all ratees.
-    pub ids: Vec<Arc<str>>,
+    pub ids: Arc<Texts>,
     /// The kept columns, whole; nothing for all others.
     pub columns: Vec<Option<Whole>>,
     /// What each quota did.
@@ -88,21 +88,21 @@ pub fn run_over(
         ..Done::default()
     };
     if let Feed::Table(table) = feed {
-        done.ids.clone_from(&table.ids);
+        done.ids = Arc::new(table.ids.clone());
     }
     let keep = keep(plan, kept);
     let mut blocks: Vec<usize> = vec![];
     for stage in 0..plan.stages {
         barrier(plan, feed, stage, &mut done, record);
         let needed = Needed::new(plan, stage, &keep, &read_from_before(plan, stage, &done));
-        let work = |number: usize| -> Option<Settled> {
+        let work = |room: &mut Vec<u8>, number: usize| -> Option<Settled> {
             let (table, rows, first) = match feed {
                 Feed::Table(table) => {
                     let rows = number * BLOCK..((number + 1) * BLOCK).min(table.ids.len());
                     (Cow::Borrowed(table), rows.clone(), rows.start)
                 }
                 Feed::Chunks(chunks) if stage == 0 => {
-                    let table = chunks.table(number)?;
+                    let table = chunks.table(number, room)?;
                     let rows = 0..table.ids.len();
                     (Cow::Owned(table), rows, 0)
                 }
@@ -128,44 +128,54 @@ pub fn run_over(
             Feed::Table(table) => table.ids.len().div_ceil(BLOCK),
             Feed::Chunks(chunks) => chunks.count(),
         };
-        let settled = in_order(threads, count, work)?;
+        let mut gathered = Gathered::new(plan, stage, &keep, count);
+        let mut ends = vec![0];
+        in_order(threads, count, work, |settled: Settled| {
+            ends.push(gathered.rows + settled.rows);
+            gathered.push(settled);
+        })?;
         if blocks.is_empty() {
-            let ends = settled.iter().scan(0, |end, block| {
-                *end += block.rows;
-                Some(*end)
-            });
-            blocks = std::iter::once(0).chain(ends).collect();
+            blocks = ends;
         }
-        gather(plan, stage, &keep, settled, &mut done);
+        gathered.settle(&mut done);
+        for reg in needed.between {
+            done.columns[reg] = Some(Whole::identities(done.ids.clone()));
+        }
     }
     done.used.sort_by_key(|used| (used.row, used.reg));
     Some(done)
 }
 
-/// Does numbered pieces of work on several threads, and puts the results in order; nothing, if one has none.
-pub fn in_order<T: Send>(
+/// Does numbered pieces of work on several threads, each with a thing of its own to work with. Each result is handed on
+/// in its turn; those that come before their turn wait. Nothing, if a piece has no result.
+pub fn in_order<T: Send, O: Default>(
     threads: usize,
     count: usize,
-    work: impl Fn(usize) -> Option<T> + Sync,
-) -> Option<Vec<T>> {
-    let (next, finished) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
+    work: impl Fn(&mut O, usize) -> Option<T> + Sync,
+    hand_on: impl FnMut(T) + Send,
+) -> Option<()> {
+    let next = AtomicUsize::new(0);
+    let turn = Mutex::new((0, BTreeMap::new(), hand_on));
     let run = || {
-        let mut mine = Vec::new();
+        let mut own = O::default();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= count {
                 break;
             }
-            let Some(done) = work(number) else {
+            let Some(done) = work(&mut own, number) else {
                 // The others have nothing more to do.
                 next.store(count, Ordering::Relaxed);
                 break;
             };
-            mine.push((number, done));
-        }
-        // A thread that panicked would have ended the scope; the lock cannot be poisoned and alive.
-        if let Ok(mut finished) = finished.lock() {
-            finished.append(&mut mine);
+            // A thread that panicked would have ended the scope; the lock cannot be poisoned and alive.
+            let Ok(mut turn) = turn.lock() else { break };
+            let (first, waiting, hand_on) = &mut *turn;
+            waiting.insert(number, done);
+            while let Some(done) = waiting.remove(first) {
+                *first += 1;
+                hand_on(done);
+            }
         }
     };
     std::thread::scope(|scope| {
@@ -174,37 +184,69 @@ pub fn in_order<T: Send>(
         }
         run();
     });
-    let mut finished = finished.into_inner().unwrap_or_default();
-    finished.sort_unstable_by_key(|(number, _)| *number);
-    (finished.len() == count).then(|| finished.into_iter().map(|(_, done)| done).collect())
+    let (first, ..) = turn.into_inner().ok()?;
+    (first == count).then_some(())
 }
 
-/// Puts the columns of a stage together.
-fn gather(plan: &Plan<'_>, stage: usize, keep: &[bool], settled: Vec<Settled>, done: &mut Done) {
-    let mut odd: BTreeMap<Reg, Vec<(usize, Value)>> = BTreeMap::new();
-    let mut lanes: BTreeMap<Reg, Vec<_>> = BTreeMap::new();
-    let mut first = 0;
-    for block in settled {
-        let rows = block.rows;
-        for (reg, lane) in block.lanes {
-            lanes.entry(reg).or_default().push((lane, rows));
-        }
+/// The columns of a stage while they are put together.
+struct Gathered {
+    rows: usize,
+    columns: BTreeMap<Reg, Option<Joining>>,
+    /// How many there are.
+    blocks: usize,
+    ids: Texts,
+    recorded: Vec<(Reg, Value)>,
+    used: Vec<Used>,
+}
+
+impl Gathered {
+    fn new(plan: &Plan<'_>, stage: usize, keep: &[bool], blocks: usize) -> Self {
+        let ours = plan
+            .ops
+            .iter()
+            .enumerate()
+            .filter(|(reg, op)| keep[*reg] && op.stage == stage && !op.kind.is_barrier());
+        let columns = ours.map(|(reg, _)| (reg, None)).collect();
+        Gathered { rows: 0, columns, blocks, ids: Texts::default(), recorded: vec![], used: vec![] }
+    }
+
+    /// Takes in a block.
+    fn push(&mut self, block: Settled) {
+        let (first, rows) = (self.rows, block.rows);
+        // All blocks have about as many rows as the first one.
+        let expected = rows * self.blocks + rows * self.blocks / 32;
+        let mut odd: BTreeMap<Reg, Vec<(usize, Value)>> = BTreeMap::new();
         for (at, values) in block.single {
             for (reg, value) in values {
-                odd.entry(reg).or_default().push((first + at, value));
+                odd.entry(reg).or_default().push((at, value));
             }
         }
-        for (reg, value) in block.recorded {
+        for (reg, lane) in block.lanes {
+            if let Some(column) = self.columns.get_mut(&reg) {
+                let column = column.get_or_insert_with(|| Joining::of(expected));
+                column.push(&lane, rows, odd.remove(&reg).unwrap_or_default());
+            }
+        }
+        self.recorded.extend(block.recorded);
+        self.used.extend(block.used.into_iter().map(|used| Used { row: first + used.row, ..used }));
+        if first == 0 && !block.ids.is_empty() {
+            self.ids.reserve(expected, expected * 12);
+        }
+        self.ids.append(&block.ids);
+        self.rows += rows;
+    }
+
+    /// Puts all of it to what is done.
+    fn settle(self, done: &mut Done) {
+        for (reg, column) in self.columns {
+            done.columns[reg] = Some(column.unwrap_or_default().finish());
+        }
+        for (reg, value) in self.recorded {
             done.recorded[reg] = Some(value);
         }
-        done.used.extend(block.used.into_iter().map(|used| Used { row: first + used.row, ..used }));
-        done.ids.extend(block.ids);
-        first += rows;
-    }
-    for (reg, op) in plan.ops.iter().enumerate() {
-        if keep[reg] && op.stage == stage && !op.kind.is_barrier() {
-            let lanes = lanes.remove(&reg).unwrap_or_default();
-            done.columns[reg] = Some(Whole::joined(&lanes, odd.remove(&reg).unwrap_or_default()));
+        done.used.extend(self.used);
+        if done.ids.is_empty() {
+            done.ids = Arc::new(self.ids);
         }
     }
 }
@@ -261,8 +303,8 @@ fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done, recor
                 others,
             } => {
                 let read = [*value, *by, *when, *if_empty, *weight, *parameter];
-                let read = read.map(|reg| reg.map(|reg| column(reg).values()));
-                let [value, by, when, if_empty, weight, parameter] = read.each_ref().map(Option::as_deref);
+                let read = read.map(|reg| reg.map(|reg| Read::of(column(reg))));
+                let [value, by, when, if_empty, weight, parameter] = read;
                 let columns = Columns { value, by, when, if_empty, weight, parameter };
                 let (function, path) = (*function, &op.path);
                 let (ascending, dense, others) = (*ascending, *dense, *others);
@@ -283,7 +325,7 @@ fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done, recor
                     Feed::Table(table) => table,
                     Feed::Chunks(chunks) => chunks.around(),
                 };
-                vec![everyone(plan.scheme, table, groups, row, &op.path); rows]
+                Whole::packed(vec![everyone(plan.scheme, table, groups, row, &op.path); rows])
             }
             OpKind::Rank(rank) => order::ranks(rank, &column, rows, &op.path),
             OpKind::Quota(one) => {
@@ -294,9 +336,9 @@ fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done, recor
             _ => continue,
         };
         if let Some(row) = record {
-            done.recorded[reg] = values.get(row).cloned();
+            done.recorded[reg] = (row < rows).then(|| values.get(row));
         }
-        done.columns[reg] = Some(Whole::packed(values));
+        done.columns[reg] = Some(values);
     }
 }
 

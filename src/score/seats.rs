@@ -2,11 +2,11 @@
 
 use super::quota::{Group, Record, Seat, Verdict};
 use super::shown;
+use crate::column::Texts;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::scheme::model::{Quota, QuotaTarget};
 use crate::text;
-use std::sync::Arc;
 
 /// A quota and what it did.
 pub struct Told<'a> {
@@ -15,14 +15,14 @@ pub struct Told<'a> {
     /// What it did.
     pub record: &'a Record,
     /// The identities of all ratees.
-    pub ids: &'a [Arc<str>],
+    pub ids: &'a Texts,
 }
 
 impl Told<'_> {
     /// What became of a ratee, and its group.
     pub fn seat(&self, row: usize) -> Option<(&Seat, &Group)> {
-        let seat = self.record.seats.get(row)?.as_ref()?;
-        Some((seat, self.record.groups.get(seat.group)?))
+        let seat = self.record.seat(row)?;
+        Some((seat, self.record.groups.get(seat.group())?))
     }
 
     /// How many places the group has, and why.
@@ -57,7 +57,7 @@ impl Told<'_> {
 
     /// What became of it.
     pub fn verdict(&self, seat: &Seat) -> Text {
-        let (place, equal) = (seat.place, seat.equal);
+        let (place, equal) = (seat.place(), seat.equal());
         let bottom = matches!(self.quota.target, QuotaTarget::Bottom { .. });
         let standing = match (equal, bottom) {
             (2.., true) => {

@@ -1,10 +1,10 @@
 //! A column of all ratees, as narrow as its values allow.
 
-use super::lane::{Bounded, Ints, Lane, Quantity, Truths, power_of_ten};
+use super::lane::{Bounded, Lane, Quantity, Truths, power_of_ten};
 use super::value::{Key, Value};
+use crate::column::{Distinct, Texts, Units};
 use crate::number::Number;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub enum Held {
         /// Decimal places.
         places: i32,
         /// One for each row.
-        units: Vec<i64>,
+        units: Units,
     },
     /// Yes or no.
     Truths(Vec<bool>),
@@ -37,8 +37,25 @@ pub enum Held {
         /// The list.
         words: Arc<Vec<Arc<str>>>,
     },
+    /// The identities of the ratees.
+    Ids(Arc<Texts>),
     /// Anything.
     Each(Vec<Value>),
+}
+
+impl Held {
+    /// The value of a row that fits.
+    fn at(&self, row: usize) -> Value {
+        match self {
+            Held::Numbers { places, units } => Value::Number(Number::from_units(units.at(row), 1, *places)),
+            Held::Truths(truths) => Value::Truth(truths[row]),
+            Held::Words { codes, words } => {
+                words.get(codes[row] as usize).map_or(Value::LeftOut, |word| Value::Word(word.clone()))
+            }
+            Held::Ids(ids) => ids.get(row).map_or(Value::LeftOut, |id| Value::Word(id.into())),
+            Held::Each(values) => values[row].clone(),
+        }
+    }
 }
 
 impl Default for Held {
@@ -48,21 +65,6 @@ impl Default for Held {
 }
 
 impl Whole {
-    /// From the lanes of blocks, in order, each with its number of rows; `odd` are the rows that stood aside.
-    pub fn joined(lanes: &[(Arc<Lane>, usize)], odd: Vec<(usize, Value)>) -> Whole {
-        let rows: usize = lanes.iter().map(|(_, rows)| rows).sum();
-        let held = numbers(lanes, rows).or_else(|| truths(lanes, rows)).or_else(|| words(lanes, rows));
-        let Some(held) = held else {
-            let mut values: Vec<Value> = Vec::with_capacity(rows);
-            for (lane, rows) in lanes {
-                values.extend((0..*rows).map(|row| lane.at(row)));
-            }
-            odd.into_iter().for_each(|(row, value)| values[row] = value);
-            return Whole { held: Held::Each(values), ..Whole::default() };
-        };
-        Whole { held, ..Whole::default() }.with_odd(odd, rows)
-    }
-
     /// From values.
     pub fn packed(values: Vec<Value>) -> Whole {
         let aside: Vec<bool> = values.iter().map(|value| !value.is_present()).collect();
@@ -76,8 +78,26 @@ impl Whole {
             return Whole { held: Held::Each(values), ..Whole::default() };
         }
         let rows = values.len();
-        let lane = super::cells::packed(values, &aside);
-        Whole::joined(&[(Arc::new(lane), rows)], odd)
+        let mut whole = Joining::default();
+        whole.push(&super::cells::packed(values, &aside), rows, odd);
+        whole.finish()
+    }
+
+    /// The identities of the ratees.
+    pub fn identities(ids: Arc<Texts>) -> Whole {
+        Whole { held: Held::Ids(ids), ..Whole::default() }
+    }
+
+    /// Whole numbers, and the rows that have none.
+    pub fn counted(units: Units, odd: Vec<(usize, Value)>) -> Whole {
+        let rows = units.len();
+        Whole { held: Held::Numbers { places: 0, units }, ..Whole::default() }.with_odd(odd, rows)
+    }
+
+    /// Answers, and the rows that have none.
+    pub fn answered(answers: Vec<bool>, odd: Vec<(usize, Value)>) -> Whole {
+        let rows = answers.len();
+        Whole { held: Held::Truths(answers), ..Whole::default() }.with_odd(odd, rows)
     }
 
     fn with_odd(mut self, odd: Vec<(usize, Value)>, rows: usize) -> Whole {
@@ -103,11 +123,35 @@ impl Whole {
         if let Some(value) = self.odd(row) {
             return value.clone();
         }
+        self.held.at(row)
+    }
+
+    /// The whole number of a row, if it is one.
+    pub fn integer(&self, row: usize) -> Option<i64> {
         match &self.held {
-            Held::Numbers { places, units } => Value::Number(Number::from_units(units[row], 1, *places)),
-            Held::Truths(truths) => Value::Truth(truths[row]),
-            Held::Words { codes, words } => Value::Word(words[codes[row] as usize].clone()),
-            Held::Each(values) => values[row].clone(),
+            Held::Numbers { places: 0, units } if self.is_odd.is_empty() => Some(units.at(row)),
+            _ => self.get(row).number()?.to_i64(),
+        }
+    }
+
+    /// The units of all numbers, which have the same places; nothing for a column that holds anything else.
+    pub fn units(&self) -> Option<&Units> {
+        match &self.held {
+            Held::Numbers { units, .. } if self.odd.is_empty() => Some(units),
+            _ => None,
+        }
+    }
+
+    /// Whether every row has a value, of one kind.
+    pub fn is_whole(&self) -> bool {
+        self.odd.is_empty() && !matches!(self.held, Held::Each(_))
+    }
+
+    /// Whether every row has the answer.
+    pub fn all_are(&self, answer: bool) -> bool {
+        match &self.held {
+            Held::Truths(truths) if self.odd.is_empty() => truths.iter().all(|truth| *truth == answer),
+            _ => false,
         }
     }
 
@@ -146,8 +190,9 @@ impl Whole {
     pub fn compare(&self, a: usize, b: usize) -> Ordering {
         if self.is_odd.is_empty() {
             match &self.held {
-                Held::Numbers { units, .. } => return units[a].cmp(&units[b]),
+                Held::Numbers { units, .. } => return units.at(a).cmp(&units.at(b)),
                 Held::Truths(truths) => return truths[a].cmp(&truths[b]),
+                Held::Ids(ids) => return ids[a].cmp(&ids[b]),
                 _ => {}
             }
         }
@@ -181,6 +226,7 @@ impl Whole {
             Held::Numbers { units, .. } => units.len(),
             Held::Truths(truths) => truths.len(),
             Held::Words { codes, .. } => codes.len(),
+            Held::Ids(ids) => ids.len(),
             Held::Each(values) => values.len(),
         }
     }
@@ -196,60 +242,138 @@ impl Whole {
         }
         match &self.held {
             Held::Numbers { places, units } => {
-                Lane::Numbers(Quantity::fixed(*places, Bounded::each(units[rows].to_vec())))
+                Lane::Numbers(Quantity::fixed(*places, Bounded::of(units.column(rows))))
             }
-            Held::Truths(truths) => Lane::Truths(Truths::Each(truths[rows].to_vec())),
-            Held::Words { codes, words } => Lane::Words { codes: codes[rows].to_vec(), words: words.clone() },
+            Held::Truths(truths) => Lane::Truths(Truths::Each(truths[rows].iter().copied().collect())),
+            Held::Words { codes, words } => Lane::Words {
+                codes: codes[rows].iter().copied().collect(),
+                words: Arc::new(words.iter().collect()),
+            },
+            Held::Ids(ids) => super::cells::identities(ids, rows),
             Held::Each(values) => super::cells::lane_of(values[rows].to_vec(), aside),
         }
     }
 }
 
-fn numbers(lanes: &[(Arc<Lane>, usize)], rows: usize) -> Option<Held> {
-    let fixed = |lane: &Arc<Lane>| lane.numbers().filter(|one| one.is_fixed()).map(|one| one.places);
-    let places: Option<Vec<i32>> = lanes.iter().map(|(lane, _)| fixed(lane)).collect();
-    let places = places?.into_iter().max()?;
-    let mut units = Vec::with_capacity(rows);
-    for (lane, rows) in lanes {
-        let quantity = lane.numbers()?;
-        let factor = power_of_ten(places - quantity.places)?;
-        let most = quantity.num.low.unsigned_abs().max(quantity.num.high.unsigned_abs());
-        i64::try_from(most).ok()?.checked_mul(factor)?;
-        match &quantity.num.ints {
-            Ints::All(one) => units.extend(std::iter::repeat_n(one * factor, *rows)),
-            Ints::Each(each) if factor == 1 => units.extend_from_slice(each),
-            Ints::Each(each) => units.extend(each.iter().map(|one| one * factor)),
-        }
-    }
-    Some(Held::Numbers { places, units })
+/// A column of all ratees while blocks of it are put together, in order.
+#[derive(Default)]
+pub struct Joining {
+    held: Option<Held>,
+    words: Distinct,
+    rows: usize,
+    odd: Vec<(usize, Value)>,
+    expected: usize,
 }
 
-fn truths(lanes: &[(Arc<Lane>, usize)], rows: usize) -> Option<Held> {
-    let mut all = Vec::with_capacity(rows);
-    for (lane, rows) in lanes {
-        match lane.truths()? {
-            Truths::All(one) => all.extend(std::iter::repeat_n(*one, *rows)),
-            Truths::Each(each) => all.extend_from_slice(each),
-        }
+impl Joining {
+    /// For about so many rows.
+    pub fn of(expected: usize) -> Joining {
+        Joining { expected, ..Joining::default() }
     }
-    (!lanes.is_empty()).then_some(Held::Truths(all))
-}
 
-fn words(lanes: &[(Arc<Lane>, usize)], rows: usize) -> Option<Held> {
-    let mut known: HashMap<Arc<str>, u32> = HashMap::new();
-    let (mut all, mut found) = (Vec::with_capacity(rows), Vec::new());
-    for (lane, _) in lanes {
-        let Lane::Words { codes, words } = &**lane else { return None };
-        let code = |word: &Arc<str>| match known.get(word) {
-            Some(code) => *code,
-            None => {
-                found.push(word.clone());
-                known.insert(word.clone(), found.len() as u32 - 1);
-                found.len() as u32 - 1
-            }
+    /// Takes in a block of a number of rows; `odd` are those that stood aside, by row within the block.
+    pub fn push(&mut self, lane: &Lane, rows: usize, odd: Vec<(usize, Value)>) {
+        let before = self.rows;
+        self.rows += rows;
+        self.odd.extend(odd.into_iter().map(|(row, value)| (before + row, value)));
+        if rows == 0 {
+            return;
+        }
+        let joined = match self.held.take() {
+            None => self.first(lane, rows),
+            Some(held) => self.joined(held, lane, rows),
         };
-        let own: Vec<u32> = words.iter().map(code).collect();
-        all.extend(codes.iter().map(|code| own.get(*code as usize).copied().unwrap_or(0)));
+        self.held = Some(match joined {
+            Ok(held) => held,
+            Err(held) => {
+                // A block of another kind: from here on each value for itself.
+                let mut values = match held {
+                    Some(Held::Each(values)) => values,
+                    held => {
+                        let held = held.map(|held| self.with_words(held)).unwrap_or_default();
+                        (0..before).map(|row| held.at(row)).collect()
+                    }
+                };
+                values.extend((0..rows).map(|row| lane.at(row)));
+                Held::Each(values)
+            }
+        });
     }
-    (!lanes.is_empty()).then_some(Held::Words { codes: all, words: Arc::new(found) })
+
+    fn first(&mut self, lane: &Lane, rows: usize) -> Result<Held, Option<Held>> {
+        let empty = match lane {
+            Lane::Numbers(numbers) if numbers.is_fixed() => {
+                let mut units = Units::default();
+                units.reserve(self.expected);
+                Held::Numbers { places: numbers.places, units }
+            }
+            Lane::Truths(_) => Held::Truths(Vec::with_capacity(self.expected)),
+            Lane::Words { .. } => {
+                Held::Words { codes: Vec::with_capacity(self.expected), words: Arc::default() }
+            }
+            _ => return Err(None),
+        };
+        self.joined(empty, lane, rows)
+    }
+
+    /// With the rows of a lane, if it is of the same kind; else as it was.
+    fn joined(&mut self, mut held: Held, lane: &Lane, rows: usize) -> Result<Held, Option<Held>> {
+        let fits = match (&mut held, lane) {
+            (Held::Numbers { places, units }, Lane::Numbers(numbers)) => {
+                append(places, units, numbers, rows).is_some()
+            }
+            (Held::Truths(all), Lane::Truths(truths)) => {
+                match truths {
+                    Truths::All(one) => all.extend(std::iter::repeat_n(*one, rows)),
+                    Truths::Each(each) => all.extend_from_slice(each),
+                }
+                true
+            }
+            (Held::Words { codes: all, .. }, Lane::Words { codes, words }) => {
+                // Each word is looked up once in a block, when it is met.
+                let mut own: Vec<Option<u32>> = vec![None; words.len()];
+                all.extend(codes.iter().map(|code| match own.get_mut(*code as usize) {
+                    Some(known) => *known.get_or_insert_with(|| self.words.number(&words[*code as usize])),
+                    None => 0,
+                }));
+                true
+            }
+            _ => false,
+        };
+        if fits { Ok(held) } else { Err(Some(held)) }
+    }
+
+    fn with_words(&mut self, held: Held) -> Held {
+        match held {
+            Held::Words { codes, .. } => {
+                let words = self.words.texts().iter().map(Arc::from).collect();
+                Held::Words { codes, words: Arc::new(words) }
+            }
+            held => held,
+        }
+    }
+
+    /// The column.
+    pub fn finish(mut self) -> Whole {
+        let held = self.held.take().map(|held| self.with_words(held)).unwrap_or_default();
+        let whole = Whole { held, ..Whole::default() };
+        if let Held::Each(mut values) = whole.held {
+            self.odd.into_iter().for_each(|(row, value)| values[row] = value);
+            return Whole { held: Held::Each(values), ..Whole::default() };
+        }
+        whole.with_odd(self.odd, self.rows)
+    }
+}
+
+/// Puts numbers behind others, all with the places of those that have most; nothing, if they do not fit.
+fn append(places: &mut i32, units: &mut Units, numbers: &Quantity, rows: usize) -> Option<()> {
+    if !numbers.is_fixed() {
+        return None;
+    }
+    if numbers.places > *places {
+        units.multiply(power_of_ten(numbers.places - *places)?).then_some(())?;
+        *places = numbers.places;
+    }
+    units.extend(&numbers.with_places(*places)?.plain(rows));
+    Some(())
 }

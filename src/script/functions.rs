@@ -17,7 +17,7 @@ pub(super) struct Signature {
 }
 
 /// Decimal places that a rounding may ask for.
-const MOST_PLACES: i64 = 100;
+pub(super) const MOST_PLACES: i64 = 100;
 
 /// All functions.
 pub(super) const FUNCTIONS: &[Signature] = &[

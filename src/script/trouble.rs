@@ -106,6 +106,14 @@ code!(
     "脚本运行中出现了少见的问题，括号里是脚本引擎的原话。"
         / "Something unusual went wrong in the script; the words of the engine are quoted."
 );
+code!(
+    ROW_BY_ROW,
+    "H0625",
+    Note,
+    "脚本逐行运行" / "script-runs-row-by-row",
+    "脚本里只有四则运算、比较、if 和取整等函数时，整列整列地算，和式子一样快；其他脚本一行一行地运行，结果同样准确，只是数据多时慢一些。这只是告知，不必改。"
+        / "A script of plain arithmetic, comparisons, `if` and functions such as rounding is computed whole columns at a time, as fast as a formula. Any other runs row by row: just as exact, and slower over much data. Nothing has to be changed."
+);
 
 /// All codes of this module.
 pub static CODES: &[&Code] = &[
@@ -121,6 +129,7 @@ pub static CODES: &[&Code] = &[
     &BAD_ARGUMENT,
     &ARGUMENTS,
     &FAILED,
+    &ROW_BY_ROW,
 ];
 
 /// A fault on its way through the engine, which adds the place.

@@ -681,10 +681,15 @@ fn head(w: &mut Writer) {
     let last = w.dice.pick(&["c3", "y / 4", "max(x, y)"]);
     let _ = writeln!(w.out, "  {f} f(x, y) = x + y / 2 + {body} * {last}");
     let s = w.k("脚本", "script").to_owned();
-    let _ = writeln!(
-        w.out,
-        "  {s} s(a, b) ```rhai\n    if a > 3 {{ a / 3 + b }} else {{ min(a, b) * 0.1 }}\n  ```"
-    );
+    // The last one runs row by row; the others in columns.
+    let bodies = [
+        "if a > 3 { a / 3 + b } else { min(a, b) * 0.1 }",
+        "if b == 0 { return a; }\n    a / b * 0.5",
+        "let x = a * 2;\n    if x > b && b != 0 { x -= b / 3; }\n    clamp(x, 0, 60)",
+        "round(a * 0.4 + b, if b > 1 { 1 } else { 0 })",
+    ];
+    let body = bodies[w.out.len() % bodies.len()];
+    let _ = writeln!(w.out, "  {s} s(a, b) ```rhai\n    {body}\n  ```");
     let (keyword, value) = (w.k("值", "let").to_owned(), w.dice.pick(&["c2 / 2", "c2 + n1", "c3 + c2"]));
     let _ = writeln!(w.out, "  {keyword} via = {value}");
     for index in 0..w.d(3) {

@@ -33,7 +33,7 @@ impl Oracle<'_> {
                         result.name
                     );
                 }
-                let ids: Vec<&str> = members.iter().map(|r| &*self.table.ids[*r]).collect();
+                let ids: Vec<&str> = members.iter().map(|r| &self.table.ids[*r]).collect();
                 let value = if matches!(value, V::Gap(_)) { "-".to_owned() } else { format!("{value:?}") };
                 told.insert(format!("{} of {ids:?}", result.name), value);
             }

@@ -1,8 +1,9 @@
 //! Arithmetic on whole lanes. Each function gives nothing where 64 bits might not hold a result.
 
+use crate::column::{Column, room};
 use crate::number::Rounding;
 use crate::scheme::model::Comparison;
-use crate::score::lane::{Bounded, Ints, Quantity, Truths, power_of_ten};
+use crate::score::lane::{Bounded, Quantity, Truths, power_of_ten};
 
 /// Two quantities brought to the same places and denominators.
 struct Common {
@@ -26,20 +27,72 @@ fn common(a: &Quantity, b: &Quantity) -> Option<Common> {
 
 pub fn add(a: &Quantity, b: &Quantity) -> Option<Quantity> {
     let Common { places, a, b, den } = common(a, b)?;
-    let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
-    let num = Bounded::within(al + bl, ah + bh, || a.ints.zip(&b.ints, i64::wrapping_add))?;
+    let num = match (a.one(), b.one()) {
+        (Some(one), _) => b.moved(one)?,
+        (_, Some(one)) => a.moved(one)?,
+        _ => {
+            let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
+            a.zip(&b, (al + bl, ah + bh), i64::wrapping_add)?
+        }
+    };
     Some(Quantity { places, num, den })
 }
 
 pub fn subtract(a: &Quantity, b: &Quantity) -> Option<Quantity> {
-    let Common { places, a, b, den } = common(a, b)?;
-    let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
-    let num = Bounded::within(al - bh, ah - bl, || a.ints.zip(&b.ints, i64::wrapping_sub))?;
-    Some(Quantity { places, num, den })
+    add(a, &negate(b)?)
+}
+
+/// The sum of several quantities without denominators, each times a fixed number.
+pub fn weighted(parts: &[(&Quantity, Quantity)]) -> Option<Quantity> {
+    let terms: Option<Vec<Quantity>> = parts.iter().map(|(part, weight)| multiply(part, weight)).collect();
+    let terms = terms?;
+    if terms.iter().any(|term| !term.is_fixed()) {
+        return terms.iter().try_fold(Quantity::whole(Bounded::all(0)), |sum, term| add(&sum, term));
+    }
+    let places = terms.iter().map(|term| term.places).max().unwrap_or(0);
+    let terms: Option<Vec<Bounded>> = terms.iter().map(|term| term.with_places(places)).collect();
+    Some(Quantity::fixed(places, sum(&terms?)?))
+}
+
+/// The sum of several integers of each row: four columns at a time.
+fn sum(terms: &[Bounded]) -> Option<Bounded> {
+    let bounds = terms.iter().fold((0, 0), |(low, high), term| {
+        let (below, above) = term.bounds();
+        (low + below, high + above)
+    });
+    let fixed = terms.iter().filter_map(Bounded::one).fold(0, i64::wrapping_add);
+    let columns: Vec<_> = terms.iter().filter_map(Bounded::column).collect();
+    let fixed = columns.iter().map(|(_, _, plus)| *plus).fold(fixed, i64::wrapping_add);
+    let Some((first, _, _)) = columns.first() else { return Bounded::all(0).map(bounds, |_| fixed) };
+    let rows = first.len();
+    let mut all = room();
+    all.resize(rows, fixed);
+    for four in columns.chunks(4) {
+        let column =
+            |at: usize| four.get(at).map_or((&first[..], 0), |(column, times, _)| (&column[..rows], *times));
+        let [(a, i), (b, j), (c, k), (d, l)] = [column(0), column(1), column(2), column(3)];
+        match four.len() {
+            4 => all.iter_mut().enumerate().for_each(|(row, sum)| {
+                let two = a[row].wrapping_mul(i).wrapping_add(b[row].wrapping_mul(j));
+                let more = c[row].wrapping_mul(k).wrapping_add(d[row].wrapping_mul(l));
+                *sum = sum.wrapping_add(two).wrapping_add(more);
+            }),
+            _ => four.iter().for_each(|(column, times, _)| {
+                all.iter_mut()
+                    .zip(column.iter())
+                    .for_each(|(sum, x)| *sum = sum.wrapping_add(x.wrapping_mul(*times)));
+            }),
+        }
+    }
+    let (low, high) = (i64::try_from(bounds.0).ok()?, i64::try_from(bounds.1).ok()?);
+    Some(Bounded::each(Column::from(all), low, high))
 }
 
 pub fn multiply(a: &Quantity, b: &Quantity) -> Option<Quantity> {
     let (num, den) = (a.num.times(&b.num)?, a.den.times(&b.den)?);
+    if num.one() == Some(0) {
+        return Some(Quantity::whole(num));
+    }
     Some(Quantity { places: a.places + b.places, num, den })
 }
 
@@ -54,16 +107,17 @@ pub fn divide(a: &Quantity, b: &Quantity) -> Option<Quantity> {
         return None;
     }
     let (low, high) = (b.num.low.unsigned_abs(), b.num.high.unsigned_abs());
-    let most = i64::try_from(low.max(high).max(1)).ok()?;
-    let den = Bounded { ints: b.num.ints.map(|by| by.abs().max(1)), low: 1, high: most };
+    let most = i128::from(low.max(high).max(1));
+    if b.num.low > 0 {
+        return Some(Quantity { places, num, den: a.den.times(&b.num)? });
+    }
+    let den = b.num.map((1, most), |by| by.abs().max(1))?;
     let num = if b.num.low >= 0 {
         num
     } else {
         let (low, high) = num.bounds();
         let reach = low.abs().max(high.abs());
-        Bounded::within(-reach, reach, || {
-            num.ints.zip(&b.num.ints, |num, by| if by < 0 { -num } else { num })
-        })?
+        num.zip(&b.num, (-reach, reach), |num, by| if by < 0 { -num } else { num })?
     };
     Some(Quantity { places, num, den: a.den.times(&den)? })
 }
@@ -88,8 +142,7 @@ fn divided_by(num: Bounded, den: &Bounded, by: i64, places: i32) -> Option<Quant
 }
 
 fn negated(num: &Bounded) -> Option<Bounded> {
-    let (low, high) = num.bounds();
-    Bounded::within(-high, -low, || num.ints.map(i64::wrapping_neg))
+    num.scaled(-1)
 }
 
 pub fn negate(a: &Quantity) -> Option<Quantity> {
@@ -97,37 +150,73 @@ pub fn negate(a: &Quantity) -> Option<Quantity> {
 }
 
 pub fn abs(a: &Quantity) -> Option<Quantity> {
+    if a.num.low >= 0 {
+        return Some(a.clone());
+    }
     let (low, high) = a.num.bounds();
-    let num = Bounded::within(0, low.abs().max(high.abs()), || a.num.ints.map(i64::wrapping_abs))?;
+    let num = a.num.map((0, low.abs().max(high.abs())), i64::wrapping_abs)?;
     Some(Quantity { num, ..a.clone() })
 }
 
 /// The greater of both.
 pub fn max(a: &Quantity, b: &Quantity) -> Option<Quantity> {
     let Common { places, a, b, den } = common(a, b)?;
-    let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
-    let num = Bounded::within(al.max(bl), ah.max(bh), || a.ints.zip(&b.ints, i64::max))?;
+    let num = match (a.one(), b.one()) {
+        (Some(one), _) => b.clamped(one, i64::MAX)?,
+        (_, Some(one)) => a.clamped(one, i64::MAX)?,
+        _ => {
+            let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
+            a.zip(&b, (al.max(bl), ah.max(bh)), i64::max)?
+        }
+    };
     Some(Quantity { places, num, den })
 }
 
 /// The smaller of both.
 pub fn min(a: &Quantity, b: &Quantity) -> Option<Quantity> {
     let Common { places, a, b, den } = common(a, b)?;
-    let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
-    let num = Bounded::within(al.min(bl), ah.min(bh), || a.ints.zip(&b.ints, i64::min))?;
+    let num = match (a.one(), b.one()) {
+        (Some(one), _) => b.clamped(i64::MIN, one)?,
+        (_, Some(one)) => a.clamped(i64::MIN, one)?,
+        _ => {
+            let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
+            a.zip(&b, (al.min(bl), ah.min(bh)), i64::min)?
+        }
+    };
     Some(Quantity { places, num, den })
+}
+
+/// Not above one number, then not below another; each may be absent.
+pub fn clamp(a: &Quantity, floor: Option<&Quantity>, cap: Option<&Quantity>) -> Option<Quantity> {
+    if let (Some(floor), Some(cap)) = (floor, cap)
+        && let (Some(_), Some(_)) = (floor.num.one(), cap.num.one())
+        && [a, floor, cap].iter().all(|one| one.is_fixed())
+    {
+        let places = a.places.max(floor.places).max(cap.places);
+        let at = |one: &Quantity| one.with_places(places)?.one();
+        let num = a.with_places(places)?.clamped(at(floor)?, at(cap)?)?;
+        return Some(Quantity::fixed(places, num));
+    }
+    let capped = match cap {
+        Some(cap) => min(a, cap)?,
+        None => a.clone(),
+    };
+    match floor {
+        Some(floor) => max(&capped, floor),
+        None => Some(capped),
+    }
 }
 
 /// How `a` stands to `b`.
 pub fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Option<Truths> {
     let Common { a, b, .. } = common(a, b)?;
     Some(match comparison {
-        Comparison::Equal => a.ints.ask(&b.ints, |a, b| a == b),
-        Comparison::Different => a.ints.ask(&b.ints, |a, b| a != b),
-        Comparison::Below => a.ints.ask(&b.ints, |a, b| a < b),
-        Comparison::AtMost => a.ints.ask(&b.ints, |a, b| a <= b),
-        Comparison::Above => a.ints.ask(&b.ints, |a, b| a > b),
-        Comparison::AtLeast => a.ints.ask(&b.ints, |a, b| a >= b),
+        Comparison::Equal => a.ask_both(&b, |a, b| a == b),
+        Comparison::Different => a.ask_both(&b, |a, b| a != b),
+        Comparison::Below => a.ask_both(&b, |a, b| a < b),
+        Comparison::AtMost => a.ask_both(&b, |a, b| a <= b),
+        Comparison::Above => a.ask_both(&b, |a, b| a > b),
+        Comparison::AtLeast => a.ask_both(&b, |a, b| a >= b),
     })
 }
 
@@ -153,9 +242,8 @@ pub fn round(a: &Quantity, places: u32, mode: Rounding) -> Option<Quantity> {
 
 fn rounded(num: &Bounded, den: &Bounded, mode: Rounding) -> Option<Bounded> {
     // Twice a numerator and a denominator must fit, and their sum.
-    let (twice, double) = (num.scaled(2)?, den.scaled(2)?);
-    let reach = twice.bounds().0.abs().max(twice.bounds().1.abs()) + i128::from(double.high);
-    i64::try_from(reach).ok()?;
+    let twice = num.bounds().0.abs().max(num.bounds().1.abs()) * 2;
+    i64::try_from(twice + 2 * i128::from(den.high)).ok()?;
     let nearest = |num: i64, den: i64| match mode {
         // A tie goes away from zero: for what is negative, down.
         Rounding::HalfUp if num >= 0 => floor(2 * num + den, 2 * den),
@@ -169,19 +257,34 @@ fn rounded(num: &Bounded, den: &Bounded, mode: Rounding) -> Option<Bounded> {
         Rounding::Down if num >= 0 => floor(num, den),
         Rounding::Down => -floor(-num, den),
     };
-    // Rounding changes a value by at most one; the least denominator makes the greatest quotient.
+    let bounds = reach(num, den);
+    if mode != Rounding::HalfUp {
+        return num.zip(den, bounds, nearest);
+    }
+    // A magnitude needs one unsigned division, for which short ones are quicker.
+    let is_short = twice + 2 * i128::from(den.high) <= i128::from(u32::MAX);
+    let nearest = |num: u64, den: u64| {
+        if is_short {
+            u64::from((2 * num + den) as u32 / (2 * den) as u32)
+        } else {
+            (2 * num + den) / (2 * den)
+        }
+    };
+    match num.low >= 0 {
+        true => num.zip(den, bounds, |num, den| nearest(num as u64, den as u64) as i64),
+        false => num.zip(den, bounds, |num, den| {
+            let found = nearest(num.unsigned_abs(), den as u64) as i64;
+            if num < 0 { -found } else { found }
+        }),
+    }
+}
+
+/// Bounds of whole numbers near `num / den`: less than one away.
+fn reach(num: &Bounded, den: &Bounded) -> (i128, i128) {
+    // The least denominator makes the greatest quotient.
     let reach = |num: i128| num.abs() / i128::from(den.low.max(1)) + 1;
     let (low, high) = num.bounds();
-    let low = if low < 0 { -reach(low) } else { 0 };
-    let high = if high > 0 { reach(high) } else { 0 };
-    let positive = num.low >= 0 && mode == Rounding::HalfUp;
-    Bounded::within(low, high, || match den.one() {
-        Some(den) if positive => num.ints.map(|num| ((2 * num + den) as u64 / (2 * den) as u64) as i64),
-        _ if positive => {
-            num.ints.zip(&den.ints, |num, den| ((2 * num + den) as u64 / (2 * den) as u64) as i64)
-        }
-        _ => num.ints.zip(&den.ints, nearest),
-    })
+    (if low < 0 { -reach(low) } else { 0 }, if high > 0 { reach(high) } else { 0 })
 }
 
 /// Whole numbers: which one, for a numerator and a positive denominator.
@@ -194,11 +297,7 @@ pub fn whole(a: &Quantity, which: impl Fn(i64, i64) -> i64) -> Option<Quantity> 
     } else {
         (a.with_places(0)?, a.den.clone())
     };
-    let reach = |num: i128| num.abs() / i128::from(den.low.max(1)) + 1;
-    let (low, high) = num.bounds();
-    let low = if low < 0 { -reach(low) } else { 0 };
-    let high = if high > 0 { reach(high) } else { 0 };
-    Some(Quantity::whole(Bounded::within(low, high, || num.ints.zip(&den.ints, which))?))
+    Some(Quantity::whole(num.zip(&den, reach(&num, &den), which)?))
 }
 
 /// The greatest whole number not above.
@@ -219,7 +318,7 @@ pub fn towards_zero(num: i64, den: i64) -> i64 {
 /// Between two points: `y0 + (y1 - y0) · (x - x0) / (x1 - x0)`, not beyond them unless it goes on.
 pub fn between(x: &Quantity, points: [(&Quantity, &Quantity); 2], goes_on: bool) -> Option<Quantity> {
     let [(x0, y0), (x1, y1)] = points;
-    let x = if goes_on { x.clone() } else { min(&max(x, x0)?, x1)? };
+    let x = if goes_on { x.clone() } else { clamp(x, Some(x0), Some(x1))? };
     let width = subtract(x1, x0)?;
     let slope = subtract(y1, y0)?;
     add(y0, &divide(&multiply(&slope, &subtract(&x, x0)?)?, &width)?)
@@ -230,11 +329,9 @@ pub fn zeros(by: &Quantity) -> Option<Vec<usize>> {
     if by.num.low > 0 || by.num.high < 0 {
         return Some(vec![]);
     }
-    match &by.num.ints {
-        Ints::All(0) => None,
-        Ints::All(_) => Some(vec![]),
-        Ints::Each(each) => {
-            Some(each.iter().enumerate().filter(|(_, one)| **one == 0).map(|(row, _)| row).collect())
-        }
+    match (by.num.one(), by.num.column()) {
+        (Some(0), _) => None,
+        (None, Some((column, _, _))) => Some((0..column.len()).filter(|row| by.num.at(*row) == 0).collect()),
+        _ => Some(vec![]),
     }
 }
