@@ -15,6 +15,7 @@ use std::process::ExitCode;
 mod eval;
 mod explain;
 mod files;
+mod fmt;
 mod language;
 mod lint;
 mod load;
@@ -39,6 +40,15 @@ enum LangArgument {
     En,
 }
 
+impl From<LangArgument> for Lang {
+    fn from(argument: LangArgument) -> Self {
+        match argument {
+            LangArgument::Zh => Lang::Zh,
+            LangArgument::En => Lang::En,
+        }
+    }
+}
+
 #[derive(Subcommand, Debug)]
 enum Verb {
     /// 检查方案 · check schemes and print every finding
@@ -49,6 +59,8 @@ enum Verb {
     Show(show::Arguments),
     /// 解释一个结果 · show how one result came about
     Explain(explain::Arguments),
+    /// 整理方案的写法 · lay schemes out in the one style
+    Fmt(fmt::Arguments),
     /// 运行方案里的测试 · run the tests written in schemes
     Test(test::Arguments),
 }
@@ -61,6 +73,7 @@ impl Verb {
             Verb::Eval(verb) => Some(&verb.scheme),
             Verb::Show(verb) => verb.paths.first().map(String::as_str),
             Verb::Explain(verb) => Some(&verb.scheme),
+            Verb::Fmt(verb) => verb.paths.first().map(String::as_str),
             Verb::Test(verb) => verb.paths.first().map(String::as_str),
         }
     }
@@ -88,17 +101,14 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if wrong { 2 } else { 0 });
         }
     };
-    let asked = arguments.lang.map(|lang| match lang {
-        LangArgument::Zh => Lang::Zh,
-        LangArgument::En => Lang::En,
-    });
-    let chosen = asked.or_else(language::from_environment);
+    let chosen = arguments.lang.map(Lang::from).or_else(language::from_environment);
     let scheme = arguments.verb.scheme().map(str::to_owned);
     let result = match arguments.verb {
         Verb::Lint(verb) => lint::run(&verb, chosen),
         Verb::Eval(verb) => eval::run(&verb, chosen),
         Verb::Show(verb) => show::run(&verb, chosen),
         Verb::Explain(verb) => explain::run(&verb, chosen),
+        Verb::Fmt(verb) => fmt::run(&verb, chosen),
         Verb::Test(verb) => test::run(&verb, chosen),
     };
     let outcome = result.unwrap_or_else(|Unusable(text)| {

@@ -35,6 +35,7 @@ pub mod cli;
 pub mod column;
 pub mod diagnostic;
 pub mod evidence;
+pub mod format;
 pub mod locale;
 pub mod number;
 pub mod plan;

@@ -104,6 +104,11 @@ fn whole<'t>(checker: &mut Checker<'t>, node: &'t SchemeNode) -> Option<Scheme> 
     Some(Scheme { applies, ..checker.finish(head) })
 }
 
+/// The names of the functions and figures that are built in: each in Chinese and in English.
+pub fn function_names() -> impl Iterator<Item = &'static [&'static str]> {
+    functions::built_in().chain(figures::built_in())
+}
+
 /// The codes that this module raises.
 pub static CODES: &[&Code] = &[
     &misplaced::FIELD_WITHOUT_ENTRY,

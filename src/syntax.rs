@@ -9,6 +9,7 @@ use crate::source::{FileId, Source};
 
 mod braces;
 mod build;
+pub mod concrete;
 pub mod decode;
 mod grammar;
 mod habits;
@@ -27,24 +28,35 @@ type Pair<'i> = pest::iterators::Pair<'i, Rule>;
 
 /// Reads a text. Every sign of it is in [`Tree::tokens`](tree::Tree::tokens); what was not understood has a finding.
 pub fn parse(source: &Source, file: FileId) -> (tree::Tree, Vec<Diagnostic>) {
+    let (tree, _, problems) = read(source, file);
+    (tree, problems)
+}
+
+/// Reads a text as the grammar divides it; nothing if it was not read at all.
+pub fn divide(source: &Source, file: FileId) -> (Option<concrete::Node>, Vec<Diagnostic>) {
+    let (_, pair, problems) = read(source, file);
+    (pair.map(|pair| concrete::node(pair, file)), problems)
+}
+
+fn read(source: &Source, file: FileId) -> (tree::Tree, Option<Pair<'_>>, Vec<Diagnostic>) {
     let mut problems = decode::control_characters(source, file);
     let text = source.text();
     if let Some(problem) = braces::too_deep(text, file).or_else(|| braces::too_long(text, file)) {
         problems.push(problem);
-        return (unread(text, file), problems);
+        return (unread(text, file), None, problems);
     }
     let pair = match HengParser::parse(Rule::file, text).map(|mut pairs| pairs.next()) {
         Ok(Some(pair)) => pair,
         // The grammar reads any text; what remains is pest's guard of the stack.
         _ => {
             problems.push(braces::beyond_the_parser(text, file));
-            return (unread(text, file), problems);
+            return (unread(text, file), None, problems);
         }
     };
     let mut builder = build::Builder::new(file);
-    let tree = builder.file(pair);
+    let tree = builder.file(pair.clone());
     problems.extend(stray::explain(source, &tree, builder));
-    (tree, problems)
+    (tree, Some(pair), problems)
 }
 
 /// The tree of a text that was not read at all.

@@ -1,7 +1,7 @@
 //! The catalogue of findings: every code that the program can raise, for `heng lint --explain` and for tests.
 
 use crate::diagnostic::Code;
-use crate::{evidence, route, scheme, score, script, syntax};
+use crate::{evidence, format, route, scheme, score, script, syntax};
 
 /// Numbers that were given once and are raised no more. They never mean something else.
 pub const RETIRED: &[&str] = &["H0901"];
@@ -10,6 +10,7 @@ pub const RETIRED: &[&str] = &["H0901"];
 pub fn catalogue() -> Vec<&'static Code> {
     let lists = [
         syntax::CODES,
+        format::CODES,
         scheme::CODES,
         script::CODES,
         evidence::CODES,

@@ -54,6 +54,11 @@ pub(super) fn function_named(name: &str) -> Option<Function> {
     FUNCTIONS.iter().find(|(names, _)| names.contains(&name)).map(|(_, function)| *function)
 }
 
+/// The names of figures, each with its other names.
+pub(super) fn built_in() -> impl Iterator<Item = &'static [&'static str]> {
+    FUNCTIONS.iter().map(|row| row.0)
+}
+
 pub(super) fn names<'a>() -> impl Iterator<Item = &'a str> {
     FUNCTIONS.iter().flat_map(|(names, _)| names.iter().copied())
 }

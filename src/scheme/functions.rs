@@ -48,6 +48,11 @@ code!(
         / "A function within a function is written out at every call; level by level this multiplies, and soon grows beyond what can be computed."
 );
 
+/// The names of built-in functions, each with its other names.
+pub(super) fn built_in() -> impl Iterator<Item = &'static [&'static str]> {
+    BUILTINS.iter().map(|row| row.0)
+}
+
 /// The most expressions that calls of functions may expand to.
 const MOST_INLINED: usize = 20_000;
 

@@ -255,7 +255,7 @@ impl Builder {
     }
 }
 
-fn token_kind(rule: Rule) -> TokenKind {
+pub(super) fn token_kind(rule: Rule) -> TokenKind {
     match rule {
         Rule::WHITESPACE | Rule::bom => TokenKind::Blank,
         Rule::COMMENT => TokenKind::Comment,

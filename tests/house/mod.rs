@@ -50,6 +50,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["evidence", "diagnostic", "report", "cli"]),
     ("serde_json", &["evidence", "diagnostic", "report"]),
     ("sha2", &["report", "cli"]),
+    ("similar", &["format"]),
     ("unicode_width", &["source"]),
 ];
 
