@@ -280,7 +280,7 @@ fn counts(asked: &Asked, rows: u64, data: &Path) {
     ];
     for (what, heng, hand) in all {
         let (Some(heng), Some(hand)) = (heng, hand) else {
-            println!("| {what} | not counted: valgrind does not run | | |");
+            println!("| {what} | not counted: valgrind does not run here | | |");
             continue;
         };
         let ratio = heng as f64 / hand.max(1) as f64;

@@ -7,8 +7,9 @@ mod figures;
 
 use child::{Cost, child};
 use figures::median;
-use std::fmt::Write;
-use std::io;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,17 +44,21 @@ fn scheme(name: &str, indicators: usize, facts: &str, more: &str) -> String {
     text + more + "}\n"
 }
 
-/// Ratees with a district each, out of so many.
-fn evidence(rows: usize, indicators: usize, districts: usize) -> String {
-    let mut text = "id,district".to_owned();
-    (1..=indicators).for_each(|at| _ = write!(text, ",f{at}"));
+/// Writes ratees with a district each, out of so many. Nothing of it is held: what this program holds would count as its
+/// children's memory.
+fn evidence(path: PathBuf, rows: usize, indicators: usize, districts: usize) -> io::Result<PathBuf> {
+    let mut file = BufWriter::new(File::create(&path)?);
+    write!(file, "id,district")?;
+    (1..=indicators).try_for_each(|at| write!(file, ",f{at}"))?;
     for row in 0..rows {
         // Not in the order of the file.
         let district = row * 7919 % districts;
-        _ = write!(text, "\nR{row:07},D{district:05}");
-        (1..=indicators).for_each(|at| _ = write!(text, ",{}", number(row, at)));
+        write!(file, "\nR{row:07},D{district:05}")?;
+        (1..=indicators).try_for_each(|at| write!(file, ",{}", number(row, at)))?;
     }
-    text + "\n"
+    writeln!(file)?;
+    file.flush()?;
+    Ok(path)
 }
 
 fn put(path: PathBuf, text: &str) -> io::Result<PathBuf> {
@@ -67,7 +72,7 @@ fn indicators(folder: &Path) -> io::Result<Vec<Sized>> {
         Ok(Sized {
             size,
             scheme: put(folder.join(format!("i{size}.heng")), &scheme("many", size, facts, ""))?,
-            evidence: put(folder.join(format!("i{size}.csv")), &evidence(40_000, size, 200))?,
+            evidence: evidence(folder.join(format!("i{size}.csv")), 40_000, size, 200)?,
         })
     };
     [10, 50, 200].into_iter().map(one).collect()
@@ -79,7 +84,7 @@ fn groups(folder: &Path) -> io::Result<Vec<Sized>> {
         {\n    rate 20%\n    order total, id ascending\n  }\n";
     let scheme = put(folder.join("groups.heng"), &scheme("ranked", 10, facts, more))?;
     let one = |size: usize| {
-        let evidence = put(folder.join(format!("g{size}.csv")), &evidence(100_000, 10, size))?;
+        let evidence = evidence(folder.join(format!("g{size}.csv")), 100_000, 10, size)?;
         Ok(Sized { size, scheme: scheme.clone(), evidence })
     };
     [1, 200, 20_000].into_iter().map(one).collect()
@@ -98,7 +103,7 @@ fn schemes(folder: &Path) -> io::Result<Vec<Sized>> {
             );
             put(own.join(format!("{word}.heng")), &text)?;
         }
-        let evidence = put(folder.join(format!("s{size}.csv")), &evidence(40_000, 10, size))?;
+        let evidence = evidence(folder.join(format!("s{size}.csv")), 40_000, 10, size)?;
         Ok(Sized { size, scheme: own, evidence })
     };
     [1, 10, 100].into_iter().map(one).collect()
