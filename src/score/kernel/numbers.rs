@@ -319,7 +319,8 @@ pub fn down(num: i64, den: i64) -> i64 {
 
 /// The least whole number not below.
 pub fn up(num: i64, den: i64) -> i64 {
-    -floor(num.wrapping_neg(), den)
+    // Not by way of the negated numerator: the least integer has none.
+    num.div_euclid(den) + i64::from(num.rem_euclid(den) != 0)
 }
 
 /// Towards zero.
@@ -345,5 +346,23 @@ pub fn zeros(by: &Quantity) -> Option<Vec<usize>> {
         (Some(0), _) => None,
         (None, Some((column, _, _))) => Some((0..column.len()).filter(|row| by.num.at(*row) == 0).collect()),
         _ => Some(vec![]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{down, towards_zero, up};
+
+    #[test]
+    fn whole_numbers_near_the_ends_of_64_bits() {
+        assert_eq!(
+            (down(i64::MIN, 3), up(i64::MIN, 3)),
+            (-3_074_457_345_618_258_603, -3_074_457_345_618_258_602)
+        );
+        assert_eq!(
+            (down(i64::MAX, 4), up(i64::MAX, 4)),
+            (2_305_843_009_213_693_951, 2_305_843_009_213_693_952)
+        );
+        assert_eq!((up(-7, 2), up(6, 2), up(7, 2), towards_zero(-7, 2)), (-3, 3, 4, -3));
     }
 }
