@@ -22,7 +22,7 @@ pub fn child(command: &mut Command) -> io::Result<Cost> {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let used = child.wait4()?;
     let wall = start.elapsed().as_secs_f64();
-    if !used.status.code().is_some_and(|code| code < 2) {
+    if used.status.code().is_none_or(|code| code >= 2) {
         return Err(io::Error::other(format!("{command:?} ended with {}", used.status)));
     }
     let cpu = (used.rusage.utime + used.rusage.stime).as_secs_f64();

@@ -127,7 +127,7 @@ fn of(
             Some(Input { name, list: list.as_deref(), format: Format::of(name)?, bytes })
         })
         .collect();
-    let moment = Moment { today, period: None };
+    let moment = Moment { today, ..Moment::default() };
     let (table, _) = linked::evidence(&scheme, &inputs, moment, 1);
     if table.ids.is_empty() {
         return Err(format!("{name} has no ratees"));
