@@ -102,6 +102,48 @@ fn what_a_reader_looks_for_is_told() {
     insta::assert_snapshot!("told", shown);
 }
 
+/// A scheme over a file of ratees.
+fn loaded(text: &str, evidence: &str) -> Loaded {
+    let (sources, opened) = heng::scheme::library::check_text("s.heng", text);
+    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme).expect("a sound scheme");
+    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let input = Input { name: "e.csv", list: None, format: Format::Csv, bytes: evidence.as_bytes() };
+    let (table, _) = heng::evidence::read(&[input], &specs);
+    Loaded { sources, scheme, table }
+}
+
+/// What is told in English of a scheme in English has no Chinese in it, and results have the unit of what they are.
+#[test]
+fn english_is_told_in_english() {
+    let text = "heng 1
+scheme s {
+  evidence { x : number; y : number; open : yesno; spent : money(yuan); rate : percent }
+  dimension d 100 points {
+    combine weighted mean
+    indicator a weight (if open = yes then 2 else 1) = clamp(x, 0, 100)
+    indicator b weight (if open = no then 2 else 1) { base full; y below 5 each 1 deduct 2 points }
+  }
+  table t by open { yes gives 1; no gives 2 }
+  when x > 1 then total deduct t
+  alert red low when x < 50
+  result share = rate
+  result cost = spent * 2
+  result seen when open = yes
+}
+";
+    let loaded = loaded(text, "id,x,y,open,spent,rate\nA,30,4,yes,300,15%\n");
+    let plan = heng::plan::lower(&loaded.scheme);
+    let told = heng::score::explain(&plan, &loaded.table, 0, &loaded.sources, 1);
+    let told = heng::report::explanation::human(&told, heng::locale::Lang::En);
+    let chinese = told.lines().find(|line| line.chars().any(|c| ('\u{3000}'..='\u{ffff}').contains(&c)));
+    assert_eq!(chinese, None, "{told}");
+    let shown =
+        ["weight 200/3 %: counts for 20", "1 step\n", "rule 1", "alert.low", "share  15%", "cost  600 yuan"];
+    for wanted in shown {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+}
+
 #[test]
 fn the_policy_that_acted_is_told() {
     let text = "heng 1
@@ -113,13 +155,7 @@ scheme s {
   }
 }
 ";
-    let (sources, opened) = heng::scheme::library::check_text("s.heng", text);
-    let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme).expect("a sound scheme");
-    let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
-    let bytes = "id,x,y\nA,N/A,3\n".as_bytes();
-    let input = Input { name: "e.csv", list: None, format: Format::Csv, bytes };
-    let (table, _) = heng::evidence::read(&[input], &specs);
-    let loaded = Loaded { sources, scheme, table };
+    let loaded = loaded(text, "id,x,y\nA,N/A,3\n");
     assert_eq!(every_ratee_adds_up(&loaded), 1);
     let plan = heng::plan::lower(&loaded.scheme);
     let told = format!("{:?}", heng::score::explain(&plan, &loaded.table, 0, &loaded.sources, 1));

@@ -4,12 +4,19 @@ use super::value::Value;
 use crate::locale::Text;
 use crate::number::Number;
 use crate::scheme::model::Scheme;
+use crate::syntax::keywords::KEYWORDS;
 use crate::text;
 use crate::unit::FactType;
 
 /// The number of a rule that has no name: results call it 规则3.
 pub fn unnamed(rule: &str) -> Option<usize> {
     rule.strip_prefix("规则")?.parse().ok()
+}
+
+/// The colour of an alert, which results write in Chinese.
+pub fn colour(level: &str) -> Text {
+    let row = KEYWORDS.iter().find(|row| row.zh.contains(&level));
+    row.map_or_else(|| Text::same(level), |row| Text::fixed(row.zh[0], row.en[0]))
 }
 
 /// A path of results for people: its fixed words are Chinese, so that results are the same in both languages.

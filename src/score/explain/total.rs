@@ -193,9 +193,8 @@ impl Teller<'_> {
         self.awards(steps);
         for alert in &self.result.alerts {
             let told = &scheme.alerts[*alert];
-            let level = &told.level;
             let mut step = Step::new(StepKind::Alert, shown::path(&told.path));
-            step.text = Some(Text::same(level.to_string()));
+            step.text = Some(shown::colour(&told.level));
             step.rule = Some(self.quote(told.span));
             step.basis = told.basis.clone();
             self.read(&told.when, &self.plan.outputs.alerts[*alert], &mut step);
