@@ -266,7 +266,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Whether it is a number such as 1/3.
+    /// Whether it is a number such as 1/3, or a month such as 2025-01, which reads like a difference.
     fn is_fraction(&self, node: &Node) -> bool {
         fn is_bare(source: &Source, node: &Node) -> bool {
             node.parts.iter().all(|part| match part {
@@ -284,7 +284,11 @@ impl Layout<'_> {
             Part::Token(token) if token.kind == TokenKind::Blank => true,
             Part::Token(token) => {
                 operators += 1;
-                plain(self.source.slice(token.span)) == "/"
+                match plain(self.source.slice(token.span)).as_ref() {
+                    "/" => true,
+                    "-" => node.parts.len() == 3,
+                    _ => false,
+                }
             }
         });
         sound && operators == 1
