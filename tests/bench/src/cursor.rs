@@ -64,15 +64,26 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     fn digits(&mut self) -> i64 {
         let word = self.word(self.at);
-        // Digits are 0x30 … 0x39; point, comma, line feed have no bit 4.
-        let length = (!word & 0x1010_1010_1010_1010).trailing_zeros() / 8;
-        let digits = (word & 0x0F0F_0F0F_0F0F_0F0F).unbounded_shl(64 - 8 * length);
-        let pairs = (digits.wrapping_mul(10) + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
-        let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-        let value = (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xFFFF_FFFF;
+        let length = end_of_digits(word) / 8;
         self.at += length as usize + 1;
-        value as i64
+        value(word.unbounded_shl(64 - 8 * length))
     }
+}
+
+/// The bit of a word, by its place, that tells the first byte after digits. Digits are 0x30 … 0x39; point, comma and
+/// line feed have no bit 4.
+#[inline(always)]
+fn end_of_digits(word: u64) -> u32 {
+    (!word & 0x1010_1010_1010_1010).trailing_zeros()
+}
+
+/// What eight digits say, the last one on top; bytes that are zero count as the digit.
+#[inline(always)]
+fn value(digits: u64) -> i64 {
+    let digits = digits & 0x0F0F_0F0F_0F0F_0F0F;
+    let pairs = (digits.wrapping_mul(10) + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    ((fours.wrapping_mul(10_000) + (fours >> 32)) & 0xFFFF_FFFF) as i64
 }
 
 impl Cells for Cursor<'_> {
@@ -84,6 +95,14 @@ impl Cells for Cursor<'_> {
     /// `123.45,` in hundredths.
     #[inline(always)]
     fn cents(&mut self) -> i64 {
+        let word = self.word(self.at);
+        let end = end_of_digits(word);
+        if end < 40 {
+            // All within the eight bytes: the point goes out, what is before it moves up.
+            let all = word << (44 - end);
+            self.at += end as usize / 8 + 4;
+            return value((all & 0xFFFF_0000_0000_0000) | ((all << 8) & 0x0000_FFFF_FFFF_FFFF));
+        }
         let whole = self.digits();
         let (tens, ones) = match self.bytes.get(self.at..self.at + 2) {
             Some(two) => (two[0] & 15, two[1] & 15),

@@ -34,11 +34,15 @@ fn main() -> io::Result<()> {
     let threads = arguments.get(3).and_then(|text| text.parse().ok()).unwrap_or(2);
     let file = File::open(data)?;
     let length = file.metadata()?.len() as usize;
-    let read =
-        in_order(threads, length.div_ceil(CHUNK), |number, buffer| chunk(&file, length, number, buffer));
-    let mut committees = Vec::new();
-    for one in read {
-        committees.extend(one?);
-    }
+    let mut committees = Vec::with_capacity(length / 400);
+    in_order(
+        threads,
+        length.div_ceil(CHUNK),
+        |number, buffer| chunk(&file, length, number, buffer),
+        |one| {
+            committees.extend(one);
+            Ok(())
+        },
+    )?;
     finish(committees, scores, threads)
 }

@@ -127,10 +127,16 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     // Readers of one file share their place in it: each group of rows has a file of its own.
     let open = || SerializedFileReader::new(File::open(data)?);
     let groups = open()?.num_row_groups();
-    let read = in_order(threads, groups, |number, _| group(&*open()?.get_row_group(number)?));
+    let read = |number: usize| -> Result<Vec<Committee>> { group(&*open()?.get_row_group(number)?) };
     let mut committees = Vec::new();
-    for one in read {
-        committees.extend(one?);
-    }
+    in_order(
+        threads,
+        groups,
+        |number, _| read(number).map_err(std::io::Error::other),
+        |one| {
+            committees.extend(one);
+            Ok(())
+        },
+    )?;
     Ok(finish(committees, scores, threads)?)
 }
