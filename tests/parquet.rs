@@ -3,15 +3,17 @@
 #![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
 
 mod dice;
+mod program;
 mod written;
 
-use dice::dice;
+use dice::Dice;
 use heng::diagnostic::Diagnostic;
 use heng::evidence::{Cell, FactColumn, Format, Input, Reading, Table, read_for};
 use heng::locale::Lang;
 use heng::unit::{FactSpec, FactType, ListField, Unit};
 use parquet::basic::Compression;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use program::program;
 use std::fmt::Write;
 use written::{Column, file};
 
@@ -240,12 +242,12 @@ fn damaged_files_are_refused_and_nothing_worse() {
         let (table, problems) = read(&[("e.parquet", None, bytes)], &specs, false);
         assert!(table.ids.is_empty() && problems.iter().any(|one| one.code.id == "H0750"), "{problems:?}");
     }
-    let mut seed = 7;
+    let mut dice = Dice::new(7);
     for _ in 0..3000 {
         let mut bytes = whole.clone();
-        for _ in 0..1 + dice(&mut seed, 3) {
-            let at = dice(&mut seed, bytes.len());
-            bytes[at] = dice(&mut seed, 256) as u8;
+        for _ in 0..1 + dice.below(3) {
+            let at = dice.below(bytes.len());
+            bytes[at] = dice.below(256) as u8;
         }
         // Whatever comes out, nothing breaks.
         read(&[("e.parquet", None, &bytes)], &specs, false);
@@ -254,13 +256,7 @@ fn damaged_files_are_refused_and_nothing_worse() {
 
 /// The program in a folder.
 fn heng(folder: &std::path::Path, arguments: &[&str]) -> (i32, String) {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_heng"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("HENG_LANG")
-        .env("LC_ALL", "C")
-        .output()
-        .expect("the program runs");
+    let output = program(folder).args(arguments).output().expect("the program runs");
     let said = String::from_utf8(output.stdout).expect("UTF-8") + &*String::from_utf8_lossy(&output.stderr);
     (output.status.code().expect("an exit code"), said)
 }
@@ -354,7 +350,7 @@ fn both_ways_of_scoring_write_the_same() {
         .expect("writing to a string");
     }
     std::fs::write(path("e.csv"), &csv).expect("evidence");
-    let parquet = written::from_csv(&csv, 1000, &mut 4).expect("plain cells");
+    let parquet = written::from_csv(&csv, 1000, &mut Dice::new(4)).expect("plain cells");
     std::fs::write(path("e.parquet"), parquet).expect("evidence");
     // Named for a summary, results are collected ratee by ratee.
     for (evidence, out, more) in [

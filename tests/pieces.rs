@@ -6,9 +6,9 @@ mod dice;
 #[cfg(feature = "parquet")]
 mod written;
 
-use dice::dice;
+use dice::Dice;
 use heng::diagnostic::Diagnostic;
-use heng::evidence::{Bytes, Cell, FactColumn, Format, Input, chunked, counting_words};
+use heng::evidence::{Cell, FactColumn, Format, Input, Table, chunked, counting_words};
 use heng::report::{Run, columns, sheet};
 use heng::scheme::model::Scheme;
 use heng::score::columnar::{Chunks, columnar, for_sheet};
@@ -16,19 +16,6 @@ use heng::score::linked::{self, Moment};
 use heng::score::{Scores, run};
 use heng::unit::FactSpec;
 use std::path::{Path, PathBuf};
-
-struct Memory(Vec<u8>);
-
-impl Bytes for Memory {
-    fn len(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn read(&self, at: u64, into: &mut [u8]) -> bool {
-        let at = at as usize;
-        self.0.get(at..at + into.len()).map(|bytes| into.copy_from_slice(bytes)).is_some()
-    }
-}
 
 /// A scheme, and a file of ratees for it.
 struct Case {
@@ -65,20 +52,20 @@ fn cases() -> Vec<Case> {
 }
 
 /// The file with a few cells written otherwise: as people and programs write them, and as they should not.
-fn disturbed(evidence: &[u8], seed: &mut u64) -> Vec<u8> {
+fn disturbed(evidence: &[u8], dice: &mut Dice) -> Vec<u8> {
     let text = String::from_utf8_lossy(evidence).replace("\r\n", "\n");
     let mut lines: Vec<Vec<String>> =
         text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
-    for _ in 0..dice(seed, 4) {
+    for _ in 0..dice.below(4) {
         let rows = lines.len();
         if rows < 2 {
             break;
         }
-        let row = 1 + dice(seed, rows - 1);
+        let row = 1 + dice.below(rows - 1);
         let cells = lines[row].len();
-        let cell = dice(seed, cells);
+        let cell = dice.below(cells);
         let old = lines[row][cell].clone();
-        lines[row][cell] = match dice(seed, 16) {
+        lines[row][cell] = match dice.below(16) {
             0 => String::new(),
             1 => "不涉及".into(),
             2 => format!(" {old} "),
@@ -97,19 +84,20 @@ fn disturbed(evidence: &[u8], seed: &mut u64) -> Vec<u8> {
             _ => "1e3".into(),
         };
     }
-    let end = if dice(seed, 4) == 0 { "\r\n" } else { "\n" };
+    let end = if dice.below(4) == 0 { "\r\n" } else { "\n" };
     let mut out = lines.iter().map(|line| line.join(",")).collect::<Vec<_>>().join(end);
-    if dice(seed, 3) > 0 {
+    if dice.below(3) > 0 {
         out.push_str(end);
     }
-    if dice(seed, 8) == 0 {
+    if dice.below(8) == 0 {
         out.insert(0, '\u{feff}');
     }
     out.into_bytes()
 }
 
-fn cell(column: &FactColumn, row: usize) -> (Cell, Cell) {
-    match column {
+/// A cell and that of last year, and why it cannot be used.
+fn cell(table: &Table, fact: usize, row: usize) -> ((Cell, Cell), Option<(&'static str, String)>) {
+    let cells = match &table.facts[fact] {
         FactColumn::Scalar(column) => {
             let last_year = column.last_year.as_ref().and_then(|cells| cells.get(row).cloned());
             (column.cells.get(row).cloned().unwrap_or_default(), last_year.unwrap_or_default())
@@ -124,66 +112,78 @@ fn cell(column: &FactColumn, row: usize) -> (Cell, Cell) {
             assert!(list.entries(row).is_empty(), "lists are not read in pieces");
             Default::default()
         }
-    }
+    };
+    let bad = match cells {
+        (Cell::Bad(bad), _) | (_, Cell::Bad(bad)) => Some(&table.bad[bad as usize]),
+        _ => None,
+    };
+    let why = bad.map(|bad| (bad.code.id, bad.message.zh.to_string()));
+    let nameless = |cell| if matches!(cell, Cell::Bad(_)) { Cell::Bad(0) } else { cell };
+    ((nameless(cells.0), nameless(cells.1)), why)
 }
 
-/// Whether the file was read in pieces; if so, with the same cells, findings and sheet as by the other reader.
-fn agrees(case: &Case, evidence: &[u8], piece: usize, threads: usize) -> bool {
+/// How many bad cells were met, if the file was read in pieces; then with the same cells, findings and sheet as by the
+/// other reader.
+fn agrees(case: &Case, evidence: &[u8], piece: usize, threads: usize) -> Option<usize> {
     let scheme = &case.scheme;
     let (specs, elsewhere) = (specs(scheme), linked::names(scheme));
     let counting = counting_words(&specs);
     let reading = linked::reading(scheme, Moment::default(), &elsewhere);
-    let bytes = Memory(evidence.to_vec());
-    let Some((pieces, said)) = chunked("e.csv", &bytes, &specs, &counting, &reading) else { return false };
+    let bytes = evidence.to_vec();
+    let pieces = chunked("e.csv", &bytes, &specs, &counting, &reading)?;
     let input = Input { name: "e.csv", list: None, format: Format::Csv, bytes: evidence };
     let shown = || String::from_utf8_lossy(evidence).chars().take(600).collect();
-    agree(case, (input, threads), (&pieces.in_pieces_of(piece), &said), &shown)
+    agree(case, (input, threads), &pieces.in_pieces_of(piece), &shown)
 }
 
 /// The same for a file of Parquet, in pieces of some rows.
 #[cfg(feature = "parquet")]
-fn parquet_agrees(case: &Case, (evidence, shown): (&[u8], &str), rows: usize, threads: usize) -> bool {
+fn parquet_agrees(
+    case: &Case,
+    (evidence, shown): (&[u8], &str),
+    rows: usize,
+    threads: usize,
+) -> Option<usize> {
     let scheme = &case.scheme;
     let (specs, elsewhere) = (specs(scheme), linked::names(scheme));
     let counting = counting_words(&specs);
     let reading = linked::reading(scheme, Moment::default(), &elsewhere);
-    let bytes = std::sync::Arc::new(Memory(evidence.to_vec()));
-    let read = heng::evidence::grouped("e.parquet", bytes, &specs, &counting, &reading, threads);
-    let Some((pieces, said)) = read else { return false };
+    let bytes = std::sync::Arc::new(evidence.to_vec());
+    let pieces = heng::evidence::grouped("e.parquet", bytes, &specs, &counting, &reading, threads)?;
     let pieces = pieces.in_pieces_of(rows, threads).expect("groups of rows");
     let input = Input { name: "e.parquet", list: None, format: Format::Parquet, bytes: evidence };
-    agree(case, (input, threads), (&pieces, &said), &|| shown.to_owned())
+    agree(case, (input, threads), &pieces, &|| shown.to_owned())
 }
 
 fn specs(scheme: &Scheme) -> Vec<FactSpec> {
     scheme.facts.iter().map(|fact| fact.spec.clone()).collect()
 }
 
-/// Whether pieces of a file, and the findings on its header, agree with what the other reader makes of it.
+/// How many bad cells pieces of a file hold, which must agree with what the other reader makes of it.
 fn agree(
     case: &Case,
     (input, threads): (Input<'_>, usize),
-    (pieces, said): (&dyn Chunks, &[Diagnostic]),
+    pieces: &dyn Chunks,
     shown: &dyn Fn() -> String,
-) -> bool {
+) -> Option<usize> {
     let (scheme, specs) = (&case.scheme, specs(&case.scheme));
     let mut room = Vec::new();
     let tables: Option<Vec<_>> = (0..pieces.count()).map(|number| pieces.table(number, &mut room)).collect();
-    let Some(tables) = tables.filter(|_| pieces.is_sound()) else { return false };
+    let tables = tables.filter(|_| pieces.is_sound())?;
     let (whole, problems) = linked::evidence(scheme, &[input], Moment::default(), 1);
     let ids: Vec<_> = tables.iter().flat_map(|table| table.ids.iter()).collect();
     let twice = ids.iter().enumerate().any(|(at, id)| ids[..at].contains(id));
     if ids.is_empty() || twice {
-        return false;
+        return None;
     }
     let shown = || format!("{}, {} pieces\n{}", case.name, pieces.count(), shown());
     assert_eq!(ids, whole.ids.iter().collect::<Vec<_>>(), "{}", shown());
-    assert_eq!(said, problems, "{}", shown());
+    assert_eq!(pieces.findings(), problems, "{}", shown());
     let mut row = 0;
     for table in &tables {
         for at in 0..table.ids.len() {
             for (fact, spec) in specs.iter().enumerate() {
-                let read = (cell(&table.facts[fact], at), cell(&whole.facts[fact], row));
+                let read = (cell(table, fact, at), cell(&whole, fact, row));
                 assert_eq!(read.0, read.1, "{} of {}\n{}", spec.name, ids[row], shown());
             }
             row += 1;
@@ -209,40 +209,43 @@ fn agree(
         assert_eq!(differ, None, "{}", shown());
         assert_eq!(found.len(), wanted.len(), "{}", shown());
     }
-    true
+    Some(whole.bad.len())
 }
 
 #[test]
 fn pieces_and_wholes_agree() {
     let cases = cases();
     assert!(cases.len() > 80, "{} cases", cases.len());
-    let (mut read, mut seed) = (0, 1);
+    let (mut read, mut bad, mut dice) = (0, 0, Dice::new(1));
     for case in &cases {
         for piece in [1 << 19, 200, 37] {
-            read += usize::from(agrees(case, &case.evidence, piece, 2));
+            read += usize::from(agrees(case, &case.evidence, piece, 2).is_some());
         }
         for _ in 0..6 {
-            let evidence = disturbed(&case.evidence, &mut seed);
-            read += usize::from(agrees(case, &evidence, 100 + dice(&mut seed, 300), 1));
+            let evidence = disturbed(&case.evidence, &mut dice);
+            let found = agrees(case, &evidence, 100 + dice.below(300), 1);
+            read += usize::from(found.is_some());
+            bad += usize::from(found.is_some_and(|found| found > 0));
         }
     }
     // Lists, periods and what is not plain are for the other reader.
     assert!(read > 200, "{read} files were read in pieces");
+    assert!(bad > 50, "{bad} of them had bad cells");
 }
 
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_in_pieces_and_whole_agree() {
     let cases = cases();
-    let (mut read, mut seed) = (0, 1);
+    let (mut read, mut dice) = (0, Dice::new(1));
     for case in &cases {
         for round in 0..6 {
-            let csv = if round < 3 { case.evidence.clone() } else { disturbed(&case.evidence, &mut seed) };
+            let csv = if round < 3 { case.evidence.clone() } else { disturbed(&case.evidence, &mut dice) };
             let text = String::from_utf8_lossy(&csv).into_owned();
-            let of_group = 1 + dice(&mut seed, 12);
-            let Some(evidence) = written::from_csv(&text, of_group, &mut seed) else { continue };
-            let (rows, threads) = (1 + dice(&mut seed, 5), 1 + dice(&mut seed, 3));
-            read += usize::from(parquet_agrees(case, (&evidence, &text), rows, threads));
+            let of_group = 1 + dice.below(12);
+            let Some(evidence) = written::from_csv(&text, of_group, &mut dice) else { continue };
+            let (rows, threads) = (1 + dice.below(5), 1 + dice.below(3));
+            read += usize::from(parquet_agrees(case, (&evidence, &text), rows, threads).is_some());
         }
     }
     assert!(read > 200, "{read} files were read in pieces");
@@ -256,7 +259,7 @@ fn parquet_and_csv_agree() {
     for case in cases() {
         let text = String::from_utf8_lossy(&case.evidence).into_owned();
         for seed in 1..4 {
-            let Some(evidence) = written::from_csv(&text, 5, &mut seed.clone()) else { continue };
+            let Some(evidence) = written::from_csv(&text, 5, &mut Dice::new(seed)) else { continue };
             let sheet = |name, format, bytes| {
                 let input = Input { name, list: None, format, bytes };
                 let (table, problems) = linked::evidence(&case.scheme, &[input], Moment::default(), 1);

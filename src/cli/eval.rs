@@ -201,13 +201,12 @@ fn in_columns(
     let counting = evidence::counting_words(&specs);
     let elsewhere = linked::names(scheme);
     let reading = linked::reading(scheme, request.moment(), &elsewhere);
-    let Some((chunks, problems)) =
-        parquet::pieces((file, &bytes), (&specs, &counting), &reading, request.threads)
-    else {
+    let Some(chunks) = parquet::pieces((file, &bytes), (&specs, &counting), &reading, request.threads) else {
         return Ok(None);
     };
     let plan = for_sheet(plan::lower(scheme), &shown, arguments.round_items);
     let Some(results) = columnar(&plan, &*chunks, &shown, request.threads) else { return Ok(None) };
+    let problems = chunks.findings();
     complain(&problems, &opened.sources, opened.lang);
     let sheet = (&run, &columns[..], arguments.round_items);
     match &arguments.output {

@@ -1,7 +1,6 @@
 //! What of the terminal's door hangs on whether the program was built with Parquet.
 
 use super::{Unusable, files};
-use crate::diagnostic::Diagnostic;
 use crate::evidence::{self, Reading};
 use crate::report::Run;
 use crate::report::folder::{Folder, Shared};
@@ -65,16 +64,14 @@ pub fn pieces<'s>(
     (specs, counting): (&'s [FactSpec], &'s [Arc<str>]),
     reading: &Reading<'s>,
     threads: usize,
-) -> Option<(Box<dyn Chunks + 's>, Vec<Diagnostic>)> {
+) -> Option<Box<dyn Chunks + 's>> {
     #[cfg(not(feature = "parquet"))]
     let _ = threads;
     #[cfg(feature = "parquet")]
     if evidence::Format::of(file) == Some(evidence::Format::Parquet) {
         // Its readers keep the file for themselves.
         let bytes = Arc::new(files::Pieces::open(file)?);
-        let (grouped, problems) = evidence::grouped(file, bytes, specs, counting, reading, threads)?;
-        return Some((Box::new(grouped), problems));
+        return Some(Box::new(evidence::grouped(file, bytes, specs, counting, reading, threads)?));
     }
-    let (chunked, problems) = evidence::chunked(file, bytes, specs, counting, reading)?;
-    Some((Box::new(chunked), problems))
+    Some(Box::new(evidence::chunked(file, bytes, specs, counting, reading)?))
 }

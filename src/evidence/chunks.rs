@@ -1,21 +1,23 @@
 //! A file of ratees read in pieces that end with lines, each for itself, so that large files need little room.
 //!
-//! Only what is plain is read in this way: one CSV file in UTF-8 with a header without contradictions, whole rows, cells
-//! that say what they should. Whatever else is met, the piece gives nothing, and the file is for the other reader, which
-//! says what is wrong and where. So this one has nothing to say, and both agree wherever it gives something.
+//! Only what is plain is read in this way: one CSV file in UTF-8 with a header without contradictions, and whole rows.
+//! Whatever else is met, the piece gives nothing, and the file is for the other reader, which says what is wrong and
+//! where. Cells that cannot be used are reported in the same words as there: both agree wherever this one gives
+//! something.
 
-use super::frame::{Frame, Use, push_identity};
+use super::frame::{Doubt, Frame, Use, push_identity};
 use super::growing::{Growing, Numbers};
 use super::line::{Line, PAD};
 use super::rows::Raw;
-use super::table::Table;
+use super::table::{Cell, Table};
 use super::{Format, Reading, delimited};
 use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
 use crate::unit::{FactSpec, FactType};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Bytes of a piece: a thousand lines of a wide file.
 const PIECE: usize = 1 << 19;
@@ -36,6 +38,17 @@ pub trait Bytes: Sync {
 
     /// Fills a buffer from a place on; whether that was possible.
     fn read(&self, at: u64, into: &mut [u8]) -> bool;
+}
+
+impl Bytes for Vec<u8> {
+    fn len(&self) -> u64 {
+        Vec::len(self) as u64
+    }
+
+    fn read(&self, at: u64, into: &mut [u8]) -> bool {
+        let from = usize::try_from(at).ok().and_then(|at| self.get(at..)?.get(..into.len()));
+        from.map(|bytes| into.copy_from_slice(bytes)).is_some()
+    }
 }
 
 /// A column of the file in a piece, while it is read.
@@ -83,16 +96,18 @@ pub struct Chunked<'s> {
     /// Where the first row begins.
     body: usize,
     frame: Frame<'s>,
+    /// By piece that was read: how many records it has, and its doubtful cells.
+    seen: Mutex<BTreeMap<usize, (usize, Vec<Doubt>)>>,
 }
 
-/// Opens a file, if its header is plain; with what there is to say about the header.
+/// Opens a file, if its header is plain.
 pub fn chunked<'s>(
     name: &str,
     bytes: &'s dyn Bytes,
     specs: &'s [FactSpec],
     counting: &'s [Arc<str>],
     reading: &Reading<'s>,
-) -> Option<(Chunked<'s>, Vec<Diagnostic>)> {
+) -> Option<Chunked<'s>> {
     if Format::of(name) != Some(Format::Csv) {
         return None;
     }
@@ -106,8 +121,8 @@ pub fn chunked<'s>(
     if header.contains(['"', '\0', '\r', '\t']) || !header.contains(',') {
         return None;
     }
-    let (frame, problems) = Frame::new(name, header.split(','), specs, counting, reading)?;
-    Some((Chunked { bytes, length, piece: PIECE, body: end + 1, frame }, problems))
+    let frame = Frame::new(name, header.split(','), specs, counting, reading)?;
+    Some(Chunked { bytes, length, piece: PIECE, body: end + 1, frame, seen: Mutex::default() })
 }
 
 impl Chunked<'_> {
@@ -131,13 +146,27 @@ impl Chunked<'_> {
         self.frame.is_sound()
     }
 
+    /// All that there is to say about the file, all pieces having been read.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        // Whoever panicked while holding it has ended the run.
+        let Ok(seen) = self.seen.lock() else { return vec![] };
+        // The header is row 1.
+        let mut first = 2;
+        let doubts = seen.values().flat_map(|(records, doubts)| {
+            let start = first;
+            first += records;
+            doubts.iter().map(move |doubt| (start + doubt.record, doubt))
+        });
+        self.frame.findings(doubts)
+    }
+
     /// The rows that begin in a piece; nothing, if they are not plain. `room` is for its bytes, and may be used again.
     pub fn table(&self, piece: usize, room: &mut Vec<u8>) -> Option<Table> {
         // One byte before, to see whether a line begins with the piece.
         let start = (piece * self.piece).max(self.body);
         let end = ((piece + 1) * self.piece).min(self.length);
         if start >= end {
-            return self.finish(Texts::default(), self.fields()?);
+            return self.nothing();
         }
         let from = start - 1;
         let inside = end - from;
@@ -145,7 +174,7 @@ impl Chunked<'_> {
         fill(self.bytes, from, 0..size, room)?;
         let Some(first) = room[..size].iter().position(|byte| *byte == b'\n').map(|at| at + 1) else {
             // A line that goes through the whole piece belongs to an earlier one.
-            return if size <= LONGEST_LINE { self.finish(Texts::default(), self.fields()?) } else { None };
+            return if size <= LONGEST_LINE { self.nothing() } else { None };
         };
         // The last line of the piece goes on behind it.
         let stop = loop {
@@ -163,9 +192,17 @@ impl Chunked<'_> {
             size += more;
         };
         if first >= stop {
-            return self.finish(Texts::default(), self.fields()?);
+            return self.nothing();
         }
-        self.rows(room, first, stop)
+        // A value that must not be is only found once the column is whole: then each cell is looked at by itself.
+        let read = self.rows(room, first..stop, false).or_else(|| self.rows(room, first..stop, true));
+        let (table, records, doubts) = read?;
+        self.seen.lock().ok()?.insert(piece, (records, doubts));
+        Some(table)
+    }
+
+    fn nothing(&self) -> Option<Table> {
+        self.finish(Texts::default(), self.fields()?, &[])
     }
 
     fn fields(&self) -> Option<Fields> {
@@ -202,27 +239,29 @@ impl Chunked<'_> {
         steps
     }
 
-    fn rows(&self, buffer: &[u8], first: usize, stop: usize) -> Option<Table> {
+    /// The rows of a part of a buffer, how many records that is, and the doubtful cells.
+    fn rows(&self, buffer: &[u8], part: Range<usize>, careful: bool) -> Option<(Table, usize, Vec<Doubt>)> {
         let (mut fields, steps) = (self.fields()?, self.steps());
-        let mut ids = Texts::default();
-        let mut line = Line::new(buffer, first, stop);
+        let (mut ids, mut doubts, mut records) = (Texts::default(), vec![], 0);
+        let (stop, mut line) = (part.end, Line::new(buffer, part.start, part.end));
         while line.at() < stop {
+            records += 1;
             if line.is_blank() {
                 continue;
             }
             let (start, before) = (line.at(), ids.len());
-            if self.row(&mut line, &steps, &mut fields, &mut ids).is_none() {
-                // Quotes are rare: the whole row again, by the reader that knows them.
-                let rest = std::str::from_utf8(&buffer[start..stop]).ok()?;
+            if careful || self.row(&mut line, &steps, &mut fields, &mut ids).is_none() {
+                // Quotes and bad cells are rare: the whole row again, by the reader that knows them.
+                let rest = std::str::from_utf8(record(&buffer[start..stop])).ok()?;
                 let (cells, length) = delimited::quoted_record(rest)?;
                 (!rest[..length].contains('\0')).then_some(())?;
                 fields.truncate(before);
                 ids.truncate(before);
-                self.quoted_row(&cells, &mut fields, &mut ids)?;
+                self.quoted_row(&cells, &mut fields, &mut ids, (records - 1, &mut doubts))?;
                 line.go_to(start + length);
             }
         }
-        self.finish(ids, fields)
+        Some((self.finish(ids, fields, &doubts)?, records, doubts))
     }
 
     /// A row without quotes.
@@ -297,27 +336,42 @@ impl Chunked<'_> {
         Some(())
     }
 
-    fn quoted_row(&self, cells: &[Cow<'_, str>], fields: &mut Fields, ids: &mut Texts) -> Option<()> {
+    fn quoted_row(
+        &self,
+        cells: &[Cow<'_, str>],
+        fields: &mut Fields,
+        ids: &mut Texts,
+        (record, doubts): (usize, &mut Vec<Doubt>),
+    ) -> Option<()> {
         (cells.len() == self.frame.columns.len()).then_some(())?;
         let row = ids.len();
+        let mut read = |slot: usize, column: usize| {
+            Some(match self.frame.judged(slot, &raw(&cells[column]))? {
+                Ok(cell) => cell,
+                Err(problem) => {
+                    doubts.push(Doubt { record, column, problem });
+                    Cell::Bad(doubts.len() as u32 - 1)
+                }
+            })
+        };
         let (mut numbers, mut others) = (fields.numbers.iter_mut(), fields.others.iter_mut());
-        let mut cells = cells.iter();
+        let mut columns = 0..cells.len();
         for step in self.steps() {
             match step {
                 Step::Numbers(count) => {
-                    for ((slot, numbers), cell) in numbers.by_ref().zip(cells.by_ref()).take(count) {
-                        numbers.push_cell(row, self.frame.read(*slot, &raw(cell))?);
+                    for ((slot, numbers), column) in numbers.by_ref().zip(columns.by_ref()).take(count) {
+                        numbers.push_cell(row, read(*slot, column)?);
                     }
                 }
                 Step::LastNumber => {
                     let (slot, numbers) = numbers.next()?;
-                    numbers.push_cell(row, self.frame.read(*slot, &raw(cells.next()?))?);
+                    numbers.push_cell(row, read(*slot, columns.next()?)?);
                 }
-                Step::Other => match (others.next()?, cells.next()?) {
+                Step::Other => match (others.next()?, columns.next()?) {
                     (Field::Skip, _) => {}
-                    (Field::Identity, cell) => push_identity(ids, cell, false)?,
-                    (Field::Fact(slot, column), cell) => {
-                        self.frame.push((*slot, column), row, &raw(cell), false)?;
+                    (Field::Identity, column) => push_identity(ids, &cells[column], false)?,
+                    (Field::Fact(slot, growing), column) => {
+                        growing.push_cell(row, &cells[column], read(*slot, column)?);
                     }
                 },
             }
@@ -325,14 +379,26 @@ impl Chunked<'_> {
         Some(())
     }
 
-    fn finish(&self, ids: Texts, fields: Fields) -> Option<Table> {
+    fn finish(&self, ids: Texts, fields: Fields, doubts: &[Doubt]) -> Option<Table> {
         let numbers = fields.numbers.into_iter().map(|(slot, numbers)| (slot, Growing::Numbers(numbers)));
         let others = fields.others.into_iter().filter_map(|field| match field {
             Field::Fact(slot, column) => Some((slot, column)),
             Field::Skip | Field::Identity => None,
         });
-        self.frame.finish(ids, numbers.chain(others))
+        self.frame.finish(ids, numbers.chain(others), doubts)
     }
+}
+
+/// The bytes up to the first line end that is not within quotes, and so at least those of the first record, if its
+/// quotes are sound.
+fn record(bytes: &[u8]) -> &[u8] {
+    let mut within = false;
+    let ends = |byte: &u8| {
+        within ^= *byte == b'"';
+        *byte == b'\n' && !within
+    };
+    let end = bytes.iter().position(ends).map_or(bytes.len(), |at| at + 1);
+    &bytes[..end]
 }
 
 /// Reads bytes into a part of a buffer, with zeros behind it.

@@ -3,17 +3,17 @@
 //! It must never know how a file is written.
 
 use super::cell::{Read, Wanted};
-use super::findings::Findings;
+use super::findings::{Findings, Problem, in_row, whole_file};
 use super::growing::Growing;
 use super::header::Target;
 use super::packed::{Packed, PackedFact};
 use super::ratees::Ratees;
 use super::rows::Raw;
-use super::table::{Column, FactColumn, ListColumn, Table};
+use super::table::{BadCell, Column, FactColumn, ListColumn, Table};
 use super::typed::Cell;
 use super::{Reading, checks, identity};
 use crate::column::Texts;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{CellPlace, Diagnostic};
 use crate::number::Number;
 use crate::unit::{FactSpec, FactType};
 use std::borrow::Cow;
@@ -28,8 +28,24 @@ pub(super) enum Use {
     Slot(usize),
 }
 
+/// A cell that cannot be used.
+pub(super) struct Doubt {
+    /// Its record: of a piece from 0, in [`Frame::findings`] as a spreadsheet counts rows.
+    pub record: usize,
+    /// Its column of the file.
+    pub column: usize,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
 /// The columns of a file whose header is plain.
 pub(super) struct Frame<'s> {
+    file: String,
+    /// What the header calls the columns.
+    names: Vec<String>,
+    /// What there is to say about the header, and about columns that are not there.
+    about_header: Vec<Diagnostic>,
+    about_missing: Vec<Diagnostic>,
     /// What to do with each column of the file.
     pub columns: Vec<Use>,
     specs: &'s [FactSpec],
@@ -42,20 +58,22 @@ pub(super) struct Frame<'s> {
 }
 
 impl<'s> Frame<'s> {
-    /// For a header, if it is plain; with what there is to say about it.
+    /// For a header, if it is plain.
     pub(super) fn new<'n>(
         name: &str,
         header: impl Iterator<Item = &'n str>,
         specs: &'s [FactSpec],
         counting: &'s [Arc<str>],
         reading: &Reading<'s>,
-    ) -> Option<(Self, Vec<Diagnostic>)> {
+    ) -> Option<Self> {
         if !reading.given.is_empty() {
             return None;
         }
-        let mut findings = Findings::default();
+        let mut findings = Findings::new(true);
         let mut ratees = Ratees::new(specs, counting, reading);
-        let targets = ratees.header(name, header, &mut findings)?;
+        let names: Vec<&str> = header.collect();
+        let targets = ratees.header(name, names.iter().copied(), &mut findings)?;
+        let (_, about_header) = findings.finish();
         let columns: Option<Vec<Use>> = targets
             .iter()
             .map(|(target, is_identity)| match target {
@@ -74,18 +92,36 @@ impl<'s> Frame<'s> {
         if specs.iter().enumerate().any(|(fact, spec)| spec.required && !has(fact * 2)) {
             return None;
         }
+        let mut findings = Findings::new(true);
         checks::missing_columns(&ratees, &mut findings);
+        let (_, about_missing) = findings.finish();
         let flags = || specs.iter().flat_map(|_| [AtomicBool::new(false), AtomicBool::new(false)]).collect();
-        let (_, problems) = findings.finish();
-        let frame = Frame {
+        Some(Frame {
+            file: name.to_owned(),
+            names: names.into_iter().map(|name| super::rows::clean(name).to_owned()).collect(),
+            about_header,
+            about_missing,
             columns,
             specs,
             wanted: ratees.into_wanted(),
             around: Table { today: reading.today, period: reading.period, ..Table::default() },
             above_one: flags(),
             any_percent: flags(),
-        };
-        Some((frame, problems))
+        })
+    }
+
+    /// All that there is to say about a file, given its doubtful cells in order: as much as the other reader says.
+    pub(super) fn findings<'d>(&self, doubts: impl Iterator<Item = (usize, &'d Doubt)>) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        self.about_header.iter().for_each(|finding| findings.report(finding.clone()));
+        for (row, Doubt { column, problem, .. }) in doubts {
+            let place = CellPlace { column: self.names.get(*column).cloned(), ..in_row(&self.file, row) };
+            let Problem { code, message, help } = problem;
+            let finding = Diagnostic::at_cell(code, place, message.clone());
+            findings.report(Diagnostic { help: help.clone(), ..finding });
+        }
+        self.about_missing.iter().for_each(|finding| findings.report(finding.clone()));
+        findings.finish().1
     }
 
     /// What holds for all pieces.
@@ -123,12 +159,20 @@ impl<'s> Frame<'s> {
         Some(())
     }
 
-    /// A cell of a slot in the way of the other reader.
+    /// A cell of a slot in the way of the other reader; nothing also for one that cannot be used.
     pub(super) fn read(&self, slot: usize, raw: &Raw<'_>) -> Option<Cell> {
+        self.judged(slot, raw)?.ok()
+    }
+
+    /// The same, with what is wrong with one that cannot be used.
+    pub(super) fn judged(&self, slot: usize, raw: &Raw<'_>) -> Option<Result<Cell, Problem>> {
         let wanted = self.wanted[slot].as_ref()?;
-        let Read { cell, unit_written } = wanted.read(raw).ok()?;
+        let Read { cell, unit_written } = match wanted.read(raw) {
+            Ok(read) => read,
+            Err(problem) => return Some(Err(problem)),
+        };
         // A sign says that percents are no fractions; whoever weighs that is the other reader.
-        (!(unit_written && *wanted.ty == FactType::Percent && small(&cell))).then_some(cell)
+        (!(unit_written && *wanted.ty == FactType::Percent && small(&cell))).then_some(Ok(cell))
     }
 
     /// Remembers whether percents go above 1 %.
@@ -150,6 +194,7 @@ impl<'s> Frame<'s> {
         &self,
         ids: Texts,
         columns: impl Iterator<Item = (usize, Growing)>,
+        doubts: &[Doubt],
     ) -> Option<Table> {
         let mut slots: Vec<Option<Packed>> = self.wanted.iter().map(|_| None).collect();
         for (slot, column) in columns {
@@ -168,7 +213,13 @@ impl<'s> Frame<'s> {
                 _ => FactColumn::Packed(PackedFact { value, last_year }),
             });
         }
-        Some(Table { ids, facts, ..self.around.clone() })
+        // Only the file as a whole knows the row.
+        let bad = doubts.iter().map(|Doubt { column, problem, .. }| BadCell {
+            place: CellPlace { column: self.names.get(*column).cloned(), ..whole_file(&self.file) },
+            code: problem.code,
+            message: problem.message.clone(),
+        });
+        Some(Table { ids, facts, bad: bad.collect(), ..self.around.clone() })
     }
 }
 

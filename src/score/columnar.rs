@@ -9,6 +9,7 @@ use super::value::Value;
 use super::whole::Held;
 use super::{Ratee, Status};
 use crate::column::{Column, Texts};
+use crate::diagnostic::Diagnostic;
 use crate::evidence::{Chunked, Table};
 use crate::number::{Number, Rounding};
 use crate::plan::{Op, OpKind, Plan, Reg};
@@ -96,6 +97,10 @@ impl Chunks for Chunked<'_> {
     fn is_sound(&self) -> bool {
         Chunked::is_sound(self)
     }
+
+    fn findings(&self) -> Vec<Diagnostic> {
+        Chunked::findings(self)
+    }
 }
 
 #[cfg(feature = "parquet")]
@@ -114,6 +119,10 @@ impl Chunks for crate::evidence::Grouped<'_> {
 
     fn is_sound(&self) -> bool {
         Self::is_sound(self)
+    }
+
+    fn findings(&self) -> Vec<Diagnostic> {
+        Self::findings(self)
     }
 
     fn turn(&self, number: usize) -> usize {

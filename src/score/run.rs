@@ -12,6 +12,7 @@ use super::value::Value;
 use super::whole::{Joining, Whole};
 use super::{order, quota};
 use crate::column::Texts;
+use crate::diagnostic::Diagnostic;
 use crate::evidence::Table;
 use crate::plan::{OpKind, Plan, Reg, operands};
 use std::borrow::Cow;
@@ -36,6 +37,9 @@ pub trait Chunks: Sync {
 
     /// Whether all of them together, having been read, show nothing to be doubted.
     fn is_sound(&self) -> bool;
+
+    /// What there is to say about the evidence, all of it having been read.
+    fn findings(&self) -> Vec<Diagnostic>;
 
     /// The block that is best read at a turn; each comes once.
     fn turn(&self, number: usize) -> usize {

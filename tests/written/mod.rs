@@ -1,7 +1,7 @@
 //! Parquet files for tests, written column by column as other programs write them.
 #![allow(dead_code, reason = "not every test writes every type")]
 
-use super::dice::dice;
+use super::dice::Dice;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FixedLenByteArray, FixedLenByteArrayType,
@@ -163,7 +163,7 @@ pub fn file(columns: &[(&str, Column)], rows: usize, of_group: usize, compressio
 }
 
 /// A CSV without quotes as Parquet: every column in one of the types that can hold all its cells, by chance.
-pub fn from_csv(text: &str, of_group: usize, seed: &mut u64) -> Option<Vec<u8>> {
+pub fn from_csv(text: &str, of_group: usize, dice: &mut Dice) -> Option<Vec<u8>> {
     let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<&str>>());
     let header = lines.next()?;
     let rows: Vec<Vec<&str>> = lines.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
@@ -173,14 +173,14 @@ pub fn from_csv(text: &str, of_group: usize, seed: &mut u64) -> Option<Vec<u8>> 
     let columns = header.iter().enumerate().map(|(at, name)| {
         let cells: Vec<Option<&str>> =
             rows.iter().map(|row| Some(row[at]).filter(|cell| !cell.is_empty())).collect();
-        (name.trim_start_matches('\u{feff}'), column(&cells, seed))
+        (name.trim_start_matches('\u{feff}'), column(&cells, dice))
     });
     let columns: Vec<(&str, Column)> = columns.collect();
-    let compression = [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::LZ4_RAW][dice(seed, 3)];
+    let compression = [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::LZ4_RAW][dice.below(3)];
     Some(file(&columns, rows.len(), of_group, compression))
 }
 
-fn column(cells: &[Option<&str>], seed: &mut u64) -> Column {
+fn column(cells: &[Option<&str>], dice: &mut Dice) -> Column {
     let texts = || Column::Texts(cells.iter().map(|cell| cell.map(str::to_owned)).collect());
     let filled = || cells.iter().flatten();
     let plain = |cell: &&str| {
@@ -207,7 +207,7 @@ fn column(cells: &[Option<&str>], seed: &mut u64) -> Column {
     let scale = places as i32;
     let short = || units.iter().map(|one| one.map(|one| one as i32)).collect();
     let is_short = units.iter().flatten().all(|one| i32::try_from(*one).is_ok() && one.abs() < 1_000_000_000);
-    match dice(seed, 8) {
+    match dice.below(8) {
         0 => texts(),
         1 => Column::Doubles(
             cells.iter().map(|cell| cell.map(|cell| cell.parse().expect("a number"))).collect(),

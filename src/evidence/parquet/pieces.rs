@@ -64,13 +64,13 @@ pub fn grouped<'s>(
     counting: &'s [Arc<str>],
     reading: &Reading<'s>,
     threads: usize,
-) -> Option<(Grouped<'s>, Vec<Diagnostic>)> {
+) -> Option<Grouped<'s>> {
     if Format::of(name) != Some(Format::Parquet) {
         return None;
     }
     let (reader, fields) = open(Source(bytes)).ok()?;
     let names = fields.iter().map(|field| &*field.name);
-    let (frame, problems) = Frame::new(name, names, specs, counting, reading)?;
+    let frame = Frame::new(name, names, specs, counting, reading)?;
     let is_readable = |field: &Field| match field.kind {
         Ok((_, Kind::Float)) => !reading.no_floats,
         Ok(_) => true,
@@ -81,7 +81,7 @@ pub fn grouped<'s>(
     columns.iter().all(|(field, _)| is_readable(field)).then_some(())?;
     let mut grouped = Grouped { reader, frame, columns, rows: ROWS, groups: vec![], turns: vec![] };
     grouped.divide(threads)?;
-    Some((grouped, problems))
+    Some(grouped)
 }
 
 impl Grouped<'_> {
@@ -139,6 +139,11 @@ impl Grouped<'_> {
         self.frame.is_sound()
     }
 
+    /// All that there is to say about the file.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        self.frame.findings(std::iter::empty())
+    }
+
     /// The rows of a piece; nothing, if they are not plain.
     pub fn table(&self, piece: usize) -> Option<Table> {
         // A group without rows begins where the next one does, which is taken then.
@@ -155,7 +160,7 @@ impl Grouped<'_> {
                 Use::Slot(slot) => columns.push((*slot, self.column(*slot, cells, rows)?)),
             }
         }
-        self.frame.finish(ids, columns.into_iter())
+        self.frame.finish(ids, columns.into_iter(), &[])
     }
 
     /// A column of cells.

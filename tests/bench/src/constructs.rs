@@ -211,7 +211,7 @@ impl Case {
         let counting = counting_words(&specs);
         let elsewhere = linked::names(&self.scheme);
         let reading = linked::reading(&self.scheme, self.moment, &elsewhere);
-        let (chunked, _) = chunked("evidence.csv", text, &specs, &counting, &reading)?;
+        let chunked = chunked("evidence.csv", text, &specs, &counting, &reading)?;
         let mut room = Vec::new();
         let (read, all) = timed(|| (0..chunked.count()).all(|at| chunked.table(at, &mut room).is_some()));
         let (scored, results) = timed(|| columnar(plan, &chunked, &shown, 1).is_some());

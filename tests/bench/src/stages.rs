@@ -83,7 +83,7 @@ impl<'s> Ready<'s> {
         let counting = counting_words(&self.specs);
         let elsewhere = linked::names(self.scheme);
         let reading = linked::reading(self.scheme, Moment::default(), &elsewhere);
-        let (chunked, _) = chunked("data.csv", file, &self.specs, &counting, &reading)?;
+        let chunked = chunked("data.csv", file, &self.specs, &counting, &reading)?;
         let (none, table) = (Scores { ratees: vec![], groups: vec![] }, Table::default());
         let run = Run { scheme: self.scheme, table: &table, scores: &none, period: None };
         let shown = columns::wanted(&sheet::named(&run, self.names).ok()?)?;
