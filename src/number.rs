@@ -15,10 +15,12 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::cmp::Ordering;
 use std::ops::{Add, Mul, Neg, Sub};
 
+mod comparison;
 mod interval;
 mod real;
 mod text;
 
+pub use comparison::Comparison;
 pub use real::{DIGITS, NoValue};
 pub use text::ExactText;
 

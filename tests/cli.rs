@@ -2,18 +2,15 @@
 //! results.
 #![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
 
+mod program;
+
+use program::program;
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn heng(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_heng"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("HENG_LANG")
-        .env("LC_ALL", "C")
-        .output()
-        .expect("the program runs")
+    program(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
 }
 
 fn out(output: &Output) -> String {

@@ -2,11 +2,14 @@
 //! program is run over schemes in both keyword languages and compared with what a person worked out by hand.
 #![allow(clippy::disallowed_methods, reason = "tests run the program on case files")]
 
+mod program;
+
 use num_rational::BigRational;
+use program::program;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 /// Constructs that have no folder yet. It only ever gets shorter.
 const PENDING: &[u32] = &[];
@@ -68,13 +71,7 @@ impl Case {
     }
 
     fn heng(&self, arguments: &[String]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_heng"))
-            .args(arguments)
-            .current_dir(&self.folder)
-            .env_remove("HENG_LANG")
-            .env("LC_ALL", "C")
-            .output()
-            .expect("the program runs")
+        program(&self.folder).args(arguments).output().expect("the program runs")
     }
 
     /// Evidence files and lists, then the further arguments; and the two schemes.

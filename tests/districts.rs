@@ -2,17 +2,14 @@
 //! and, where it helps, the same schemes written out flat (`flat`), whose results must be equal to the letter.
 #![allow(clippy::disallowed_methods, reason = "tests run the program on case files")]
 
+mod program;
+
+use program::program;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn heng(arguments: &[String]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_heng"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("HENG_LANG")
-        .env("LC_ALL", "C")
-        .output()
-        .expect("the program runs")
+    program(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
 }
 
 fn text(bytes: &[u8]) -> String {

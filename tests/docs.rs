@@ -8,9 +8,11 @@
 //! `sh` commands, run beside these files · `text` what the command above prints, or a part of it.
 #![allow(clippy::disallowed_methods, reason = "tests read the documents and run the program")]
 
+mod program;
+
+use program::program;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 /// A fenced block of a document.
 struct Block {
@@ -43,13 +45,7 @@ fn sections(text: &str) -> Vec<Vec<Block>> {
 }
 
 fn heng(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_heng"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("HENG_LANG")
-        .env("LC_ALL", "C")
-        .output()
-        .expect("the program runs");
+    let output = program(folder).args(arguments).output().expect("the program runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (output.status.code().unwrap_or(101), text(output.stdout), text(output.stderr))
 }

@@ -2,6 +2,9 @@
 //! must raise. The snapshot shows the source and the drawing in both languages.
 #![allow(clippy::disallowed_methods, reason = "tests read case files")]
 
+mod dice;
+
+use dice::Dice;
 use heng::diagnostic::Diagnostic;
 use heng::diagnostic::terminal::{Style, human};
 use heng::locale::Lang;
@@ -188,18 +191,6 @@ fn one_broken_file_shows_many_errors_at_once() {
     insta::assert_snapshot!("broken", format!("{}\n{}", drawn(Lang::Zh), drawn(Lang::En)));
 }
 
-/// splitmix64: a seed means the same for ever.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % sides as u64) as usize
-    }
-}
-
 const BITS: &[&str] = &[
     "{",
     "}",
@@ -244,21 +235,21 @@ fn mutated_schemes_never_panic_and_lose_no_byte() {
         vec![read("schemes/first/scheme.heng"), read("schemes/first/scheme.en.heng")];
     seeds.extend(cases().into_iter().map(|(_, text)| text));
     seeds.push(read("schemes/community-2023/scheme.heng").lines().take(140).collect::<Vec<_>>().join("\n"));
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     for _ in 0..count {
-        let mut chars: Vec<char> = seeds[dice.roll(seeds.len())].chars().collect();
-        for _ in 0..=dice.roll(4) {
-            let at = dice.roll(chars.len() + 1);
-            let end = (at + dice.roll(12)).min(chars.len());
-            match dice.roll(4) {
+        let mut chars: Vec<char> = seeds[dice.below(seeds.len())].chars().collect();
+        for _ in 0..=dice.below(4) {
+            let at = dice.below(chars.len() + 1);
+            let end = (at + dice.below(12)).min(chars.len());
+            match dice.below(4) {
                 0 => drop(chars.drain(at..end)),
-                1 => drop(chars.splice(at..at, BITS[dice.roll(BITS.len())].chars())),
+                1 => drop(chars.splice(at..at, BITS[dice.below(BITS.len())].chars())),
                 2 => {
                     let copy: Vec<char> = chars[at..end].to_vec();
-                    let to = dice.roll(chars.len() + 1);
+                    let to = dice.below(chars.len() + 1);
                     drop(chars.splice(to..to, copy));
                 }
-                _ => drop(chars.splice(at..end, BITS[dice.roll(BITS.len())].chars())),
+                _ => drop(chars.splice(at..end, BITS[dice.below(BITS.len())].chars())),
             }
         }
         let text: String = chars.into_iter().collect();

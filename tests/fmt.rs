@@ -6,21 +6,25 @@
 )]
 #![allow(clippy::too_many_lines, reason = "the generator is the oracle's")]
 
+use dice::Dice;
 use heng::format::format;
 use heng::locale::Lang;
 use heng::scheme::library::Library;
 use heng::source::{FileId, Source, World, WorldError};
+use program::program;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::OnceLock;
 
+mod dice;
 #[allow(dead_code, unused_imports, reason = "the oracle needs more of it")]
 #[path = "oracle/generate.rs"]
 mod generate;
 #[allow(dead_code, reason = "the oracle needs more of it")]
 #[path = "oracle/generate_time.rs"]
 mod generate_time;
+mod program;
 
 /// All scheme files below a folder of the repository.
 fn below(folder: &str) -> Vec<PathBuf> {
@@ -219,18 +223,6 @@ fn cases(usual: usize) -> usize {
     std::env::var("HENG_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }
 
-/// splitmix64: a seed means the same for ever.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-}
-
 /// What people and editors do to a text: most of it changes how it looks, some of it what it says.
 const CHANGES: &[(&str, &str)] = &[
     ("\n", "  # 注\n"),
@@ -265,10 +257,10 @@ const CHANGES: &[(&str, &str)] = &[
 
 fn mutated(text: &str, dice: &mut Dice) -> String {
     let mut text = text.to_owned();
-    for _ in 0..=dice.roll(6) {
-        let (from, to) = CHANGES[dice.roll(CHANGES.len())];
+    for _ in 0..=dice.below(6) {
+        let (from, to) = CHANGES[dice.below(CHANGES.len())];
         let places: Vec<usize> = text.match_indices(from).map(|(at, _)| at).collect();
-        if let Some(at) = places.get(dice.roll(places.len())) {
+        if let Some(at) = places.get(dice.below(places.len())) {
             text.replace_range(*at..at + from.len(), to);
         }
     }
@@ -280,9 +272,9 @@ fn changed_schemes_lose_nothing() {
     let paths = below("tests/cases/constructs").into_iter().chain(below("tests/cases/fmt"));
     let texts: Vec<String> = paths.map(|path| std::fs::read_to_string(path).expect("a case")).collect();
     let texts: Vec<&String> = texts.iter().filter(|text| text.len() < 900 && is_readable(text)).collect();
-    let (mut dice, mut tried, mut wrong) = (Dice(7), 0, Vec::new());
+    let (mut dice, mut tried, mut wrong) = (Dice::new(7), 0, Vec::new());
     for _ in 0..cases(1500) {
-        let text = mutated(texts[dice.roll(texts.len())], &mut dice);
+        let text = mutated(texts[dice.below(texts.len())], &mut dice);
         if !is_readable(&text) {
             continue;
         }
@@ -322,11 +314,8 @@ fn generated_schemes_go_there_and_back() {
 
 /// Runs the program in a folder.
 fn heng(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_heng"))
+    let mut child = program(folder)
         .args(arguments)
-        .current_dir(folder)
-        .env_remove("HENG_LANG")
-        .env("LC_ALL", "C")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

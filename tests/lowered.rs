@@ -13,8 +13,10 @@ use heng::script::{Room, Value};
 
 #[path = "lowered/bodies.rs"]
 mod bodies;
+mod dice;
 
-use bodies::{Dice, body};
+use bodies::body;
+use dice::Dice;
 
 /// Scripts of a scheme.
 const SCRIPTS: usize = 8;

@@ -2,7 +2,7 @@
 //! beforehand. Both keyword languages must give exactly these, and so must the scheme with scripts in place of formulas.
 #![allow(clippy::disallowed_methods, reason = "tests read the shipped scheme")]
 
-use heng::evidence::{Bytes, Format, Input, Table};
+use heng::evidence::{Format, Input, Table};
 use heng::plan::{OpKind, Plan};
 use heng::report::{Run, columns, sheet};
 use heng::scheme::library::Library;
@@ -144,8 +144,8 @@ fn columns_and_rows_of_quotients_agree() {
     let scheme = scheme("unrounded.heng");
     let specs: Vec<_> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
     let reading = heng::evidence::Reading::default();
-    let bytes = Memory(evidence.clone().into_bytes());
-    let (chunked, _) = heng::evidence::chunked("n.csv", &bytes, &specs, &[], &reading).expect("a plain file");
+    let bytes = evidence.clone().into_bytes();
+    let chunked = heng::evidence::chunked("n.csv", &bytes, &specs, &[], &reading).expect("a plain file");
     let none = Scores { ratees: vec![], groups: vec![] };
     let table = Table::default();
     let run = Run { scheme: &scheme, table: &table, scores: &none, period: None };
@@ -158,19 +158,6 @@ fn columns_and_rows_of_quotients_agree() {
     let mut found = Vec::new();
     columns::csv(&plan, &results, (&run, &shown, Some(2)), 2, |part| found.extend_from_slice(part));
     assert_eq!(sha(&String::from_utf8(found).expect("text")), sha(&scores("unrounded.heng", &evidence)));
-}
-
-struct Memory(Vec<u8>);
-
-impl Bytes for Memory {
-    fn len(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn read(&self, at: u64, into: &mut [u8]) -> bool {
-        let at = at as usize;
-        self.0.get(at..at + into.len()).map(|bytes| into.copy_from_slice(bytes)).is_some()
-    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "oracle/corpus.rs"]
 mod corpus;
+mod dice;
 #[path = "oracle/entries.rs"]
 mod entries;
 #[path = "oracle/figures.rs"]

@@ -2,7 +2,9 @@
 //! what they show.
 #![allow(clippy::disallowed_methods, reason = "tests read the documents and run the program")]
 
-use std::process::Command;
+mod program;
+
+use program::program;
 
 /// The blocks of a document: kind and text.
 fn blocks(text: &str) -> Vec<(String, String)> {
@@ -21,13 +23,7 @@ fn blocks(text: &str) -> Vec<(String, String)> {
 fn run(command: &str) -> String {
     let words = command.strip_prefix("heng ").or_else(|| command.strip_prefix("cargo run --release -- "));
     let words = words.unwrap_or_else(|| panic!("{command} is no command of heng")).split(' ');
-    let output = Command::new(env!("CARGO_BIN_EXE_heng"))
-        .args(words)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("HENG_LANG")
-        .env("LC_ALL", "C")
-        .output()
-        .expect("the program runs");
+    let output = program(env!("CARGO_MANIFEST_DIR")).args(words).output().expect("the program runs");
     assert!(
         output.status.code().is_some_and(|code| code < 2),
         "{command}: {}",

@@ -1,16 +1,13 @@
 //! Tests in schemes: what passes, what fails and how that is told, exit codes, what is broken and stops nothing else.
 #![allow(clippy::disallowed_methods, reason = "tests run the program on files of their own")]
 
-use std::process::{Command, Output};
+mod program;
+
+use program::program;
+use std::process::Output;
 
 fn heng(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_heng"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("HENG_LANG")
-        .env("LC_ALL", "C")
-        .output()
-        .expect("the program runs")
+    program(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
 }
 
 fn out(output: &Output) -> String {

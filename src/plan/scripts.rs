@@ -3,7 +3,7 @@
 use super::lower::Lowering;
 use super::*;
 use crate::scheme::model::{Expr, SHORT_WORD, formula};
-use crate::script::formula::{Formula, Kind, Operator, Relation, Step, StepId};
+use crate::script::formula::{Formula, Kind, Operator, Step, StepId};
 
 impl<'s> Lowering<'s> {
     /// A script whose arguments have these columns.
@@ -89,17 +89,7 @@ impl<'s> Lowering<'s> {
                 };
                 OpKind::Arithmetic(operation, regs[*a], regs[*b])
             }
-            Step::Compare(relation, a, b) => {
-                let comparison = match relation {
-                    Relation::Equal => Comparison::Equal,
-                    Relation::Different => Comparison::Different,
-                    Relation::Below => Comparison::Below,
-                    Relation::AtMost => Comparison::AtMost,
-                    Relation::Above => Comparison::Above,
-                    Relation::AtLeast => Comparison::AtLeast,
-                };
-                OpKind::Compare(comparison, regs[*a], regs[*b])
-            }
+            Step::Compare(comparison, a, b) => OpKind::Compare(*comparison, regs[*a], regs[*b]),
             Step::And(a, b) => OpKind::And(all(&[*a, *b])),
             Step::Or(a, b) => OpKind::Or(all(&[*a, *b])),
             Step::Round(a, places, mode) => OpKind::Round(regs[*a], *places, *mode),

@@ -202,7 +202,7 @@ impl Checker<'_> {
         };
         let value = self.given_score(&expected.value, full)?;
         let (comparison, value) = match sign {
-            Sign::Deducts => (mirrored(expected.comparison), -&value),
+            Sign::Deducts => (expected.comparison.mirrored(), -&value),
             Sign::Gives | Sign::Adds => (expected.comparison, value),
         };
         Some(Expected::Score(scored, comparison, value))
@@ -293,16 +293,5 @@ impl Checker<'_> {
 
     fn expected_does_not_fit(&mut self, span: Span, message: Text, help: Text) {
         self.report(&EXPECTED_DOES_NOT_FIT, span, message, text!("写得不对", "does not fit")).advise(help);
-    }
-}
-
-/// The comparison of the negated values.
-fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::Above => Comparison::Below,
-        Comparison::Below => Comparison::Above,
-        same => same,
     }
 }

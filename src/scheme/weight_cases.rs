@@ -213,14 +213,7 @@ impl Checker<'_> {
 
     /// A comparison by what is compared: within a function that is the arguments of the call.
     fn comparison_in_words(&self, comparison: Comparison, left: &Expr, right: &Expr) -> String {
-        let sign = match comparison {
-            Comparison::Equal => "=",
-            Comparison::Different => "≠",
-            Comparison::Below => "<",
-            Comparison::AtMost => "≤",
-            Comparison::Above => ">",
-            Comparison::AtLeast => "≥",
-        };
+        let sign = comparison.sign();
         format!("{} {sign} {}", self.written(left.span), self.written(right.span))
     }
 
@@ -264,17 +257,12 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
 }
 
 fn compared(comparison: Comparison, left: &TableValue, right: &TableValue) -> Option<bool> {
-    use std::cmp::Ordering::{Greater, Less};
-    let order = match (left, right) {
-        (TableValue::Number(a), TableValue::Number(b)) => Some(a.cmp(b)),
-        _ => None,
-    };
-    Some(match comparison {
-        Comparison::Equal => left == right,
-        Comparison::Different => left != right,
-        Comparison::Below => order? == Less,
-        Comparison::AtMost => order? != Greater,
-        Comparison::Above => order? == Greater,
-        Comparison::AtLeast => order? != Less,
-    })
+    match (left, right) {
+        (TableValue::Number(a), TableValue::Number(b)) => Some(comparison.holds(a.cmp(b))),
+        _ => match comparison {
+            Comparison::Equal => Some(left == right),
+            Comparison::Different => Some(left != right),
+            _ => None,
+        },
+    }
 }

@@ -53,7 +53,7 @@ pub fn compare(comparison: Comparison, a: &Value, b: &Value, path: &Arc<str>) ->
         (Value::Truth(a), Value::Truth(b)) => a.cmp(b),
         _ => return gaps([a, b]).unwrap_or_else(|| wrong_kind(path)),
     };
-    Value::Truth(holds(comparison, order))
+    Value::Truth(comparison.holds(order))
 }
 
 /// The place of a word in an order that begins with the best: the best greatest, the worst 1.
@@ -72,18 +72,6 @@ pub fn standing(value: &Value, words: &[Arc<str>], path: &Arc<str>) -> Value {
             }
         },
         _ => wrong_kind(path),
-    }
-}
-
-/// Whether an order is what a comparison asks for.
-pub fn holds(comparison: Comparison, order: Ordering) -> bool {
-    match comparison {
-        Comparison::Equal => order == Ordering::Equal,
-        Comparison::Different => order != Ordering::Equal,
-        Comparison::Below => order == Ordering::Less,
-        Comparison::AtMost => order != Ordering::Greater,
-        Comparison::Above => order == Ordering::Greater,
-        Comparison::AtLeast => order != Ordering::Less,
     }
 }
 

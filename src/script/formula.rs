@@ -5,7 +5,7 @@
 //! itself is asked, and says what is wrong in its own words. So each step only has to need whatever the script would
 //! have computed before it came so far: [`Builder::after`]. It must never know how steps are run.
 
-use crate::number::{Number, Rounding};
+use crate::number::{Comparison, Number, Rounding};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -38,23 +38,6 @@ pub enum Operator {
     Divide,
 }
 
-/// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// `==`
-    Equal,
-    /// `!=`
-    Different,
-    /// `<`
-    Below,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Above,
-    /// `>=`
-    AtLeast,
-}
-
 /// A step. What it needs stands before it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
@@ -73,7 +56,7 @@ pub enum Step {
     /// `a ∘ b`
     Arithmetic(Operator, StepId, StepId),
     /// Whether `a` stands so to `b`.
-    Compare(Relation, StepId, StepId),
+    Compare(Comparison, StepId, StepId),
     /// Both; the first cannot fail.
     And(StepId, StepId),
     /// One of both; the first cannot fail.

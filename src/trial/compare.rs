@@ -62,7 +62,7 @@ impl Judge<'_> {
                 self.unless(met, Text::fixed("注", "note"), Text::same(code.to_string()), got)
             }
             Expected::Total(comparison, total) => {
-                let met = ratee.total.as_ref().is_some_and(|got| holds(*comparison, got, total));
+                let met = ratee.total.as_ref().is_some_and(|got| comparison.holds(got.cmp(total)));
                 let got = || {
                     ratee
                         .total
@@ -75,7 +75,7 @@ impl Judge<'_> {
                 // The best grade has index 0: a better grade is greater.
                 let met = ratee.grade.is_some_and(|got| {
                     let number = |index: usize| -&Number::from(index as i64);
-                    holds(*comparison, &number(got), &number(*grade))
+                    comparison.holds(number(got).cmp(&number(*grade)))
                 });
                 let wanted = with_sign(*comparison, Text::same(scheme.grades[*grade].name.to_string()));
                 self.unless(met, Text::fixed("等次", "grade"), wanted, || self.grade())
@@ -88,7 +88,7 @@ impl Judge<'_> {
             Expected::Rank(comparison, place) => {
                 let met = ratee
                     .rank
-                    .is_some_and(|(rank, _)| holds(*comparison, &Number::from(i64::from(rank)), place));
+                    .is_some_and(|(rank, _)| comparison.holds(Number::from(i64::from(rank)).cmp(place)));
                 self.unless(met, Text::fixed("名次", "rank"), compared(*comparison, place), || self.rank())
             }
             Expected::LastPlace => {
@@ -186,7 +186,7 @@ impl Judge<'_> {
                 (&self.scheme.adjustments[at].name, self.ratee.adjustments[at].points.as_ref())
             }
         };
-        let met = got.is_some_and(|got| holds(comparison, got, score));
+        let met = got.is_some_and(|got| comparison.holds(got.cmp(score)));
         let shown = || match (scored, got) {
             (Scored::Item(item), _) => self.item(item),
             (_, Some(points)) => Text::same(points.to_string()),
@@ -214,7 +214,9 @@ impl Judge<'_> {
         wanted: &GivenValue,
     ) -> Unmet {
         let met = match (found, wanted) {
-            (Some(Some(Outcome::Number(got))), GivenValue::Number(wanted)) => holds(comparison, got, wanted),
+            (Some(Some(Outcome::Number(got))), GivenValue::Number(wanted)) => {
+                comparison.holds(got.cmp(wanted))
+            }
             (Some(Some(Outcome::Word(got))), GivenValue::Word(wanted)) => got == wanted,
             (Some(Some(Outcome::Truth(got))), GivenValue::Truth(wanted)) => got == wanted,
             (Some(Some(Outcome::Word(got))), GivenValue::Date(wanted)) => **got == *wanted.to_string(),
@@ -286,30 +288,14 @@ impl Judge<'_> {
     }
 }
 
-/// Whether one number stands so to another.
-fn holds(comparison: Comparison, got: &Number, wanted: &Number) -> bool {
-    match comparison {
-        Comparison::Equal => got == wanted,
-        Comparison::Different => got != wanted,
-        Comparison::Below => got < wanted,
-        Comparison::AtMost => got <= wanted,
-        Comparison::Above => got > wanted,
-        Comparison::AtLeast => got >= wanted,
-    }
-}
-
 fn compared(comparison: Comparison, wanted: &Number) -> Text {
     with_sign(comparison, Text::same(wanted.to_string()))
 }
 
 fn with_sign(comparison: Comparison, wanted: Text) -> Text {
-    let sign = match comparison {
-        Comparison::Equal => return wanted,
-        Comparison::Different => "≠",
-        Comparison::Below => "<",
-        Comparison::AtMost => "≤",
-        Comparison::Above => ">",
-        Comparison::AtLeast => "≥",
-    };
+    if comparison == Comparison::Equal {
+        return wanted;
+    }
+    let sign = comparison.sign();
     text!("{sign} {0}", "{sign} {0}", wanted)
 }

@@ -1,30 +1,7 @@
 //! Bodies of scripts by chance: well-formed, of the kinds that they need, and full of what may fail.
 
+use crate::dice::Dice;
 use std::fmt::Write as _;
-
-/// Chance that can be repeated.
-pub struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x51ED_270B_9F2C_3A11)
-    }
-
-    pub fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
-    }
-
-    pub fn one_in(&mut self, sides: u64) -> bool {
-        self.roll(sides) == 0
-    }
-
-    pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.roll(from.len() as u64) as usize]
-    }
-}
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,8 +1,8 @@
 //! Values within a script: operators with the priorities of rhai, calls, names, literals.
 
 use super::{Read, Reader, WordKind, all_give, refused};
-use crate::number::{Number, Rounding};
-use crate::script::formula::{Kind, Operator, Relation, Step, StepId};
+use crate::number::{Comparison, Number, Rounding};
+use crate::script::formula::{Kind, Operator, Step, StepId};
 use crate::script::functions::{self, MOST_PLACES};
 use crate::script::words::At;
 use crate::text;
@@ -151,8 +151,8 @@ impl Reader<'_> {
             "&&" | "||" => self.logic(sign == "||", at, left, right),
             "==" | "!=" => {
                 self.wants(self.builder.kind(left), right, at)?;
-                let relation = if sign == "==" { Relation::Equal } else { Relation::Different };
-                Ok(self.builder.push(Step::Compare(relation, left, right), Kind::Truth))
+                let comparison = if sign == "==" { Comparison::Equal } else { Comparison::Different };
+                Ok(self.builder.push(Step::Compare(comparison, left, right), Kind::Truth))
             }
             _ => {
                 self.wants(Kind::Number, left, at)?;
@@ -163,13 +163,13 @@ impl Reader<'_> {
     }
 
     fn of_numbers(&mut self, sign: &str, at: At, left: StepId, right: StepId) -> Read<StepId> {
-        let compare = |relation| (Step::Compare(relation, left, right), Kind::Truth);
+        let compare = |comparison| (Step::Compare(comparison, left, right), Kind::Truth);
         let arithmetic = |operator| (Step::Arithmetic(operator, left, right), Kind::Number);
         let (step, kind) = match sign {
-            "<" => compare(Relation::Below),
-            "<=" => compare(Relation::AtMost),
-            ">" => compare(Relation::Above),
-            ">=" => compare(Relation::AtLeast),
+            "<" => compare(Comparison::Below),
+            "<=" => compare(Comparison::AtMost),
+            ">" => compare(Comparison::Above),
+            ">=" => compare(Comparison::AtLeast),
             "+" => arithmetic(Operator::Add),
             "-" => arithmetic(Operator::Subtract),
             "*" => arithmetic(Operator::Multiply),
@@ -303,7 +303,7 @@ impl Reader<'_> {
         {
             return clamped;
         }
-        let in_order = self.builder.push(Step::Compare(Relation::AtMost, low, high), Kind::Truth);
+        let in_order = self.builder.push(Step::Compare(Comparison::AtMost, low, high), Kind::Truth);
         self.number(Step::Choose { arms: vec![(in_order, clamped)], otherwise: None })
     }
 }

@@ -29,22 +29,7 @@ pub enum Arithmetic {
     Power,
 }
 
-/// How two values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// `=`
-    Equal,
-    /// `≠`
-    Different,
-    /// `<`
-    Below,
-    /// `≤`
-    AtMost,
-    /// `>`
-    Above,
-    /// `≥`
-    AtLeast,
-}
+pub use crate::number::Comparison;
 
 /// Kinds of expressions.
 #[derive(Clone, Debug, PartialEq)]
