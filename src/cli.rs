@@ -16,10 +16,13 @@ mod eval;
 mod explain;
 mod files;
 mod fmt;
+mod given;
 mod language;
 mod lint;
 mod load;
 mod parquet;
+mod progress;
+mod quick;
 mod show;
 mod test;
 

@@ -27,6 +27,7 @@ mod frame;
 mod growing;
 mod header;
 mod identity;
+mod joined;
 mod json;
 mod line;
 mod list_file;
@@ -50,10 +51,11 @@ mod table;
 mod typed;
 
 pub use cell::counting_words;
-pub use chunks::{Bytes, Chunked, chunked};
+pub use chunks::{Bytes, Chunked, Chunks, chunked};
 #[cfg(feature = "parquet")]
 pub use delimited::quoted_record;
 pub use findings::cut;
+pub use joined::{InPieces, Joined, joined};
 pub use packed::{Packed, PackedFact, PackedNumbers, PackedTexts, PackedWords};
 pub use parquet::{CODES as PARQUET_CODES, IS_BUILT_IN as HAS_PARQUET};
 #[cfg(feature = "parquet")]

@@ -13,6 +13,7 @@ pub mod json;
 pub mod parquet;
 pub mod sheet;
 pub mod show;
+pub mod stream;
 pub mod summary;
 pub mod trial;
 

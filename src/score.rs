@@ -11,6 +11,7 @@ use crate::plan::Plan;
 use crate::scheme::model::Lack;
 use std::sync::Arc;
 
+pub mod again;
 mod block;
 mod cells;
 mod claim;

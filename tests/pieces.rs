@@ -7,11 +7,13 @@ mod dice;
 mod written;
 
 use dice::Dice;
-use heng::diagnostic::Diagnostic;
-use heng::evidence::{Cell, FactColumn, Format, Input, Table, chunked, counting_words};
-use heng::report::{Run, columns, sheet};
+use heng::evidence::{Cell, Chunks, FactColumn, Format, Input, Table, chunked, counting_words};
+use heng::locale::Lang;
+use heng::report::stream::{Form, Stream};
+use heng::report::{Run, columns, json, sheet};
 use heng::scheme::model::Scheme;
-use heng::score::columnar::{Chunks, columnar, for_sheet};
+use heng::score::again::first_time;
+use heng::score::columnar::{columnar, for_sheet};
 use heng::score::linked::{self, Moment};
 use heng::score::{Scores, run};
 use heng::unit::FactSpec;
@@ -209,7 +211,45 @@ fn agree(
         assert_eq!(differ, None, "{}", shown());
         assert_eq!(found.len(), wanted.len(), "{}", shown());
     }
+    told_twice(&run, pieces, (&shown_columns, threads), &shown);
     Some(whole.bad.len())
+}
+
+/// Whether results that are told while evidence is read a second time have the bytes of those told of all at once.
+fn told_twice(
+    run: &Run<'_>,
+    pieces: &dyn Chunks,
+    (columns, threads): (&[sheet::Column], usize),
+    shown: &dyn Fn() -> String,
+) {
+    let mut columns = columns.to_vec();
+    columns.extend([sheet::Column::Alerts, sheet::Column::Missing]);
+    columns.extend((0..run.scheme.results.len()).map(sheet::Column::Outcome));
+    columns.extend((0..run.scheme.facts.len()).map(sheet::Column::Fact));
+    let objects = |array, compact| Form::Objects { array, lang: Lang::Zh, compact };
+    let joined = |compact| json::lines(run, Lang::Zh, compact).map(|line| line + "\n").collect();
+    let forms: [(Form<'_>, String); 3] = [
+        (objects(false, false), joined(false)),
+        (objects(true, true), json::array(run, Lang::Zh, true)),
+        (Form::Sheet { columns: &columns, places: Some(1) }, sheet::csv(run, &columns, Some(1))),
+    ];
+    let plan = heng::plan::lower(run.scheme);
+    let again = first_time(&plan, pieces, threads).expect("a sound file");
+    assert_eq!(again.groups(), run.scores.groups, "{}", shown());
+    for (form, wanted) in forms {
+        let stream = Stream { scheme: run.scheme, period: run.period, form };
+        let (mut found, mut is_first) = (stream.head(), true);
+        let make = |table: &Table, ratees| stream.part(table, ratees);
+        let done = again.second_time(pieces, threads, make, |part: String| {
+            found.push_str(if is_first { stream.first(&part) } else { &part });
+            is_first &= part.is_empty();
+        });
+        assert_eq!(done, Some(()), "{}", shown());
+        found.push_str(&stream.tail(again.groups()));
+        let differ = found.lines().zip(wanted.lines()).find(|(found, wanted)| found != wanted);
+        assert_eq!(differ, None, "{}", shown());
+        assert_eq!(found, wanted, "{}", shown());
+    }
 }
 
 #[test]

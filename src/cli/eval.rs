@@ -1,19 +1,16 @@
 //! `heng eval`: scores every ratee.
 
-use super::load::{Loaded, Opened, Part, Request, open, read_all};
-use super::{Outcome, Unusable, any, complain, files, parquet, print_bytes};
-use crate::diagnostic::Severity;
-use crate::evidence::{self, Table};
+use super::load::{Loaded, Part, Request, open, read_all};
+use super::{Outcome, Unusable, files, given, parquet, print_bytes, quick};
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::folder::Folder;
-use crate::report::{Run, columns, groups, json, sheet, summary};
+use crate::report::summary::{self, Tally};
+use crate::report::{Run, groups, json, sheet};
 use crate::route::Placed;
-use crate::score::columnar::{BLOCK, Shown, columnar, for_sheet, of_table};
-use crate::score::linked;
 use crate::score::{self, Scores, Status};
 use crate::text;
-use crate::unit::{Date, FactSpec, Period};
+use crate::unit::{Date, Period};
 use clap::{Args, ValueEnum};
 
 /// Arguments of `heng eval`.
@@ -21,21 +18,24 @@ use clap::{Args, ValueEnum};
 pub struct Arguments {
     /// 方案文件 · the scheme
     pub(super) scheme: String,
-    /// 数据文件，清单写作 清单名=文件 · evidence; a list is given as LIST=FILE
+    /// 数据文件，可写样式或 -，清单写作 清单名=文件 · evidence, patterns and - too; a list is given as LIST=FILE
     #[arg(required = true)]
     evidence: Vec<String>,
+    /// 标准输入（-）是什么格式 · the form of standard input (-)
+    #[arg(long, value_enum, value_name = "FORM")]
+    from: Option<given::From>,
     /// 输出形式 · the form of the results
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// 输出到文件 · write to a file, its form by its extension
     #[arg(short, long, value_name = "FILE")]
-    output: Option<String>,
+    pub(super) output: Option<String>,
     /// 显示哪些列 · which columns to show: id, total, rank, grade, item paths, facts …
     #[arg(long, value_name = "LIST")]
-    columns: Option<String>,
+    pub(super) columns: Option<String>,
     /// 指标得分显示几位小数 · places of item scores in sheets
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=12))]
-    round_items: Option<u32>,
+    pub(super) round_items: Option<u32>,
     /// 以哪一天为「今天」 · the day that counts as today
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -50,17 +50,18 @@ pub struct Arguments {
     threads: Option<u16>,
     /// 结果不含各项得分 · leave out the items
     #[arg(long)]
-    compact: bool,
+    pub(super) compact: bool,
     /// 组结果写入 CSV 文件 · write the results of groups to a CSV file
     #[arg(long, value_name = "FILE")]
-    groups: Option<String>,
+    pub(super) groups: Option<String>,
     /// 汇总写入文件 · write one object about the run
     #[arg(long, value_name = "FILE")]
-    summary: Option<String>,
+    pub(super) summary: Option<String>,
 }
 
+/// The form of results.
 #[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
-enum Format {
+pub enum Format {
     Table,
     Csv,
     Json,
@@ -80,9 +81,12 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     if format == Format::Parquet {
         parquet::possible(arguments.output.as_deref())?;
     }
+    let given = given::evidence(&arguments.evidence, arguments.from)?;
+    let outputs = [&arguments.output, &arguments.groups, &arguments.summary];
+    files::when_broken_off(outputs.into_iter().flatten().map(String::as_str), given.temporary());
     let request = Request {
         scheme: &arguments.scheme,
-        evidence: &arguments.evidence,
+        evidence: &given.files,
         chosen,
         as_of,
         period: arguments.period.as_deref().map(period).transpose()?,
@@ -90,22 +94,20 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         no_floats: arguments.no_floats,
     };
     let Some(opened) = open(&request)? else { return Ok(Outcome::Findings) };
-    if matches!(format, Format::Csv | Format::Parquet)
-        && arguments.summary.is_none()
-        && arguments.groups.is_none()
-        && let Some(outcome) = in_columns(&opened, &request, (arguments, format))?
-    {
+    if let Some(outcome) = quick::quick(&opened, &request, (arguments, format))? {
         return Ok(outcome);
     }
     let alone = opened.alone().is_some();
     let loaded = read_all(opened, &request)?;
-    let is_sheet = alone && format == Format::Csv;
-    if is_sheet
-        && arguments.summary.is_none()
-        && arguments.groups.is_none()
-        && let Some(incomplete) = by_columns(&loaded, &request, arguments)?
+    let is_plain = arguments.summary.is_none() && arguments.groups.is_none();
+    if alone
+        && format == Format::Csv
+        && is_plain
+        && let Some(part) = all_in_one(&loaded)
+        && let Some(tally) = quick::sheet_of(&part.scheme, &part.table, &request, arguments)?
     {
-        return Ok(if incomplete || loaded.faulty { Outcome::Findings } else { Outcome::Clean });
+        let faulty = tally.is_incomplete() || loaded.faulty;
+        return Ok(if faulty { Outcome::Findings } else { Outcome::Clean });
     }
     let score = |part: &Part| score::run(&plan::lower(&part.scheme), &part.table, request.threads);
     let scores: Vec<Scores> = loaded.parts.iter().map(score).collect();
@@ -124,7 +126,15 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         files::replace(file, &groups::csv(&runs))?;
     }
     if let Some(file) = &arguments.summary {
-        files::replace(file, &summary::summary(&folder, &loaded.scheme_files(), &loaded.evidence_files()))?;
+        let tallies = runs.iter().map(|run| Tally::of(run.scheme, &run.scores.ratees));
+        let parts = loaded.parts.iter().zip(tallies).map(|(part, tally)| summary::Part {
+            scheme: &part.scheme,
+            tally,
+            files: loaded.scheme_files(part),
+        });
+        let parts: Vec<summary::Part<'_>> = parts.collect();
+        let nowhere = loaded.places.iter().filter(|placed| matches!(placed, Placed::Nowhere(_))).count();
+        files::replace(file, &summary::summary(&parts, nowhere, &loaded.evidence_files()))?;
     }
     match &arguments.output {
         Some(file) => files::replace(file, &text)?,
@@ -136,94 +146,11 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     Ok(if incomplete || loaded.faulty { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// Scores a table that was read whole for a sheet of columns that can be had as such, without a result for each ratee.
-/// Whether some ratee has no result; nothing, if it is not so.
-fn by_columns(
-    loaded: &Loaded,
-    request: &Request<'_>,
-    arguments: &Arguments,
-) -> Result<Option<bool>, Unusable> {
-    let [part] = &loaded.parts[..] else { return Ok(None) };
+/// The only scheme, if the ratees stand in its table as they do in the evidence.
+fn all_in_one(loaded: &Loaded) -> Option<&Part> {
+    let [part] = &loaded.parts[..] else { return None };
     let is_next = |(at, placed): (usize, &Placed)| matches!(placed, Placed::In { row, .. } if *row == at);
-    if !loaded.places.iter().enumerate().all(is_next) {
-        return Ok(None);
-    }
-    let none = Scores { ratees: vec![], groups: vec![] };
-    let period = request.period.map(|(_, written)| written);
-    let run = Run { scheme: &part.scheme, table: &part.table, scores: &none, period };
-    let columns = match &arguments.columns {
-        Some(names) => sheet::named(&run, names).map_err(Unusable)?,
-        None => sheet::usual(&run),
-    };
-    let Some(shown) = columns::wanted(&columns) else { return Ok(None) };
-    // A cell that cannot be used is shown from the table itself.
-    if shown.iter().any(|shown| matches!(shown, Shown::Fact(_))) {
-        return Ok(None);
-    }
-    let plan = for_sheet(plan::lower(&part.scheme), &shown, arguments.round_items);
-    let Some(results) = of_table(&plan, &part.table, BLOCK, &shown, request.threads) else {
-        return Ok(None);
-    };
-    let sheet = (&run, &columns[..], arguments.round_items);
-    match &arguments.output {
-        Some(file) => {
-            let mut new = files::Replacement::of(file);
-            columns::csv(&plan, &results, sheet, request.threads, |part| new.write(part));
-            new.finish()?;
-        }
-        None => columns::csv(&plan, &results, sheet, request.threads, print_bytes),
-    }
-    Ok(Some(results.is_incomplete()))
-}
-
-/// The same for one plain file of ratees and columns that can be had as such: read, scored and let go piece by piece.
-/// Nothing, if it is not so.
-fn in_columns(
-    opened: &Opened,
-    request: &Request<'_>,
-    (arguments, format): (&Arguments, Format),
-) -> Result<Option<Outcome>, Unusable> {
-    let (Some(scheme), [file]) = (opened.alone(), request.evidence) else { return Ok(None) };
-    if file.contains('=') {
-        return Ok(None);
-    }
-    let (none, table) = (Scores { ratees: vec![], groups: vec![] }, Table::default());
-    let run =
-        Run { scheme, table: &table, scores: &none, period: request.period.map(|(_, written)| written) };
-    let columns = match &arguments.columns {
-        Some(names) => sheet::named(&run, names).map_err(Unusable)?,
-        None => sheet::usual(&run),
-    };
-    let (Some(shown), Some(bytes)) = (columns::wanted(&columns), files::Pieces::open(file)) else {
-        return Ok(None);
-    };
-    let specs: Vec<FactSpec> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
-    let counting = evidence::counting_words(&specs);
-    let elsewhere = linked::names(scheme);
-    let reading = linked::reading(scheme, request.moment(), &elsewhere);
-    let Some(chunks) = parquet::pieces((file, &bytes), (&specs, &counting), &reading, request.threads) else {
-        return Ok(None);
-    };
-    let plan = for_sheet(plan::lower(scheme), &shown, arguments.round_items);
-    let Some(results) = columnar(&plan, &*chunks, &shown, request.threads) else { return Ok(None) };
-    let problems = chunks.findings();
-    complain(&problems, &opened.sources, opened.lang);
-    let sheet = (&run, &columns[..], arguments.round_items);
-    match &arguments.output {
-        Some(file) if format == Format::Parquet => {
-            let mut csv = Vec::new();
-            columns::csv(&plan, &results, sheet, request.threads, |part| csv.extend_from_slice(part));
-            files::replace(file, &parquet::of_one(&run, &columns, &String::from_utf8_lossy(&csv))?)?;
-        }
-        Some(file) => {
-            let mut new = files::Replacement::of(file);
-            columns::csv(&plan, &results, sheet, request.threads, |part| new.write(part));
-            new.finish()?;
-        }
-        None => columns::csv(&plan, &results, sheet, request.threads, print_bytes),
-    }
-    let faulty = any(&problems, Severity::Error);
-    Ok(Some(if faulty || results.is_incomplete() { Outcome::Findings } else { Outcome::Clean }))
+    loaded.places.iter().enumerate().all(is_next).then_some(part)
 }
 
 /// The day of `--as-of`.

@@ -1,7 +1,7 @@
 //! `heng explain`: one ratee's whole derivation.
 
 use super::load::{Loaded, Request, load};
-use super::{Outcome, Unusable, eval, print};
+use super::{Outcome, Unusable, eval, files, given, print};
 use crate::diagnostic::similar;
 use crate::locale::Lang;
 use crate::plan;
@@ -16,9 +16,12 @@ use clap::{Args, ValueEnum};
 pub struct Arguments {
     /// 方案文件 · the scheme
     pub(super) scheme: String,
-    /// 数据文件，清单写作 清单名=文件 · evidence; a list is given as LIST=FILE
+    /// 数据文件，可写样式或 -，清单写作 清单名=文件 · evidence, patterns and - too; a list is given as LIST=FILE
     #[arg(required = true)]
     evidence: Vec<String>,
+    /// 标准输入（-）是什么格式 · the form of standard input (-)
+    #[arg(long, value_enum, value_name = "FORM")]
+    from: Option<given::From>,
     /// 解释谁 · whose result
     #[arg(long)]
     id: String,
@@ -48,9 +51,11 @@ enum Format {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusable> {
+    let given = given::evidence(&arguments.evidence, arguments.from)?;
+    files::when_broken_off([], given.temporary());
     let request = Request {
         scheme: &arguments.scheme,
-        evidence: &arguments.evidence,
+        evidence: &given.files,
         chosen,
         as_of: arguments.as_of.as_deref().map(eval::day).transpose()?,
         period: arguments.period.as_deref().map(eval::period).transpose()?,

@@ -47,6 +47,11 @@ pub fn read(path: &str) -> Result<Vec<u8>, Unusable> {
     Disk.read(path).map_err(|error| unreadable(path, error))
 }
 
+/// The bytes of a file that is called by another name.
+pub fn read_as(path: &str, name: &str) -> Result<Vec<u8>, Unusable> {
+    Disk.read(path).map_err(|error| unreadable(name, error))
+}
+
 fn unreadable(path: &str, error: WorldError) -> Unusable {
     match error {
         WorldError::NotFound => Unusable(text!("找不到文件 {path}", "there is no file {path}")),
@@ -64,7 +69,7 @@ pub struct Pieces {
 
 impl Pieces {
     /// Opens a file; nothing, if it cannot be read so.
-    pub fn open(path: &str) -> Option<Pieces> {
+    pub fn open(path: &Path) -> Option<Pieces> {
         let file = std::fs::File::open(path).ok()?;
         let metadata = file.metadata().ok()?;
         metadata.is_file().then_some(Pieces { file, length: metadata.len() })
@@ -140,14 +145,37 @@ pub struct Replacement {
     file: std::io::Result<std::fs::File>,
 }
 
+/// Where the new file for a path is made.
+fn beside(path: &str) -> PathBuf {
+    let target = Path::new(path);
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let own = format!(".{name}.{}.part", std::process::id());
+    folder.unwrap_or(Path::new(".")).join(own)
+}
+
+/// Sees to it that nothing is left halfway when the run is broken off (Ctrl-C): neither new files for these paths nor
+/// temporary ones.
+pub fn when_broken_off<'p>(paths: impl IntoIterator<Item = &'p str>, temporary: Option<PathBuf>) {
+    let unfinished: Vec<PathBuf> = paths.into_iter().map(beside).chain(temporary).collect();
+    let clean = move || {
+        for path in &unfinished {
+            // Most of them are not there.
+            let _ = std::fs::remove_file(path);
+        }
+        std::process::exit(BROKEN_OFF);
+    };
+    // Without it a half file stays, which harms nobody.
+    let _ = ctrlc::set_handler(clean);
+}
+
+/// The exit status of a run that was broken off: 128 and the number of the signal.
+const BROKEN_OFF: i32 = 130;
+
 impl Replacement {
     /// For the file at a path, which need not be there.
     pub fn of(path: &str) -> Replacement {
-        let target = Path::new(path);
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let own = format!(".{name}.{}.part", std::process::id());
-        let beside = folder.unwrap_or(Path::new(".")).join(own);
+        let beside = beside(path);
         Replacement { path: path.to_owned(), file: std::fs::File::create(&beside), beside }
     }
 
@@ -181,5 +209,36 @@ impl Drop for Replacement {
     fn drop(&mut self) {
         // Once it is in its place there is nothing beside it. Half of it is worth nothing.
         let _ = std::fs::remove_file(&self.beside);
+    }
+}
+
+/// Where results go.
+pub enum Output {
+    /// Into a file, once they are whole.
+    File(Replacement),
+    /// To standard output, as they come.
+    Standard,
+}
+
+impl Output {
+    /// To a file, if one is named.
+    pub fn to(path: Option<&str>) -> Output {
+        path.map_or(Output::Standard, |path| Output::File(Replacement::of(path)))
+    }
+
+    /// Writes more.
+    pub fn write(&mut self, bytes: &[u8]) {
+        match self {
+            Output::File(file) => file.write(bytes),
+            Output::Standard => super::print_bytes(bytes),
+        }
+    }
+
+    /// Ends it.
+    pub fn finish(self) -> Result<(), Unusable> {
+        match self {
+            Output::File(file) => file.finish(),
+            Output::Standard => Ok(()),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What a run stands on: one scheme or a folder of them, the evidence, and which ratee goes to which scheme.
 
+use super::given::Given;
 use super::{Unusable, any, complain, complain_of_schemes, files};
 use crate::diagnostic::{Diagnostic, Severity, order};
 use crate::evidence::{self, Input, Table};
@@ -9,7 +10,7 @@ use crate::route::{self, Candidate, Placed};
 use crate::scheme::library::{self, Library};
 use crate::scheme::model::Scheme;
 use crate::score::linked::{self, Moment};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use crate::text;
 use crate::unit::{Date, FactType, Period};
 
@@ -17,8 +18,8 @@ use crate::unit::{Date, FactType, Period};
 pub struct Request<'a> {
     /// A scheme file, or a folder of them.
     pub scheme: &'a str,
-    /// Evidence files; a list as `LIST=FILE`.
-    pub evidence: &'a [String],
+    /// Evidence files.
+    pub evidence: &'a [Given],
     /// The language asked for.
     pub chosen: Option<Lang>,
     /// The day that counts as today.
@@ -46,7 +47,7 @@ pub struct Part {
     /// Their evidence.
     pub table: Table,
     /// Its own text and those above it, by their numbers.
-    files: Vec<crate::source::FileId>,
+    files: Vec<FileId>,
 }
 
 /// Schemes and evidence, read.
@@ -64,32 +65,34 @@ pub struct Loaded {
     evidence: Vec<Named>,
 }
 
-/// A file of evidence as it was named.
+/// A file of evidence, read.
 struct Named {
     list: Option<String>,
     name: String,
     bytes: Vec<u8>,
 }
 
+/// The files of a scheme, its own first, for digests.
+fn scheme_files(sources: &Sources, files: &[FileId]) -> SchemeFiles {
+    let file = |id: &FileId| {
+        let source = sources.get(*id);
+        File::of(source.name(), source.text().as_bytes())
+    };
+    match files.split_first() {
+        Some((own, above)) => SchemeFiles { own: file(own), above: above.iter().map(file).collect() },
+        None => SchemeFiles { own: File::of("", &[]), above: vec![] },
+    }
+}
+
 impl Loaded {
-    /// The files of each scheme, for digests.
-    pub fn scheme_files(&self) -> Vec<SchemeFiles<'_>> {
-        let file = |id: &crate::source::FileId| {
-            let source = self.sources.get(*id);
-            File { name: source.name(), bytes: source.text().as_bytes() }
-        };
-        let of = |part: &'_ Part| {
-            let mut all: Vec<File<'_>> = part.files.iter().map(file).collect();
-            let above = all.split_off(all.len().min(1));
-            let own = all.pop().unwrap_or(File { name: "", bytes: &[] });
-            SchemeFiles { own, above }
-        };
-        self.parts.iter().map(of).collect()
+    /// The files of a scheme, for digests.
+    pub fn scheme_files(&self, part: &Part) -> SchemeFiles {
+        scheme_files(&self.sources, &part.files)
     }
 
     /// The files of evidence, for digests.
-    pub fn evidence_files(&self) -> Vec<File<'_>> {
-        self.evidence.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect()
+    pub fn evidence_files(&self) -> Vec<File> {
+        self.evidence.iter().map(|file| File::of(&file.name, &file.bytes)).collect()
     }
 }
 
@@ -115,6 +118,11 @@ impl Opened {
         let [(scheme, _)] = &self.candidates[..] else { return None };
         let takes_all = scheme.applies.is_none();
         (takes_all && scheme.facts.iter().all(|fact| fact.from.is_empty())).then_some(scheme)
+    }
+
+    /// The files of the first scheme, for digests.
+    pub fn scheme_files(&self) -> SchemeFiles {
+        scheme_files(&self.sources, self.candidates.first().map_or(&[], |(_, files)| files))
     }
 }
 
@@ -154,7 +162,7 @@ pub fn read_all(opened: Opened, request: &Request<'_>) -> Result<Loaded, Unusabl
     let evidence = request
         .evidence
         .iter()
-        .map(|argument| named(argument, &candidates))
+        .map(|given| named(given, &candidates))
         .collect::<Result<Vec<Named>, Unusable>>()?;
     // Of several schemes, each hears only of its own ratees: what is alike can be cut short only after that.
     let moment = Moment { uncut: candidates.len() > 1, ..request.moment() };
@@ -186,7 +194,7 @@ pub fn read_all(opened: Opened, request: &Request<'_>) -> Result<Loaded, Unusabl
     Ok(Loaded { sources, parts, places, lang, faulty, evidence })
 }
 
-type Taker = (Scheme, Vec<crate::source::FileId>);
+type Taker = (Scheme, Vec<FileId>);
 
 /// The schemes that take ratees, with their files.
 fn takers(schemes: Vec<library::Loaded>) -> Vec<Taker> {
@@ -259,12 +267,9 @@ fn parts(candidates: Vec<Taker>, read: Vec<(Table, Vec<Diagnostic>)>, places: &[
     candidates.into_iter().zip(read).enumerate().map(part).collect()
 }
 
-/// `LIST=FILE`, or a file of ratees.
-fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
-    let (list, name) = match argument.split_once('=') {
-        None => (None, argument),
-        Some((list, file)) => (Some(list), file),
-    };
+/// Reads a file of evidence.
+fn named(given: &Given, schemes: &[Taker]) -> Result<Named, Unusable> {
+    let (list, name) = (given.list.as_deref(), &given.name);
     let all = || schemes.iter().flat_map(|(scheme, _)| linked::with_used(scheme));
     if let Some(list) = list
         && !all().any(|scheme| linked::list_named(scheme, list).is_some())
@@ -293,5 +298,5 @@ fn named(argument: &str, schemes: &[Taker]) -> Result<Named, Unusable> {
             "the form of {name} is not known; use .csv, .json, .jsonl, .parquet"
         )));
     }
-    Ok(Named { list: list.map(str::to_owned), name: name.to_owned(), bytes: files::read(name)? })
+    Ok(Named { list: given.list.clone(), name: name.clone(), bytes: given.read()? })
 }

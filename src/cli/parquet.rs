@@ -1,11 +1,11 @@
 //! What of the terminal's door hangs on whether the program was built with Parquet.
 
+use super::given::Given;
 use super::{Unusable, files};
-use crate::evidence::{self, Reading};
+use crate::evidence::{self, InPieces, Reading};
 use crate::report::Run;
 use crate::report::folder::{Folder, Shared};
 use crate::report::sheet::Column;
-use crate::score::columnar::Chunks;
 use crate::text;
 use crate::unit::FactSpec;
 use std::sync::Arc;
@@ -60,18 +60,20 @@ pub fn of_all(_folder: &Folder<'_>, _columns: &[Shared], _csv: &str) -> Result<V
 
 /// A file in pieces, if it can be read so.
 pub fn pieces<'s>(
-    (file, bytes): (&str, &'s files::Pieces),
+    (given, bytes): (&Given, &'s files::Pieces),
     (specs, counting): (&'s [FactSpec], &'s [Arc<str>]),
     reading: &Reading<'s>,
     threads: usize,
-) -> Option<Box<dyn Chunks + 's>> {
+) -> Option<InPieces<'s>> {
     #[cfg(not(feature = "parquet"))]
     let _ = threads;
+    let name = &given.name;
     #[cfg(feature = "parquet")]
-    if evidence::Format::of(file) == Some(evidence::Format::Parquet) {
+    if evidence::Format::of(name) == Some(evidence::Format::Parquet) {
         // Its readers keep the file for themselves.
-        let bytes = Arc::new(files::Pieces::open(file)?);
-        return Some(Box::new(evidence::grouped(file, bytes, specs, counting, reading, threads)?));
+        let bytes = Arc::new(files::Pieces::open(&given.path)?);
+        let grouped = evidence::grouped(name, bytes, specs, counting, reading, threads)?;
+        return Some(InPieces::Parquet(grouped));
     }
-    Some(Box::new(evidence::chunked(file, bytes, specs, counting, reading)?))
+    Some(InPieces::Csv(evidence::chunked(name, bytes, specs, counting, reading)?))
 }

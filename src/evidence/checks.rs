@@ -8,8 +8,14 @@ use super::percent::PercentWatch;
 use super::ratees::Ratees;
 use super::table::Cell;
 use crate::diagnostic::{CellPlace, Diagnostic};
+use crate::locale::Text;
 use crate::unit::FactSpec;
 use crate::{code, text};
+
+/// More missing columns than this are told in one finding.
+const MOST_TOLD_APART: usize = 8;
+/// How many of them it names.
+const NAMED: usize = 4;
 
 /// Reports what whole columns show.
 pub(super) fn whole_columns(ratees: &Ratees<'_>, findings: &mut Findings) {
@@ -18,41 +24,55 @@ pub(super) fn whole_columns(ratees: &Ratees<'_>, findings: &mut Findings) {
         return;
     }
     let from_files = |fact: &usize| !ratees.reading.given.contains(fact);
+    let apart = told_apart(ratees, findings);
     for (fact, spec) in ratees.specs.iter().enumerate().filter(|(fact, _)| from_files(fact)) {
         match &ratees.lists[fact] {
             Some(list) if list.given || list.nested => {
                 required_values(ratees, spec, findings, |ratee| list.is_absent(ratee), fact * 2);
             }
             Some(_) => findings.report(missing_list(spec)),
-            None => scalar(ratees, fact, spec, findings),
+            None => {
+                let present = |slot: usize| !ratees.origins.columns[slot].is_empty();
+                if present(fact * 2) {
+                    let missing = |ratee| *ratees.value(fact * 2, ratee) == Cell::Missing;
+                    required_values(ratees, spec, findings, missing, fact * 2);
+                }
+                columns_of(ratees, (fact, spec), apart, findings);
+            }
         }
     }
 }
 
 /// Reports declared columns that a file without contradictions lacks.
 pub(super) fn missing_columns(ratees: &Ratees<'_>, findings: &mut Findings) {
+    let apart = told_apart(ratees, findings);
     for (fact, spec) in ratees.specs.iter().enumerate() {
         match &ratees.lists[fact] {
             Some(_) => findings.report(missing_list(spec)),
-            None => {
-                let present = |slot: usize| !ratees.origins.columns[slot].is_empty();
-                if !present(fact * 2) {
-                    findings.report(missing_column(spec));
-                }
-                if spec.with_last_year && !present(fact * 2 + 1) {
-                    findings.report(missing_last_year(spec));
-                }
-            }
+            None => columns_of(ratees, (fact, spec), apart, findings),
         }
     }
 }
 
-fn scalar(ratees: &Ratees<'_>, fact: usize, spec: &FactSpec, findings: &mut Findings) {
+/// Whether missing columns that nobody demands are told one by one; if they are too many for that, they are told here.
+fn told_apart(ratees: &Ratees<'_>, findings: &mut Findings) -> bool {
+    let is_missing = |(fact, spec): &(usize, &FactSpec)| {
+        let is_demanded = spec.required || ratees.lists[*fact].is_some();
+        !is_demanded && !ratees.reading.given.contains(fact) && ratees.origins.columns[fact * 2].is_empty()
+    };
+    let missing: Vec<&FactSpec> =
+        ratees.specs.iter().enumerate().filter(is_missing).map(|(_, spec)| spec).collect();
+    let apart = missing.len() <= MOST_TOLD_APART;
+    if !apart {
+        findings.report(many_missing(&missing));
+    }
+    apart
+}
+
+/// Reports the columns of a fact that no file has.
+fn columns_of(ratees: &Ratees<'_>, (fact, spec): (usize, &FactSpec), apart: bool, findings: &mut Findings) {
     let present = |slot: usize| !ratees.origins.columns[slot].is_empty();
-    if present(fact * 2) {
-        let missing = |ratee| *ratees.value(fact * 2, ratee) == Cell::Missing;
-        required_values(ratees, spec, findings, missing, fact * 2);
-    } else {
+    if !present(fact * 2) && (apart || spec.required) {
         findings.report(missing_column(spec));
     }
     if spec.with_last_year && !present(fact * 2 + 1) {
@@ -124,6 +144,18 @@ fn missing_column(spec: &FactSpec) -> Diagnostic {
             .help(text!("列名可以是「{name}」或「{label}」", "the column may be called {name} or {label}")),
         None => made,
     }
+}
+
+fn many_missing(missing: &[&FactSpec]) -> Diagnostic {
+    let names = Text::listed(missing.iter().take(NAMED).map(|spec| &*spec.name));
+    let count = missing.len();
+    let message = text!(
+        "没有一份文件有 {0} 等 {count} 列，所有对象都缺这些数据",
+        "no file has {count} declared columns ({0} …); all ratees are without them",
+        names
+    );
+    Diagnostic::unplaced(&MISSING_COLUMN, message)
+        .help(text!("请核对给的是不是这份方案的数据", "see whether this is the evidence for this scheme"))
 }
 
 fn missing_last_year(spec: &FactSpec) -> Diagnostic {

@@ -5,6 +5,7 @@
 //! where. Cells that cannot be used are reported in the same words as there: both agree wherever this one gives
 //! something.
 
+use super::findings::Findings;
 use super::frame::{Doubt, Frame, Use, push_identity};
 use super::growing::{Growing, Numbers};
 use super::line::{Line, PAD};
@@ -48,6 +49,29 @@ impl Bytes for Vec<u8> {
     fn read(&self, at: u64, into: &mut [u8]) -> bool {
         let from = usize::try_from(at).ok().and_then(|at| self.get(at..)?.get(..into.len()));
         from.map(|bytes| into.copy_from_slice(bytes)).is_some()
+    }
+}
+
+/// Evidence that is read piece by piece.
+pub trait Chunks: Sync {
+    /// How many pieces there are.
+    fn count(&self) -> usize;
+
+    /// The evidence of a piece; nothing, if it cannot be read in this way. `room` is for its bytes, and is used again.
+    fn table(&self, piece: usize, room: &mut Vec<u8>) -> Option<Table>;
+
+    /// What holds for all pieces, without ratees.
+    fn around(&self) -> &Table;
+
+    /// Whether all of them together, having been read, show nothing to be doubted.
+    fn is_sound(&self) -> bool;
+
+    /// What there is to say about the evidence, all of it having been read.
+    fn findings(&self) -> Vec<Diagnostic>;
+
+    /// The piece that is best read at a turn; each comes once.
+    fn turn(&self, number: usize) -> usize {
+        number
     }
 }
 
@@ -131,25 +155,10 @@ impl Chunked<'_> {
         Chunked { piece: bytes.max(1), ..self }
     }
 
-    /// How many pieces there are.
-    pub fn count(&self) -> usize {
-        self.length.div_ceil(self.piece)
-    }
-
-    /// What holds for all pieces.
-    pub fn around(&self) -> &Table {
-        self.frame.around()
-    }
-
-    /// Whether whole columns, all pieces having been read, show nothing to be doubted.
-    pub fn is_sound(&self) -> bool {
-        self.frame.is_sound()
-    }
-
-    /// All that there is to say about the file, all pieces having been read.
-    pub fn findings(&self) -> Vec<Diagnostic> {
+    /// Reports all that there is to say about the file but for columns that it lacks, all pieces having been read.
+    pub(super) fn report(&self, findings: &mut Findings) {
         // Whoever panicked while holding it has ended the run.
-        let Ok(seen) = self.seen.lock() else { return vec![] };
+        let Ok(seen) = self.seen.lock() else { return };
         // The header is row 1.
         let mut first = 2;
         let doubts = seen.values().flat_map(|(records, doubts)| {
@@ -157,48 +166,12 @@ impl Chunked<'_> {
             first += records;
             doubts.iter().map(move |doubt| (start + doubt.record, doubt))
         });
-        self.frame.findings(doubts)
+        self.frame.report(doubts, findings);
     }
 
-    /// The rows that begin in a piece; nothing, if they are not plain. `room` is for its bytes, and may be used again.
-    pub fn table(&self, piece: usize, room: &mut Vec<u8>) -> Option<Table> {
-        // One byte before, to see whether a line begins with the piece.
-        let start = (piece * self.piece).max(self.body);
-        let end = ((piece + 1) * self.piece).min(self.length);
-        if start >= end {
-            return self.nothing();
-        }
-        let from = start - 1;
-        let inside = end - from;
-        let mut size = inside;
-        fill(self.bytes, from, 0..size, room)?;
-        let Some(first) = room[..size].iter().position(|byte| *byte == b'\n').map(|at| at + 1) else {
-            // A line that goes through the whole piece belongs to an earlier one.
-            return if size <= LONGEST_LINE { self.nothing() } else { None };
-        };
-        // The last line of the piece goes on behind it.
-        let stop = loop {
-            if let Some(at) = room[inside - 1..size].iter().position(|byte| *byte == b'\n') {
-                break inside + at;
-            }
-            if from + size == self.length {
-                break size;
-            }
-            if size > inside + LONGEST_LINE {
-                return None;
-            }
-            let more = LINE.min(self.length - from - size);
-            fill(self.bytes, from + size, size..size + more, room)?;
-            size += more;
-        };
-        if first >= stop {
-            return self.nothing();
-        }
-        // A value that must not be is only found once the column is whole: then each cell is looked at by itself.
-        let read = self.rows(room, first..stop, false).or_else(|| self.rows(room, first..stop, true));
-        let (table, records, doubts) = read?;
-        self.seen.lock().ok()?.insert(piece, (records, doubts));
-        Some(table)
+    /// The columns of the file.
+    pub(super) fn frame(&self) -> &Frame<'_> {
+        &self.frame
     }
 
     fn nothing(&self) -> Option<Table> {
@@ -386,6 +359,68 @@ impl Chunked<'_> {
             Field::Skip | Field::Identity => None,
         });
         self.frame.finish(ids, numbers.chain(others), doubts)
+    }
+}
+
+impl Chunks for Chunked<'_> {
+    fn count(&self) -> usize {
+        self.length.div_ceil(self.piece)
+    }
+
+    fn around(&self) -> &Table {
+        self.frame.around()
+    }
+
+    fn is_sound(&self) -> bool {
+        self.frame.is_sound()
+    }
+
+    fn findings(&self) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        self.report(&mut findings);
+        self.frame.report_missing(&mut findings);
+        findings.finish().1
+    }
+
+    /// The rows that begin in a piece.
+    fn table(&self, piece: usize, room: &mut Vec<u8>) -> Option<Table> {
+        // One byte before, to see whether a line begins with the piece.
+        let start = (piece * self.piece).max(self.body);
+        let end = ((piece + 1) * self.piece).min(self.length);
+        if start >= end {
+            return self.nothing();
+        }
+        let from = start - 1;
+        let inside = end - from;
+        let mut size = inside;
+        fill(self.bytes, from, 0..size, room)?;
+        let Some(first) = room[..size].iter().position(|byte| *byte == b'\n').map(|at| at + 1) else {
+            // A line that goes through the whole piece belongs to an earlier one.
+            return if size <= LONGEST_LINE { self.nothing() } else { None };
+        };
+        // The last line of the piece goes on behind it.
+        let stop = loop {
+            if let Some(at) = room[inside - 1..size].iter().position(|byte| *byte == b'\n') {
+                break inside + at;
+            }
+            if from + size == self.length {
+                break size;
+            }
+            if size > inside + LONGEST_LINE {
+                return None;
+            }
+            let more = LINE.min(self.length - from - size);
+            fill(self.bytes, from + size, size..size + more, room)?;
+            size += more;
+        };
+        if first >= stop {
+            return self.nothing();
+        }
+        // A value that must not be is only found once the column is whole: then each cell is looked at by itself.
+        let read = self.rows(room, first..stop, false).or_else(|| self.rows(room, first..stop, true));
+        let (table, records, doubts) = read?;
+        self.seen.lock().ok()?.insert(piece, (records, doubts));
+        Some(table)
     }
 }
 

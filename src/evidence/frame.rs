@@ -110,9 +110,12 @@ impl<'s> Frame<'s> {
         })
     }
 
-    /// All that there is to say about a file, given its doubtful cells in order: as much as the other reader says.
-    pub(super) fn findings<'d>(&self, doubts: impl Iterator<Item = (usize, &'d Doubt)>) -> Vec<Diagnostic> {
-        let mut findings = Findings::default();
+    /// Reports the header of a file, and then its doubtful cells in order: as much as the other reader says.
+    pub(super) fn report<'d>(
+        &self,
+        doubts: impl Iterator<Item = (usize, &'d Doubt)>,
+        findings: &mut Findings,
+    ) {
         self.about_header.iter().for_each(|finding| findings.report(finding.clone()));
         for (row, Doubt { column, problem, .. }) in doubts {
             let place = CellPlace { column: self.names.get(*column).cloned(), ..in_row(&self.file, row) };
@@ -120,8 +123,18 @@ impl<'s> Frame<'s> {
             let finding = Diagnostic::at_cell(code, place, message.clone());
             findings.report(Diagnostic { help: help.clone(), ..finding });
         }
+    }
+
+    /// Reports columns that are not there.
+    pub(super) fn report_missing(&self, findings: &mut Findings) {
         self.about_missing.iter().for_each(|finding| findings.report(finding.clone()));
-        findings.finish().1
+    }
+
+    /// The name of the file, and those of its columns in an order that is the same for all files that have them.
+    pub(super) fn names(&self) -> (&str, Vec<&str>) {
+        let mut names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        (&self.file, names)
     }
 
     /// What holds for all pieces.

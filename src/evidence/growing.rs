@@ -286,11 +286,16 @@ fn least_and_greatest(units: &[i64]) -> Option<(i64, i64)> {
 }
 
 impl Texts {
+    /// From the first and the last bytes of a text.
     fn slot(text: &str) -> usize {
-        let mix = |bits: usize, byte: &u8| bits.wrapping_mul(31).wrapping_add(usize::from(*byte));
-        let ends = text.as_bytes();
-        let (front, back) = (&ends[..ends.len().min(4)], &ends[ends.len().saturating_sub(8)..]);
-        front.iter().chain(back).fold(ends.len(), mix) % SLOTS
+        let bytes = text.as_bytes();
+        let mix = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(front), Some(back)) => {
+                u64::from_le_bytes(*front) ^ u64::from_le_bytes(*back).rotate_left(29) ^ bytes.len() as u64
+            }
+            _ => bytes.iter().fold(0, |mix, byte| mix << 8 | u64::from(*byte)),
+        };
+        (mix.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize % SLOTS
     }
 
     fn find(&self, text: &str) -> Option<u32> {

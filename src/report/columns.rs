@@ -42,6 +42,8 @@ enum Cells<'c> {
     Ids,
     Same(String),
     Part(Part<'c>),
+    /// Words as they are to be written, by their place in a list.
+    Words(&'c [u32], Vec<String>),
     /// `yes` or `no`.
     Answers(&'c [bool]),
     /// An index into names.
@@ -92,7 +94,7 @@ pub fn csv(
         }
         Some(text)
     };
-    write(line(columns.iter().map(|column| column.header(run)).collect()).as_bytes());
+    write(super::sheet::header(run, columns).as_bytes());
     // Each part gives something.
     let _ = in_order(threads, rows.div_ceil(PART), part, |text: Vec<u8>| write(&text));
 }
@@ -128,6 +130,9 @@ fn cells<'c>(
         }
         Part::Truth(truth) => Cells::Same(if truth { "yes" } else { "" }.to_owned()),
         Part::Word(word) => Cells::Same(quoted(word.to_owned())),
+        Part::Words { codes, words } if words.len() * 8 <= codes.len() => {
+            Cells::Words(codes, words.iter().map(|word| quoted(word.to_string())).collect())
+        }
         _ if is_name => return None,
         part => Cells::Part(part),
     })
@@ -141,6 +146,9 @@ impl Cells<'_> {
             Cells::Ids => text(out, &results.ids()[row]),
             Cells::Same(same) => out.extend_from_slice(same.as_bytes()),
             Cells::Part(Part::Decimal { places, units }) => decimal(out, units[at], *places),
+            Cells::Words(codes, words) => {
+                out.extend_from_slice(words.get(codes[at] as usize).map_or(&[], |word| word.as_bytes()));
+            }
             Cells::Part(Part::Words { codes, words }) => {
                 text(out, words.get(codes[at] as usize).map_or("", |word| word));
             }

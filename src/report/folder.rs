@@ -163,8 +163,7 @@ impl Folder<'_> {
 
     /// As a JSON array with one ratee on each line.
     pub fn array(&self, lang: Lang, compact: bool) -> String {
-        let lines = self.lines(lang, compact);
-        if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+        json::array_of(&self.lines(lang, compact))
     }
 }
 

@@ -12,14 +12,23 @@ pub(super) const SCHEMA: u32 = 1;
 
 /// All ratees and groups, as an array with one of them on each line.
 pub fn array(run: &Run<'_>, lang: Lang, compact: bool) -> String {
-    let lines: Vec<String> = lines(run, lang, compact).collect();
-    if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+    array_of(&lines(run, lang, compact).collect::<Vec<_>>())
+}
+
+/// An array with one of its objects on each line.
+pub fn array_of(objects: &[String]) -> String {
+    if objects.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", objects.join(",\n")) }
 }
 
 /// One ratee a line, then one group a line.
 pub fn lines<'r>(run: &'r Run<'_>, lang: Lang, compact: bool) -> impl Iterator<Item = String> + 'r {
-    let ratees = run.scores.ratees.iter().map(move |ratee| object(run, ratee, lang, compact));
-    ratees.chain(groups::objects(run, lang)).map(|object| object.to_string())
+    let ratees = run.scores.ratees.iter().map(move |ratee| line(run, ratee, lang, compact));
+    ratees.chain(groups::objects(run, lang).map(|object| object.to_string()))
+}
+
+/// The object of a ratee.
+pub fn line(run: &Run<'_>, ratee: &Ratee, lang: Lang, compact: bool) -> String {
+    object(run, ratee, lang, compact).to_string()
 }
 
 /// A number, with a mark beside it if the text is not the whole of it.

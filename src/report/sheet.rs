@@ -293,11 +293,18 @@ fn cell(run: &Run<'_>, fact: usize, row: usize) -> String {
 
 /// The sheet as CSV: comma, line feed, quotes where needed.
 pub fn csv(run: &Run<'_>, columns: &[Column], places: Option<u32>) -> String {
-    let mut out = line(columns.iter().map(|column| column.header(run)).collect());
-    for (row, ratee) in run.scores.ratees.iter().enumerate() {
-        out.push_str(&line(columns.iter().map(|column| column.value(run, ratee, row, places)).collect()));
-    }
-    out
+    header(run, columns) + lines(run, columns, places).as_str()
+}
+
+/// Its first line.
+pub fn header(run: &Run<'_>, columns: &[Column]) -> String {
+    line(columns.iter().map(|column| column.header(run)).collect())
+}
+
+/// The lines of the ratees.
+pub fn lines(run: &Run<'_>, columns: &[Column], places: Option<u32>) -> String {
+    let cells = |row, ratee| columns.iter().map(|column| column.value(run, ratee, row, places)).collect();
+    run.scores.ratees.iter().enumerate().map(|(row, ratee)| line(cells(row, ratee))).collect()
 }
 
 /// A line of CSV.

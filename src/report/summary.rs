@@ -1,75 +1,160 @@
 //! One object for a whole run: what was scored by what, with digests, and how it came out.
 
-use super::folder::Folder;
-use super::{Run, status};
-use crate::route::Placed;
+use crate::evidence::Bytes;
+use crate::scheme::model::Scheme;
+use crate::score::{Ratee, Status};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+/// Bytes of a large file that are digested at once.
+const PIECE: usize = 1 << 18;
+
 /// A file that went into a run.
-pub struct File<'a> {
-    /// As it was named.
-    pub name: &'a str,
-    /// What stood in it.
-    pub bytes: &'a [u8],
+pub struct File {
+    name: String,
+    /// In hexadecimal digits.
+    sha256: String,
 }
 
 /// The files of a scheme: its own, and those of the schemes on which it builds.
-pub struct SchemeFiles<'a> {
+pub struct SchemeFiles {
     /// Its own.
-    pub own: File<'a>,
+    pub own: File,
     /// Those above, nearest first.
-    pub above: Vec<File<'a>>,
+    pub above: Vec<File>,
 }
 
-fn digest(file: &File<'_>) -> Value {
-    let hash: String = Sha256::digest(file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    json!({ "file": file.name, "sha256": hash })
+/// How results came out.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    scored: usize,
+    incomplete: usize,
+    not_graded: usize,
+    /// By grade of the scheme.
+    grades: Vec<usize>,
 }
 
-/// The summary of a run as JSON. `files` has one entry for each run of the folder.
-pub fn summary(folder: &Folder<'_>, files: &[SchemeFiles<'_>], evidence: &[File<'_>]) -> String {
-    let ratees = || folder.runs.iter().flat_map(|run| &run.scores.ratees);
-    let nowhere = folder.places.iter().filter(|placed| matches!(placed, Placed::Nowhere(_))).count();
-    let count = |name: &str| ratees().filter(|ratee| status(ratee.status) == name).count();
-    let statuses = json!({
-        "scored": count("scored"),
-        "incomplete": count("incomplete") + nowhere,
-        "not_graded": count("not_graded"),
-    });
-    let mut grades: Map<String, Value> = Map::new();
-    for run in folder.runs {
-        for (index, grade) in run.scheme.grades.iter().enumerate() {
-            let number = run.scores.ratees.iter().filter(|ratee| ratee.grade == Some(index)).count();
-            let before = grades.get(&*grade.name).and_then(Value::as_u64).unwrap_or(0);
-            grades.insert(grade.name.to_string(), json!(before + number as u64));
+/// A scheme of the run.
+pub struct Part<'a> {
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// How its ratees came out.
+    pub tally: Tally,
+    /// Where it stands written.
+    pub files: SchemeFiles,
+}
+
+impl File {
+    /// A file of which all bytes are at hand.
+    pub fn of(name: &str, bytes: &[u8]) -> File {
+        File::digested(name, Sha256::new_with_prefix(bytes))
+    }
+
+    /// A file that is read through for it; nothing, if that fails.
+    pub fn read(name: &str, bytes: &dyn Bytes) -> Option<File> {
+        let (mut hash, mut room, mut at) = (Sha256::new(), vec![0; PIECE], 0);
+        while at < bytes.len() {
+            let size = usize::try_from(bytes.len() - at).unwrap_or(PIECE).min(PIECE);
+            bytes.read(at, &mut room[..size]).then_some(())?;
+            hash.update(&room[..size]);
+            at += size as u64;
+        }
+        Some(File::digested(name, hash))
+    }
+
+    fn digested(name: &str, hash: Sha256) -> File {
+        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        File { name: name.to_owned(), sha256 }
+    }
+
+    fn value(&self) -> Value {
+        json!({ "file": self.name, "sha256": self.sha256 })
+    }
+}
+
+impl Tally {
+    /// Of no ratee yet, under a scheme.
+    pub fn new(scheme: &Scheme) -> Tally {
+        Tally { grades: vec![0; scheme.grades.len()], ..Tally::default() }
+    }
+
+    /// Of some ratees.
+    pub fn of<'r>(scheme: &Scheme, ratees: impl IntoIterator<Item = &'r Ratee>) -> Tally {
+        let mut tally = Tally::new(scheme);
+        ratees.into_iter().for_each(|ratee| tally.add(ratee.status, ratee.grade));
+        tally
+    }
+
+    /// Takes in a result.
+    pub fn add(&mut self, status: Status, grade: Option<usize>) {
+        match status {
+            Status::Scored => self.scored += 1,
+            Status::Incomplete => self.incomplete += 1,
+            Status::NotGraded => self.not_graded += 1,
+        }
+        if let Some(count) = grade.and_then(|grade| self.grades.get_mut(grade)) {
+            *count += 1;
         }
     }
-    let schemes: Vec<Value> = folder.runs.iter().zip(files).map(|(run, files)| about(run, files)).collect();
+
+    /// Takes in those of other ratees under the same scheme.
+    pub fn join(&mut self, other: &Tally) {
+        self.scored += other.scored;
+        self.incomplete += other.incomplete;
+        self.not_graded += other.not_graded;
+        self.grades.iter_mut().zip(&other.grades).for_each(|(count, more)| *count += more);
+    }
+
+    /// How many ratees there are.
+    pub fn ratees(&self) -> usize {
+        self.scored + self.incomplete + self.not_graded
+    }
+
+    /// Whether some ratee has no result.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete > 0
+    }
+}
+
+/// The summary of a run as JSON. `nowhere` counts the ratees that no scheme takes.
+pub fn summary(parts: &[Part<'_>], nowhere: usize, evidence: &[File]) -> String {
+    let sum = |of: fn(&Tally) -> usize| parts.iter().map(|part| of(&part.tally)).sum::<usize>();
+    let statuses = json!({
+        "scored": sum(|tally| tally.scored),
+        "incomplete": sum(|tally| tally.incomplete) + nowhere,
+        "not_graded": sum(|tally| tally.not_graded),
+    });
+    let mut grades: Map<String, Value> = Map::new();
+    for part in parts {
+        for (grade, number) in part.scheme.grades.iter().zip(&part.tally.grades) {
+            let before = grades.get(&*grade.name).and_then(Value::as_u64).unwrap_or(0);
+            grades.insert(grade.name.to_string(), json!(before + *number as u64));
+        }
+    }
     let whole = json!({
         "schema": 1,
         "program": { "name": "heng", "version": env!("CARGO_PKG_VERSION") },
-        "schemes": schemes,
-        "evidence": evidence.iter().map(digest).collect::<Vec<_>>(),
-        "ratees": folder.places.len(),
+        "schemes": parts.iter().map(about).collect::<Vec<_>>(),
+        "evidence": evidence.iter().map(File::value).collect::<Vec<_>>(),
+        "ratees": sum(Tally::ratees) + nowhere,
         "statuses": statuses,
         "grades": grades,
     });
     format!("{whole:#}\n")
 }
 
-fn about(run: &Run<'_>, files: &SchemeFiles<'_>) -> Value {
+fn about(part: &Part<'_>) -> Value {
     let mut about = Map::new();
-    about.insert("name".into(), json!(&*run.scheme.name));
-    if let Some(version) = &run.scheme.version {
+    about.insert("name".into(), json!(&*part.scheme.name));
+    if let Some(version) = &part.scheme.version {
         about.insert("version".into(), json!(&**version));
     }
-    if let Value::Object(file) = digest(&files.own) {
+    if let Value::Object(file) = part.files.own.value() {
         about.extend(file);
     }
-    if !files.above.is_empty() {
-        about.insert("extends".into(), Value::Array(files.above.iter().map(digest).collect()));
+    if !part.files.above.is_empty() {
+        about.insert("extends".into(), Value::Array(part.files.above.iter().map(File::value).collect()));
     }
-    about.insert("ratees".into(), json!(run.scores.ratees.len()));
+    about.insert("ratees".into(), json!(part.tally.ratees()));
     Value::Object(about)
 }

@@ -42,28 +42,34 @@ pub fn wanted(outputs: &Outputs) -> Vec<Reg> {
 
 /// The results of all ratees.
 pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
-    let mut used = done.used.iter().peekable();
-    let (groups, of_rows) = groups::groups(plan, table, done);
-    let ratees = table
-        .ids
-        .iter()
-        .enumerate()
-        .map(|(row, id)| {
-            let mut notes = Vec::new();
-            while let Some(one) = used.next_if(|one| one.row == row) {
-                notes.push(Remark { code: one.code, path: one.path.clone(), text: one.text.clone() });
-            }
-            groups::outside(plan, done, row, &mut notes);
-            let groups = of_rows.iter().map(|of_row| of_row[row]).collect();
-            Ratee { groups, ..Reader { plan, table, done, row }.ratee(id.into(), notes) }
-        })
-        .collect();
+    let (groups, of_rows) = groups::groups(plan, done);
+    let mut ratees = ratees(plan, table, done, (done, 0));
+    for (row, ratee) in ratees.iter_mut().enumerate() {
+        ratee.groups = of_rows.iter().map(|of_row| of_row[row]).collect();
+    }
     Scores { ratees, groups }
+}
+
+/// The results of the ratees of a table, which is the part of all from row `first` on; without their groups.
+pub fn ratees(plan: &Plan<'_>, table: &Table, done: &Done, (all, first): (&Done, usize)) -> Vec<Ratee> {
+    let mut used = done.used.iter().peekable();
+    let ids = table.ids.iter().enumerate();
+    ids.map(|(row, id)| {
+        let mut notes = Vec::new();
+        while let Some(one) = used.next_if(|one| one.row == row) {
+            notes.push(Remark { code: one.code, path: one.path.clone(), text: one.text.clone() });
+        }
+        let reader = Reader { plan, table, done, row, all, number: first + row };
+        groups::outside(plan, |reg| reader.get(reg), &mut notes);
+        reader.ratee(id.into(), notes)
+    })
+    .collect()
 }
 
 /// The results of one ratee, without notes on the way to them. What was not kept is not in it.
 pub fn ratee(plan: &Plan<'_>, table: &Table, done: &Done, row: usize) -> Ratee {
-    Reader { plan, table, done, row }.ratee(Arc::from(&done.ids[row]), vec![])
+    let reader = Reader { plan, table, done, row, all: done, number: row };
+    reader.ratee(Arc::from(&done.ids[row]), vec![])
 }
 
 /// The note on what cannot be judged.
@@ -79,11 +85,17 @@ struct Reader<'a> {
     table: &'a Table,
     done: &'a Done,
     row: usize,
+    /// What compares ratees, and the row there.
+    all: &'a Done,
+    number: usize,
 }
 
 impl Reader<'_> {
     fn get(&self, reg: Reg) -> Value {
-        self.done.get(reg, self.row)
+        match &self.done.columns[reg] {
+            Some(column) => column.get(self.row),
+            None => self.all.get(reg, self.number),
+        }
     }
 
     fn number(&self, reg: Reg) -> Option<Number> {
@@ -230,15 +242,15 @@ impl Reader<'_> {
     fn quotas(&self, notes: &mut Vec<Remark>) -> Vec<(usize, usize)> {
         let scheme = self.plan.scheme;
         let mut changed = Vec::new();
-        for (index, record) in &self.done.quotas {
+        for (index, record) in &self.all.quotas {
             let (quota, regs) = (&scheme.quotas[*index], &self.plan.outputs.quotas[*index]);
             let (Some(before), Some(after)) = (self.index(regs.before), self.index(Some(regs.after))) else {
                 continue;
             };
             if quota.target != QuotaTarget::Award && before != after {
                 changed.push((*index, after));
-                let told = Told { quota, record, ids: &self.done.ids };
-                let text = told.note(self.row, &scheme.grades[before].name, &scheme.grades[after].name);
+                let told = Told { quota, record, ids: &self.all.ids };
+                let text = told.note(self.number, &scheme.grades[before].name, &scheme.grades[after].name);
                 notes.push(Remark { code: &faults::BY_QUOTA, path: quota.path.clone(), text });
             }
         }

@@ -7,16 +7,15 @@ use super::lane::{Bounded, Quantity};
 use super::run::{Done, Feed, run_over};
 use super::value::Value;
 use super::whole::Held;
-use super::{Ratee, Status};
+use super::{GroupScore, Ratee, Status, groups};
 use crate::column::{Column, Texts};
-use crate::diagnostic::Diagnostic;
-use crate::evidence::{Chunked, Table};
+use crate::evidence::{Chunks, Table};
 use crate::number::{Number, Rounding};
 use crate::plan::{Op, OpKind, Plan, Reg};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use super::run::{BLOCK, Chunks, in_order};
+pub use super::run::{BLOCK, in_order};
 
 /// What can be shown of a ratee as a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,55 +78,6 @@ pub struct Columnar<'p> {
     done: Done,
     /// By ratee: nothing is absent or odd in what decides its result or is shown.
     plain: Vec<bool>,
-}
-
-impl Chunks for Chunked<'_> {
-    fn count(&self) -> usize {
-        Chunked::count(self)
-    }
-
-    fn table(&self, piece: usize, room: &mut Vec<u8>) -> Option<Table> {
-        Chunked::table(self, piece, room)
-    }
-
-    fn around(&self) -> &Table {
-        Chunked::around(self)
-    }
-
-    fn is_sound(&self) -> bool {
-        Chunked::is_sound(self)
-    }
-
-    fn findings(&self) -> Vec<Diagnostic> {
-        Chunked::findings(self)
-    }
-}
-
-#[cfg(feature = "parquet")]
-impl Chunks for crate::evidence::Grouped<'_> {
-    fn count(&self) -> usize {
-        Self::count(self)
-    }
-
-    fn table(&self, piece: usize, _room: &mut Vec<u8>) -> Option<Table> {
-        Self::table(self, piece)
-    }
-
-    fn around(&self) -> &Table {
-        Self::around(self)
-    }
-
-    fn is_sound(&self) -> bool {
-        Self::is_sound(self)
-    }
-
-    fn findings(&self) -> Vec<Diagnostic> {
-        Self::findings(self)
-    }
-
-    fn turn(&self, number: usize) -> usize {
-        Self::turn(self, number)
-    }
 }
 
 /// The column of the plan behind what is shown.
@@ -208,6 +158,7 @@ fn scored<'p>(
         vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
     kept.extend([outputs.grade_before, outputs.grade, outputs.group].into_iter().flatten());
     kept.extend(outputs.rules.iter().map(|rule| rule.reg));
+    kept.extend(outputs.group_results.iter().flat_map(|(by, value)| [by.reg, value.reg]));
     for shown in shown {
         let reg = reg(plan, *shown);
         // A fact that nothing reads is in no column of the plan.
@@ -234,7 +185,7 @@ fn scored<'p>(
 }
 
 /// Whether an identity comes twice.
-fn has_twins(ids: &Texts) -> bool {
+pub(super) fn has_twins(ids: &Texts) -> bool {
     // Most files are sorted.
     if ids.iter().zip(ids.iter().skip(1)).all(|(one, next)| one < next) {
         return false;
@@ -281,10 +232,22 @@ impl Columnar<'_> {
         self.plan.scheme.facts[fact].spec.ty.scale()
     }
 
-    /// Whether some ratee has no result.
-    pub fn is_incomplete(&self) -> bool {
-        let odd = (0..self.plain.len()).filter(|row| !self.plain[*row]);
-        odd.map(|row| self.ratee(row)).any(|ratee| ratee.status == Status::Incomplete)
+    /// What the scheme says of groups of ratees.
+    pub fn groups(&self) -> Vec<GroupScore> {
+        groups::groups(self.plan, &self.done).0
+    }
+
+    /// Of each ratee: whether it has a result, and its grade.
+    pub fn statuses(&self) -> impl Iterator<Item = (Status, Option<usize>)> {
+        let grades = self.plan.outputs.grade.and_then(|reg| self.done.columns[reg].as_ref());
+        (0..self.plain.len()).map(move |row| {
+            if !self.plain[row] {
+                let ratee = self.ratee(row);
+                return (ratee.status, ratee.grade);
+            }
+            let grade = grades.and_then(|grades| usize::try_from(grades.integer(row)?).ok());
+            (Status::Scored, grade)
+        })
     }
 
     /// A part of a column; its numbers are rounded if asked. Nothing, if it is not of the kind that is shown so.

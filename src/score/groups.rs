@@ -3,7 +3,6 @@
 use super::run::Done;
 use super::value::{Key, Value};
 use super::{GroupScore, Outcome, Remark, collect, faults, shown};
-use crate::evidence::Table;
 use crate::locale::Text;
 use crate::plan::{Plan, Reg};
 use crate::scheme::model::{Expr, Scheme};
@@ -15,12 +14,12 @@ use std::sync::Arc;
 /// The results of all groups, those of one statement together; and for each statement the group of each ratee, as an
 /// index into them. Groups stand in the order of the words of a category or of the grades, else by size, day or word:
 /// the order of the evidence changes nothing.
-pub fn groups(plan: &Plan<'_>, table: &Table, done: &Done) -> (Vec<GroupScore>, Vec<Vec<Option<usize>>>) {
+pub fn groups(plan: &Plan<'_>, done: &Done) -> (Vec<GroupScore>, Vec<Vec<Option<usize>>>) {
     let (mut scores, mut all) = (Vec::new(), Vec::new());
     for (result, (by, value)) in plan.outputs.group_results.iter().enumerate() {
         let words = words(plan.scheme, &plan.scheme.group_results[result].by);
         let mut found: BTreeMap<(usize, Key), Vec<usize>> = BTreeMap::new();
-        for row in 0..table.ids.len() {
+        for row in 0..done.ids.len() {
             let Some(key) = done.get(by.reg, row).key() else { continue };
             let place = match &key {
                 Key::Word(word) => words.iter().position(|other| other == word).unwrap_or(words.len()),
@@ -28,7 +27,7 @@ pub fn groups(plan: &Plan<'_>, table: &Table, done: &Done) -> (Vec<GroupScore>, 
             };
             found.entry((place, key)).or_default().push(row);
         }
-        let mut of_row = vec![None; table.ids.len()];
+        let mut of_row = vec![None; done.ids.len()];
         for rows in found.into_values() {
             rows.iter().for_each(|row| of_row[*row] = Some(scores.len()));
             let first = |reg: Reg| done.get(reg, rows[0]);
@@ -59,9 +58,9 @@ fn group(plan: &Plan<'_>, result: usize, key: &Value, value: &Value, ratees: usi
 }
 
 /// Notes, for a ratee that no group has, why.
-pub fn outside(plan: &Plan<'_>, done: &Done, row: usize, notes: &mut Vec<Remark>) {
+pub fn outside(plan: &Plan<'_>, get: impl Fn(Reg) -> Value, notes: &mut Vec<Remark>) {
     for (result, (by, _)) in plan.scheme.group_results.iter().zip(&plan.outputs.group_results) {
-        let key = &done.get(by.reg, row);
+        let key = &get(by.reg);
         if key.key().is_none() {
             let (name, why) = (&result.name, why(plan.scheme, key));
             let text = text!("{0}，不进「{name}」的任何一组", "{0}: in no group of `{name}`", why);

@@ -72,6 +72,13 @@ fn refine(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc
         }
     };
     if let Some(units) = values.units_there() {
+        if let Some(sorted) = packed(units, &there, *ascending) {
+            for equal in sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
+                let mut rows = equal.iter().map(|one| there[(one & u64::from(u32::MAX)) as usize]);
+                class(&mut rows, equal.len());
+            }
+            return;
+        }
         let mut sorted: Vec<(i64, usize)> = there.into_iter().map(|row| (units.at(row), row)).collect();
         if *ascending {
             sorted.sort_by_key(|(unit, _)| *unit);
@@ -92,6 +99,21 @@ fn refine(keys: &[(Reg, bool)], rows: Vec<usize>, column: Column<'_>, path: &Arc
     for equal in there.chunk_by(|a, b| compare(a, b) == Ordering::Equal) {
         class(&mut equal.iter().copied(), equal.len());
     }
+}
+
+/// Rows in the order of their numbers: above the number's distance from the first one, below the row's place in the
+/// list, which keeps equal ones in order. Nothing, if 32 bits do not hold these.
+fn packed(units: &Units, rows: &[usize], ascending: bool) -> Option<Vec<u64>> {
+    let ends = |(low, high): (i64, i64), one: i64| (low.min(one), high.max(one));
+    let (low, high) = rows.iter().map(|row| units.at(*row)).fold((i64::MAX, i64::MIN), ends);
+    if rows.len() > u32::MAX as usize || high.checked_sub(low)? > i64::from(u32::MAX) {
+        return None;
+    }
+    let distance = |one: i64| if ascending { one - low } else { high - one } as u64;
+    let one = |(at, row): (usize, &usize)| distance(units.at(*row)) << 32 | at as u64;
+    let mut sorted: Vec<u64> = rows.iter().enumerate().map(one).collect();
+    sorted.sort_unstable();
+    Some(sorted)
 }
 
 /// Rows by the value of a column, each group in the order of its first row; rows without a value are in none.

@@ -12,8 +12,7 @@ use super::value::Value;
 use super::whole::{Joining, Whole};
 use super::{order, quota};
 use crate::column::Texts;
-use crate::diagnostic::Diagnostic;
-use crate::evidence::Table;
+use crate::evidence::{Chunks, Table};
 use crate::plan::{OpKind, Plan, Reg, operands};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,29 +22,6 @@ use std::sync::{Arc, Mutex};
 /// Rows in a block of a table: enough to make an operation worth its start, few enough for the columns to stay in the
 /// cache.
 pub const BLOCK: usize = 1024;
-
-/// Evidence that is read block by block.
-pub trait Chunks: Sync {
-    /// How many blocks there are.
-    fn count(&self) -> usize;
-
-    /// The evidence of a block; nothing, if it cannot be read in this way. `room` is for its bytes, and is used again.
-    fn table(&self, block: usize, room: &mut Vec<u8>) -> Option<Table>;
-
-    /// What holds for all blocks, without ratees.
-    fn around(&self) -> &Table;
-
-    /// Whether all of them together, having been read, show nothing to be doubted.
-    fn is_sound(&self) -> bool;
-
-    /// What there is to say about the evidence, all of it having been read.
-    fn findings(&self) -> Vec<Diagnostic>;
-
-    /// The block that is best read at a turn; each comes once.
-    fn turn(&self, number: usize) -> usize {
-        number
-    }
-}
 
 /// Where evidence comes from.
 #[derive(Clone, Copy)]
@@ -71,6 +47,8 @@ pub struct Done {
     pub recorded: Vec<Option<Value>>,
     /// What figures over ratees compared the recorded row with, by operation.
     pub compared: BTreeMap<Reg, Option<Compared>>,
+    /// Where each block begins, and where the last one ends.
+    pub starts: Vec<usize>,
     /// How many rows stood aside and were computed by themselves, summed over the stages.
     pub singly: usize,
 }
@@ -108,7 +86,7 @@ pub fn run_over(
     let mut blocks: Vec<usize> = vec![];
     for stage in 0..plan.stages {
         barrier(plan, feed, stage, &mut done, record);
-        let needed = Needed::new(plan, stage, &keep, &read_from_before(plan, stage, &done));
+        let needed = Needed::new(plan, stage, &keep, &read_from_before(plan, stage));
         let work = |room: &mut Vec<u8>, number: usize| -> Option<Settled> {
             let (table, rows, first) = match feed {
                 Feed::Table(table, size) => {
@@ -146,17 +124,11 @@ pub fn run_over(
             Feed::Chunks(chunks) if stage == 0 => chunks.turn(number),
             _ => number,
         };
-        let work_at = |room: &mut Vec<u8>, number: usize| Some((turn(number), work(room, turn(number))?));
         let mut gathered = Gathered::new(plan, stage, &keep, count);
         let mut ends = vec![0];
-        // Blocks whose turn came before that of an earlier one.
-        let mut waiting: BTreeMap<usize, Settled> = BTreeMap::new();
-        in_order(threads, count, work_at, |(block, settled): (usize, Settled)| {
-            waiting.insert(block, settled);
-            while let Some(settled) = waiting.remove(&(ends.len() - 1)) {
-                ends.push(gathered.rows + settled.rows);
-                gathered.push(settled);
-            }
+        in_turn(threads, (count, &turn), work, |settled: Settled| {
+            ends.push(gathered.rows + settled.rows);
+            gathered.push(settled);
         })?;
         if blocks.is_empty() {
             blocks = ends;
@@ -167,7 +139,70 @@ pub fn run_over(
         }
     }
     done.used.sort_by_key(|used| (used.row, used.reg));
+    done.starts = blocks;
     Some(done)
+}
+
+/// Computes all columns of a block once more, those apart that compare ratees: they are known from the run over all of
+/// them, in which the block begins at row `first`. `kept` is what is wanted, `stages` what that needs.
+pub fn run_again(
+    plan: &Plan<'_>,
+    table: &Table,
+    (all, first): (&Done, usize),
+    (keep, stages): (&[bool], &[Needed]),
+) -> Done {
+    let rows = table.ids.len();
+    let mut done = Done {
+        ids: Arc::new(table.ids.clone()),
+        columns: plan.ops.iter().map(|_| None).collect(),
+        ..Done::default()
+    };
+    for (stage, needed) in stages.iter().enumerate() {
+        let mut block = Block::new(plan, table, 0..rows, None);
+        for reg in &needed.carried {
+            match (&done.columns[*reg], &all.columns[*reg]) {
+                (Some(column), _) => block.carry(*reg, column, 0),
+                (None, Some(column)) => block.carry(*reg, column, first),
+                (None, None) => {}
+            }
+        }
+        let settled = block.run(stage, needed);
+        let mut gathered = Gathered::new(plan, stage, keep, 1);
+        gathered.push(settled);
+        gathered.settle(&mut done);
+        for reg in &needed.between {
+            done.columns[*reg] = Some(Whole::identities(done.ids.clone()));
+        }
+    }
+    done.used.sort_by_key(|used| (used.row, used.reg));
+    done
+}
+
+/// What each stage of a plan needs so that some columns are kept.
+pub fn stages(plan: &Plan<'_>, kept: &[Reg]) -> (Vec<bool>, Vec<Needed>) {
+    let keep = keep(plan, kept);
+    let needed = |stage| Needed::new(plan, stage, &keep, &read_from_before(plan, stage));
+    let stages = (0..plan.stages).map(needed).collect();
+    (keep, stages)
+}
+
+/// The same as [`in_order`] for pieces that are best done in turns of another order: each has a turn of its own.
+pub fn in_turn<T: Send, O: Default>(
+    threads: usize,
+    (count, turn): (usize, &(dyn Fn(usize) -> usize + Sync)),
+    work: impl Fn(&mut O, usize) -> Option<T> + Sync,
+    mut hand_on: impl FnMut(T) + Send,
+) -> Option<()> {
+    // Pieces whose turn came before that of an earlier one.
+    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    let work_at = |own: &mut O, number: usize| Some((turn(number), work(own, turn(number))?));
+    in_order(threads, count, work_at, |(piece, done)| {
+        waiting.insert(piece, done);
+        while let Some(done) = waiting.remove(&next) {
+            next += 1;
+            hand_on(done);
+        }
+    })
 }
 
 /// Does numbered pieces of work on several threads, each with a thing of its own to work with. Each result is handed on
@@ -302,11 +337,11 @@ fn keep(plan: &Plan<'_>, kept: &[Reg]) -> Vec<bool> {
 }
 
 /// The columns of earlier stages, and of this stage's barrier, that the operations of a stage read.
-fn read_from_before(plan: &Plan<'_>, stage: usize, done: &Done) -> Vec<Reg> {
+fn read_from_before(plan: &Plan<'_>, stage: usize) -> Vec<Reg> {
     let mut read = Vec::new();
     for op in plan.ops.iter().filter(|op| op.stage == stage && !op.kind.is_barrier()) {
         operands(&op.kind, &mut |reg| {
-            if done.columns[reg].is_some() {
+            if plan.ops[reg].stage < stage || plan.ops[reg].kind.is_barrier() {
                 read.push(reg);
             }
         });

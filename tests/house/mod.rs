@@ -36,9 +36,12 @@ pub const CRATES: &[(&str, &[&str])] = &[
     // What `parquet` takes and gives where it reads bytes.
     ("bytes", &["evidence"]),
     ("clap", &["cli"]),
+    ("ctrlc", &["cli"]),
     ("csv", &["evidence"]),
     ("encoding_rs", &["evidence"]),
+    ("glob", &["cli"]),
     ("hashbrown", &["column"]),
+    ("indicatif", &["cli"]),
     ("miette", &["diagnostic"]),
     ("num_bigint", &["number"]),
     ("num_integer", &["number"]),
@@ -51,6 +54,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &["evidence", "diagnostic", "report"]),
     ("sha2", &["report", "cli"]),
     ("similar", &["format"]),
+    ("tempfile", &["cli"]),
     ("unicode_width", &["source"]),
 ];
 

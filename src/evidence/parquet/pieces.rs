@@ -4,6 +4,8 @@
 //! As with pieces of CSV, only what is plain is read in this way; of all else nothing is given, and the other reader
 //! says what is wrong and where.
 
+use super::super::chunks::Chunks;
+use super::super::findings::Findings;
 use super::super::frame::{Frame, Use, push_identity};
 use super::super::growing::{Growing, Numbers};
 use super::super::rows::Raw;
@@ -119,48 +121,9 @@ impl Grouped<'_> {
         Some(())
     }
 
-    /// How many pieces there are.
-    pub fn count(&self) -> usize {
-        self.turns.len()
-    }
-
-    /// The piece that is best read at a turn.
-    pub fn turn(&self, number: usize) -> usize {
-        self.turns.get(number).copied().unwrap_or(number)
-    }
-
-    /// What holds for all pieces.
-    pub fn around(&self) -> &Table {
-        self.frame.around()
-    }
-
-    /// Whether whole columns, all pieces having been read, show nothing to be doubted.
-    pub fn is_sound(&self) -> bool {
-        self.frame.is_sound()
-    }
-
-    /// All that there is to say about the file.
-    pub fn findings(&self) -> Vec<Diagnostic> {
-        self.frame.findings(std::iter::empty())
-    }
-
-    /// The rows of a piece; nothing, if they are not plain.
-    pub fn table(&self, piece: usize) -> Option<Table> {
-        // A group without rows begins where the next one does, which is taken then.
-        let number = self.groups.partition_point(|group| group.first <= piece).checked_sub(1)?;
-        let group = &self.groups[number];
-        let cells = self.decoded(number, group, piece - group.first)?;
-        let rows = self.rows.min(group.rows.checked_sub((piece - group.first) * self.rows)?);
-        let mut ids = Texts::default();
-        let mut columns = Vec::with_capacity(cells.len());
-        for ((_, what), cells) in self.columns.iter().zip(cells) {
-            match what {
-                Use::Skip => {}
-                Use::Identity => push_identities(&mut ids, &cells, rows)?,
-                Use::Slot(slot) => columns.push((*slot, self.column(*slot, cells, rows)?)),
-            }
-        }
-        self.frame.finish(ids, columns.into_iter(), &[])
+    /// The columns of the file.
+    pub(in crate::evidence) fn frame(&self) -> &Frame<'_> {
+        &self.frame
     }
 
     /// A column of cells.
@@ -244,6 +207,49 @@ impl Grouped<'_> {
             }
             waiting.insert(*next - 1, cells);
         }
+    }
+}
+
+impl Chunks for Grouped<'_> {
+    fn count(&self) -> usize {
+        self.turns.len()
+    }
+
+    fn turn(&self, number: usize) -> usize {
+        self.turns.get(number).copied().unwrap_or(number)
+    }
+
+    fn around(&self) -> &Table {
+        self.frame.around()
+    }
+
+    fn is_sound(&self) -> bool {
+        self.frame.is_sound()
+    }
+
+    fn findings(&self) -> Vec<Diagnostic> {
+        let mut findings = Findings::default();
+        self.frame.report(std::iter::empty(), &mut findings);
+        self.frame.report_missing(&mut findings);
+        findings.finish().1
+    }
+
+    fn table(&self, piece: usize, _room: &mut Vec<u8>) -> Option<Table> {
+        // A group without rows begins where the next one does, which is taken then.
+        let number = self.groups.partition_point(|group| group.first <= piece).checked_sub(1)?;
+        let group = &self.groups[number];
+        let cells = self.decoded(number, group, piece - group.first)?;
+        let rows = self.rows.min(group.rows.checked_sub((piece - group.first) * self.rows)?);
+        let mut ids = Texts::default();
+        let mut columns = Vec::with_capacity(cells.len());
+        for ((_, what), cells) in self.columns.iter().zip(cells) {
+            match what {
+                Use::Skip => {}
+                Use::Identity => push_identities(&mut ids, &cells, rows)?,
+                Use::Slot(slot) => columns.push((*slot, self.column(*slot, cells, rows)?)),
+            }
+        }
+        self.frame.finish(ids, columns.into_iter(), &[])
     }
 }
 
