@@ -196,7 +196,7 @@ pub fn run(plan: &Plan<'_>, table: &Table, threads: usize) -> Scores {
 /// The same in blocks of a number of rows, which is at least 1: what a block holds must not show in any result.
 pub fn run_in_blocks_of(plan: &Plan<'_>, table: &Table, rows: usize, threads: usize) -> Scores {
     let kept = collect::wanted(&plan.outputs);
-    let done = run::run_over(plan, run::Feed::Table(table, rows), &kept, None, threads);
+    let done = run::run_over(plan, run::Feed::Table(table, rows), &kept, threads);
     // A table can always be read.
     collect::collect(plan, table, &done.unwrap_or_default())
 }

@@ -16,6 +16,7 @@ use heng::score::again::first_time;
 use heng::score::columnar::{columnar, for_sheet};
 use heng::score::linked::{self, Moment};
 use heng::score::{Scores, run};
+use heng::source::Sources;
 use heng::unit::FactSpec;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 struct Case {
     name: String,
     scheme: Scheme,
+    sources: Sources,
     evidence: Vec<u8>,
 }
 
@@ -44,11 +46,11 @@ fn cases() -> Vec<Case> {
     found.sort();
     let case = |path: PathBuf| {
         let text = std::fs::read_to_string(path.with_file_name("scheme.heng")).ok()?;
-        let (_, opened) = heng::scheme::library::check_text("scheme.heng", &text);
+        let (sources, opened) = heng::scheme::library::check_text("scheme.heng", &text);
         let scheme = opened.schemes.into_iter().find_map(|loaded| loaded.scheme)?;
         let own = scheme.facts.iter().all(|fact| fact.from.is_empty());
         let name = path.display().to_string();
-        own.then(|| Case { name, scheme, evidence: std::fs::read(&path).expect("a file") })
+        own.then(|| Case { name, scheme, sources, evidence: std::fs::read(&path).expect("a file") })
     };
     found.into_iter().filter_map(case).collect()
 }
@@ -212,6 +214,7 @@ fn agree(
         assert_eq!(found.len(), wanted.len(), "{}", shown());
     }
     told_twice(&run, pieces, (&shown_columns, threads), &shown);
+    explained(&run, pieces, (&case.sources, threads), &shown);
     Some(whole.bad.len())
 }
 
@@ -250,6 +253,20 @@ fn told_twice(
         assert_eq!(differ, None, "{}", shown());
         assert_eq!(found, wanted, "{}", shown());
     }
+}
+
+/// Whether the derivation of a ratee whose evidence is read again is that from all evidence at once, with its places.
+fn explained(
+    run: &Run<'_>,
+    pieces: &dyn Chunks,
+    (sources, threads): (&Sources, usize),
+    shown: &dyn Fn() -> String,
+) {
+    let plan = heng::plan::lower(run.scheme);
+    let again = first_time(&plan, pieces, threads).expect("a sound file");
+    let number = run.table.ids.len() / 2;
+    let found = again.explain(pieces, number, sources).expect("a ratee");
+    assert_eq!(found, heng::score::explain(&plan, run.table, number, sources, threads), "{}", shown());
 }
 
 #[test]

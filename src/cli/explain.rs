@@ -1,12 +1,16 @@
 //! `heng explain`: one ratee's whole derivation.
 
-use super::load::{Loaded, Request, load};
-use super::{Outcome, Unusable, eval, files, given, print};
+use super::load::{Loaded, Opened, Request, open, read_all};
+use super::progress::Progress;
+use super::{Outcome, Unusable, complain, eval, files, given, print, quick};
 use crate::diagnostic::similar;
+use crate::evidence::Chunks;
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::explanation;
 use crate::route::Placed;
+use crate::score::again::first_time;
+use crate::score::explanation::Explanation;
 use crate::score::{self, Status};
 use crate::text;
 use clap::{Args, ValueEnum};
@@ -62,8 +66,12 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         threads: eval::threads(arguments.threads),
         no_floats: arguments.no_floats,
     };
-    let Some(loaded) = load(&request)? else { return Ok(Outcome::Findings) };
+    let Some(opened) = open(&request)? else { return Ok(Outcome::Findings) };
     let id = &arguments.id;
+    if let Some(outcome) = from_pieces(&opened, &request, arguments)? {
+        return Ok(outcome);
+    }
+    let loaded = read_all(opened, &request)?;
     let found = loaded.parts.iter().find_map(|part| {
         let row = part.table.ids.iter().position(|other| other == id)?;
         Some((part, row))
@@ -71,12 +79,37 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     let Some((part, ratee)) = found else { return absent(&loaded, id) };
     let plan = plan::lower(&part.scheme);
     let told = score::explain(&plan, &part.table, ratee, &loaded.sources, request.threads);
-    print(&match arguments.format {
-        Format::Human => explanation::human(&told, loaded.lang),
-        Format::Json => explanation::json(&told, loaded.lang),
-        Format::Markdown => explanation::markdown(&told, loaded.lang),
+    Ok(show(&told, arguments.format, loaded.lang))
+}
+
+fn show(told: &Explanation, format: Format, lang: Lang) -> Outcome {
+    print(&match format {
+        Format::Human => explanation::human(told, lang),
+        Format::Json => explanation::json(told, lang),
+        Format::Markdown => explanation::markdown(told, lang),
     });
-    Ok(if told.status == Status::Incomplete { Outcome::Findings } else { Outcome::Clean })
+    if told.status == Status::Incomplete { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// The same from evidence of which only what compares ratees is kept, and the one ratee read again. Nothing, if it is not
+/// plain enough, or has no such ratee.
+fn from_pieces(
+    opened: &Opened,
+    request: &Request<'_>,
+    arguments: &Arguments,
+) -> Result<Option<Outcome>, Unusable> {
+    let Some(scheme) = opened.alone() else { return Ok(None) };
+    quick::in_pieces(scheme, request, |chunks, _| {
+        let plan = plan::lower(scheme);
+        let progress = Progress::new(chunks.count(), opened.lang);
+        let again = first_time(&plan, &progress.watch(chunks), request.threads);
+        progress.clear();
+        let Some(again) = again else { return Ok(None) };
+        let Some(number) = again.ids().iter().position(|id| *id == *arguments.id) else { return Ok(None) };
+        let Some(told) = again.explain(chunks, number, &opened.sources) else { return Ok(None) };
+        complain(&chunks.findings(), &opened.sources, opened.lang);
+        Ok(Some(show(&told, arguments.format, opened.lang)))
+    })
 }
 
 /// A ratee that no scheme takes, or that the evidence does not have.

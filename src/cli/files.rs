@@ -156,7 +156,10 @@ fn beside(path: &str) -> PathBuf {
 
 /// Sees to it that nothing is left halfway when the run is broken off (Ctrl-C): neither new files for these paths nor
 /// temporary ones.
-#[expect(clippy::exit, reason = "a signal comes on a thread of its own, from which nothing can be handed back")]
+#[expect(
+    clippy::exit,
+    reason = "a signal comes on a thread of its own, from which nothing can be handed back"
+)]
 pub fn when_broken_off<'p>(paths: impl IntoIterator<Item = &'p str>, temporary: Option<PathBuf>) {
     let unfinished: Vec<PathBuf> = paths.into_iter().map(beside).chain(temporary).collect();
     let clean = move || {

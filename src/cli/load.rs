@@ -126,12 +126,6 @@ impl Opened {
     }
 }
 
-/// Reads schemes and evidence. Nothing, if a scheme has errors: they have been printed.
-pub fn load(request: &Request<'_>) -> Result<Option<Loaded>, Unusable> {
-    let Some(opened) = open(request)? else { return Ok(None) };
-    read_all(opened, request).map(Some)
-}
-
 /// Reads the schemes. Nothing, if one has errors: they have been printed.
 pub fn open(request: &Request<'_>) -> Result<Option<Opened>, Unusable> {
     let mut library = Library::new(&files::Disk);

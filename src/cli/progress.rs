@@ -1,7 +1,7 @@
 //! How far long work has come, on standard error, for people who watch.
 
 use crate::diagnostic::Diagnostic;
-use crate::evidence::{Chunks, Table};
+use crate::evidence::{Chunks, Origins, Table};
 use crate::locale::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::OnceLock;
@@ -103,6 +103,10 @@ impl Chunks for Watched<'_> {
 
     fn is_sound(&self) -> bool {
         self.chunks.is_sound()
+    }
+
+    fn origins(&self, piece: usize, row: usize) -> Option<Origins> {
+        self.chunks.origins(piece, row)
     }
 
     fn findings(&self) -> Vec<Diagnostic> {

@@ -10,7 +10,7 @@ use super::load::{Opened, Request};
 use super::progress::Progress;
 use super::{Outcome, Unusable, any, complain, parquet};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::evidence::{self, Chunks, InPieces, Joined, Reading, Table, joined};
+use crate::evidence::{self, Chunks, InPieces, Joined, Table, joined};
 use crate::plan::{self, Plan};
 use crate::report::stream::{Form, Stream};
 use crate::report::summary::{self, File, Tally};
@@ -21,10 +21,36 @@ use crate::score::columnar::{BLOCK, Columnar, Shown, columnar, for_sheet, of_tab
 use crate::score::{GroupScore, Ratee, Scores, linked};
 use crate::text;
 use crate::unit::FactSpec;
-use std::sync::Arc;
 
 /// What of the results of a run no ratee holds.
 static NOBODY: Scores = Scores { ratees: vec![], groups: vec![] };
+
+/// Runs something over evidence that is read in pieces; nothing, if the road is not open.
+pub fn in_pieces<T>(
+    scheme: &Scheme,
+    request: &Request<'_>,
+    work: impl FnOnce(&Joined<'_>, &[files::Pieces]) -> Result<Option<T>, Unusable>,
+) -> Result<Option<T>, Unusable> {
+    let is_list = |given: &Given| given.list.is_some();
+    if request.evidence.is_empty() || request.evidence.iter().any(is_list) {
+        return Ok(None);
+    }
+    let opening: Option<Vec<files::Pieces>> =
+        request.evidence.iter().map(|given| files::Pieces::open(&given.path)).collect();
+    let Some(bytes) = opening else { return Ok(None) };
+    let specs: Vec<FactSpec> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
+    let counting = evidence::counting_words(&specs);
+    let elsewhere = linked::names(scheme);
+    let reading = linked::reading(scheme, request.moment(), &elsewhere);
+    let all = request.evidence.iter().zip(&bytes);
+    let about = (&specs[..], &counting[..]);
+    let pieces: Option<Vec<InPieces<'_>>> =
+        all.map(|file| parquet::pieces(file, about, &reading, request.threads)).collect();
+    match pieces.and_then(joined) {
+        Some(chunks) => work(&chunks, &bytes),
+        None => Ok(None),
+    }
+}
 
 /// A run on the quick road.
 struct Quick<'q> {
@@ -40,34 +66,9 @@ pub fn quick(
     request: &Request<'_>,
     (arguments, format): (&Arguments, Format),
 ) -> Result<Option<Outcome>, Unusable> {
-    let Some(scheme) = opened.alone() else { return Ok(None) };
-    let is_list = |given: &Given| given.list.is_some();
-    if format == Format::Table || request.evidence.is_empty() || request.evidence.iter().any(is_list) {
-        return Ok(None);
-    }
+    let Some(scheme) = opened.alone().filter(|_| format != Format::Table) else { return Ok(None) };
     let quick = Quick { scheme, request, arguments, format };
-    let opening: Option<Vec<files::Pieces>> =
-        request.evidence.iter().map(|given| files::Pieces::open(&given.path)).collect();
-    let Some(bytes) = opening else { return Ok(None) };
-    let specs: Vec<FactSpec> = scheme.facts.iter().map(|fact| fact.spec.clone()).collect();
-    let counting = evidence::counting_words(&specs);
-    let elsewhere = linked::names(scheme);
-    let reading = linked::reading(scheme, request.moment(), &elsewhere);
-    let Some(chunks) = quick.open(&bytes, (&specs, &counting), &reading) else { return Ok(None) };
-    let Some((tally, problems, groups)) = quick.score(&chunks, opened)? else { return Ok(None) };
-    if let Some(file) = &arguments.groups {
-        let (scores, table) = (Scores { ratees: vec![], groups }, Table::default());
-        files::replace(file, &groups::csv(&[Run { scores: &scores, ..quick.run(&table) }]))?;
-    }
-    let is_incomplete = tally.is_incomplete();
-    if let Some(file) = &arguments.summary {
-        let all = request.evidence.iter().zip(&bytes);
-        let read: Option<Vec<File>> = all.map(|(given, bytes)| File::read(&given.name, bytes)).collect();
-        let part = summary::Part { scheme, tally, files: opened.scheme_files() };
-        files::replace(file, &summary::summary(&[part], 0, &read.ok_or_else(changed)?))?;
-    }
-    let faulty = any(&problems, Severity::Error);
-    Ok(Some(if faulty || is_incomplete { Outcome::Findings } else { Outcome::Clean }))
+    in_pieces(scheme, request, |chunks, bytes| quick.whole_run(chunks, bytes, opened))
 }
 
 /// Writes a sheet of the ratees of a table that was read whole, if all of it is to be had column by column. Nothing, if
@@ -115,16 +116,27 @@ impl<'q> Quick<'q> {
         }
     }
 
-    fn open<'s>(
+    /// Scores all ratees and writes all that is asked for.
+    fn whole_run(
         &self,
-        bytes: &'s [files::Pieces],
-        about: (&'s [FactSpec], &'s [Arc<str>]),
-        reading: &Reading<'s>,
-    ) -> Option<Joined<'s>> {
-        let all = self.request.evidence.iter().zip(bytes);
-        let files: Option<Vec<InPieces<'_>>> =
-            all.map(|file| parquet::pieces(file, about, reading, self.request.threads)).collect();
-        joined(files?)
+        chunks: &Joined<'_>,
+        bytes: &[files::Pieces],
+        opened: &Opened,
+    ) -> Result<Option<Outcome>, Unusable> {
+        let Some((tally, problems, groups)) = self.score(chunks, opened)? else { return Ok(None) };
+        if let Some(file) = &self.arguments.groups {
+            let (scores, table) = (Scores { ratees: vec![], groups }, Table::default());
+            files::replace(file, &groups::csv(&[Run { scores: &scores, ..self.run(&table) }]))?;
+        }
+        let is_incomplete = tally.is_incomplete();
+        if let Some(file) = &self.arguments.summary {
+            let all = self.request.evidence.iter().zip(bytes);
+            let read: Option<Vec<File>> = all.map(|(given, bytes)| File::read(&given.name, bytes)).collect();
+            let part = summary::Part { scheme: self.scheme, tally, files: opened.scheme_files() };
+            files::replace(file, &summary::summary(&[part], 0, &read.ok_or_else(changed)?))?;
+        }
+        let faulty = any(&problems, Severity::Error);
+        Ok(Some(if faulty || is_incomplete { Outcome::Findings } else { Outcome::Clean }))
     }
 
     /// Scores all ratees and writes them.

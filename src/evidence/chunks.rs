@@ -10,7 +10,7 @@ use super::frame::{Doubt, Frame, Use, push_identity};
 use super::growing::{Growing, Numbers};
 use super::line::{Line, PAD};
 use super::rows::Raw;
-use super::table::{Cell, Table};
+use super::table::{Cell, Origins, Table};
 use super::{Format, Reading, delimited};
 use crate::column::Texts;
 use crate::diagnostic::Diagnostic;
@@ -69,6 +69,9 @@ pub trait Chunks: Sync {
     /// What there is to say about the evidence, all of it having been read.
     fn findings(&self) -> Vec<Diagnostic>;
 
+    /// Where a ratee stands, by its row of a piece, all of the evidence having been read.
+    fn origins(&self, piece: usize, row: usize) -> Option<Origins>;
+
     /// The piece that is best read at a turn; each comes once.
     fn turn(&self, number: usize) -> usize {
         number
@@ -120,8 +123,18 @@ pub struct Chunked<'s> {
     /// Where the first row begins.
     body: usize,
     frame: Frame<'s>,
-    /// By piece that was read: how many records it has, and its doubtful cells.
-    seen: Mutex<BTreeMap<usize, (usize, Vec<Doubt>)>>,
+    /// What was found in each piece that was read.
+    seen: Mutex<BTreeMap<usize, Seen>>,
+}
+
+/// What was found in a piece, beside its table.
+#[derive(Default)]
+struct Seen {
+    /// How many records it has.
+    records: usize,
+    /// Those that are blank.
+    blank: Vec<usize>,
+    doubts: Vec<Doubt>,
 }
 
 /// Opens a file, if its header is plain.
@@ -161,10 +174,10 @@ impl Chunked<'_> {
         let Ok(seen) = self.seen.lock() else { return };
         // The header is row 1.
         let mut first = 2;
-        let doubts = seen.values().flat_map(|(records, doubts)| {
+        let doubts = seen.values().flat_map(|seen| {
             let start = first;
-            first += records;
-            doubts.iter().map(move |doubt| (start + doubt.record, doubt))
+            first += seen.records;
+            seen.doubts.iter().map(move |doubt| (start + doubt.record, doubt))
         });
         self.frame.report(doubts, findings);
     }
@@ -212,14 +225,15 @@ impl Chunked<'_> {
         steps
     }
 
-    /// The rows of a part of a buffer, how many records that is, and the doubtful cells.
-    fn rows(&self, buffer: &[u8], part: Range<usize>, careful: bool) -> Option<(Table, usize, Vec<Doubt>)> {
+    /// The rows of a part of a buffer, and what else was found.
+    fn rows(&self, buffer: &[u8], part: Range<usize>, careful: bool) -> Option<(Table, Seen)> {
         let (mut fields, steps) = (self.fields()?, self.steps());
-        let (mut ids, mut doubts, mut records) = (Texts::default(), vec![], 0);
+        let (mut ids, mut seen) = (Texts::default(), Seen::default());
         let (stop, mut line) = (part.end, Line::new(buffer, part.start, part.end));
         while line.at() < stop {
-            records += 1;
+            seen.records += 1;
             if line.is_blank() {
+                seen.blank.push(seen.records - 1);
                 continue;
             }
             let (start, before) = (line.at(), ids.len());
@@ -230,11 +244,11 @@ impl Chunked<'_> {
                 (!rest[..length].contains('\0')).then_some(())?;
                 fields.truncate(before);
                 ids.truncate(before);
-                self.quoted_row(&cells, &mut fields, &mut ids, (records - 1, &mut doubts))?;
+                self.quoted_row(&cells, &mut fields, &mut ids, (seen.records - 1, &mut seen.doubts))?;
                 line.go_to(start + length);
             }
         }
-        Some((self.finish(ids, fields, &doubts)?, records, doubts))
+        Some((self.finish(ids, fields, &seen.doubts)?, seen))
     }
 
     /// A row without quotes.
@@ -375,6 +389,15 @@ impl Chunks for Chunked<'_> {
         self.frame.is_sound()
     }
 
+    fn origins(&self, piece: usize, row: usize) -> Option<Origins> {
+        let seen = self.seen.lock().ok()?;
+        let before: usize = seen.range(..piece).map(|(_, seen)| seen.records).sum();
+        let blank = &seen.get(&piece)?.blank;
+        // The record of a row is behind all blank ones that come before it.
+        let record = blank.iter().fold(row, |record, blank| record + usize::from(*blank <= record));
+        Some(self.frame.origins(2 + before + record))
+    }
+
     fn findings(&self) -> Vec<Diagnostic> {
         let mut findings = Findings::default();
         self.report(&mut findings);
@@ -418,8 +441,8 @@ impl Chunks for Chunked<'_> {
         }
         // A value that must not be is only found once the column is whole: then each cell is looked at by itself.
         let read = self.rows(room, first..stop, false).or_else(|| self.rows(room, first..stop, true));
-        let (table, records, doubts) = read?;
-        self.seen.lock().ok()?.insert(piece, (records, doubts));
+        let (table, seen) = read?;
+        self.seen.lock().ok()?.insert(piece, seen);
         Some(table)
     }
 }

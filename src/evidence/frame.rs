@@ -9,7 +9,7 @@ use super::header::Target;
 use super::packed::{Packed, PackedFact};
 use super::ratees::Ratees;
 use super::rows::Raw;
-use super::table::{BadCell, Column, FactColumn, ListColumn, Table};
+use super::table::{BadCell, Column, FactColumn, ListColumn, Origins, Table};
 use super::typed::Cell;
 use super::{Reading, checks, identity};
 use crate::column::Texts;
@@ -123,6 +123,15 @@ impl<'s> Frame<'s> {
             let finding = Diagnostic::at_cell(code, place, message.clone());
             findings.report(Diagnostic { help: help.clone(), ..finding });
         }
+    }
+
+    /// Where the values of the ratee of a row stand.
+    pub(super) fn origins(&self, row: usize) -> Origins {
+        let columns = self.columns.iter().zip(&self.names).filter_map(|(what, name)| match what {
+            Use::Slot(slot) => Some((*slot, name.as_str())),
+            Use::Skip | Use::Identity => None,
+        });
+        Origins::of_one(&self.file, row, self.wanted.len(), &columns.collect::<Vec<_>>())
     }
 
     /// Reports columns that are not there.

@@ -3,7 +3,7 @@
 use super::chunks::{Chunked, Chunks};
 use super::findings::Findings;
 use super::frame::Frame;
-use super::table::Table;
+use super::table::{Origins, Table};
 use crate::diagnostic::Diagnostic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -104,6 +104,11 @@ impl Chunks for Joined<'_> {
         // A file without a ratee is for the other reader to report.
         self.has_ratees.iter().all(|has| has.load(Ordering::Relaxed))
             && self.files.iter().all(|file| file.chunks().is_sound())
+    }
+
+    fn origins(&self, piece: usize, row: usize) -> Option<Origins> {
+        let (file, piece) = self.at(piece)?;
+        self.files[file].chunks().origins(piece, row)
     }
 
     fn findings(&self) -> Vec<Diagnostic> {

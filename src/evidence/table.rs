@@ -192,7 +192,8 @@ impl ListColumn {
         ListColumn {
             given: self.given,
             offsets,
-            absent: at(&self.absent, ratees),
+            // Where nothing is said of the lists, they are absent.
+            absent: ratees.iter().map(|ratee| self.absent.get(*ratee).copied().unwrap_or(true)).collect(),
             not_applicable: at(&self.not_applicable, ratees),
             bad: at(&self.bad, ratees),
             fields: self.fields.iter().map(|field| at(field, &entries)).collect(),
@@ -208,6 +209,16 @@ impl Origins {
             |rows: &Vec<u32>| ratees.iter().map(|ratee| rows.get(*ratee).copied().unwrap_or(0)).collect();
         let (files, columns) = (self.files.clone(), self.columns.clone());
         Origins { files, rows: self.rows.iter().map(pick).collect(), columns }
+    }
+
+    /// Of the only ratee, which stands in a row of a file that has some columns, each with its slot.
+    pub(super) fn of_one(file: &str, row: usize, slots: usize, columns: &[(usize, &str)]) -> Origins {
+        let mut of_slots = vec![Vec::new(); slots];
+        for (slot, name) in columns {
+            of_slots[*slot].push((0, (*name).to_owned()));
+        }
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        Origins { files: vec![file.to_owned()], rows: vec![vec![row]], columns: of_slots }
     }
 
     /// The row of a ratee in a file.

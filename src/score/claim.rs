@@ -59,7 +59,7 @@ pub fn claims(scheme: &Scheme, table: &Table, threads: usize) -> Vec<Claim> {
         return vec![Claim::Yes; table.ids.len()];
     };
     let (plan, reg) = plan::lower_alone(scheme, when);
-    let done = run::run(&plan, table, &[reg], None, threads);
+    let done = run::run(&plan, table, &[reg], threads);
     let claim = |row: usize| match done.get(reg, row) {
         Value::Truth(true) => Claim::Yes,
         Value::Gap(gap) => {

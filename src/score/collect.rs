@@ -1,5 +1,6 @@
 //! From columns to results.
 
+use super::block::Used;
 use super::run::Done;
 use super::seats::Told;
 use super::value::{Gap, Value};
@@ -52,18 +53,23 @@ pub fn collect(plan: &Plan<'_>, table: &Table, done: &Done) -> Scores {
 
 /// The results of the ratees of a table, which is the part of all from row `first` on; without their groups.
 pub fn ratees(plan: &Plan<'_>, table: &Table, done: &Done, (all, first): (&Done, usize)) -> Vec<Ratee> {
-    let mut used = done.used.iter().peekable();
-    let ids = table.ids.iter().enumerate();
-    ids.map(|(row, id)| {
-        let mut notes = Vec::new();
-        while let Some(one) = used.next_if(|one| one.row == row) {
-            notes.push(Remark { code: one.code, path: one.path.clone(), text: one.text.clone() });
-        }
-        let reader = Reader { plan, table, done, row, all, number: first + row };
-        groups::outside(plan, |reg| reader.get(reg), &mut notes);
-        reader.ratee(id.into(), notes)
-    })
-    .collect()
+    (0..table.ids.len()).map(|row| noted(plan, table, (done, row), (all, first + row))).collect()
+}
+
+/// The result of the ratee of a row, which is the one of a number among all, with notes on the way to it.
+pub fn noted(
+    plan: &Plan<'_>,
+    table: &Table,
+    (done, row): (&Done, usize),
+    (all, number): (&Done, usize),
+) -> Ratee {
+    let from = done.used.partition_point(|used| used.row < row);
+    let used = done.used[from..].iter().take_while(|used| used.row == row);
+    let note = |one: &Used| Remark { code: one.code, path: one.path.clone(), text: one.text.clone() };
+    let mut notes: Vec<Remark> = used.map(note).collect();
+    let reader = Reader { plan, table, done, row, all, number };
+    groups::outside(plan, |reg| reader.get(reg), &mut notes);
+    reader.ratee(Arc::from(&done.ids[row]), notes)
 }
 
 /// The results of one ratee, without notes on the way to them. What was not kept is not in it.

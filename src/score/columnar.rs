@@ -158,7 +158,7 @@ fn scored<'p>(
         vec![outputs.exact, outputs.total, outputs.not_graded, outputs.ranks.rank, outputs.ranks.among];
     kept.extend([outputs.grade_before, outputs.grade, outputs.group].into_iter().flatten());
     kept.extend(outputs.rules.iter().map(|rule| rule.reg));
-    kept.extend(outputs.group_results.iter().flat_map(|(by, value)| [by.reg, value.reg]));
+    kept.extend(groups::columns(plan));
     for shown in shown {
         let reg = reg(plan, *shown);
         // A fact that nothing reads is in no column of the plan.
@@ -169,7 +169,7 @@ fn scored<'p>(
     }
     kept.sort_unstable();
     kept.dedup();
-    let done = run_over(plan, feed, &kept, None, threads)?;
+    let done = run_over(plan, feed, &kept, threads)?;
     if done.ids.is_empty() {
         return None;
     }

@@ -1,14 +1,15 @@
 //! Why a ratee has its result: the same run with a recorder, told in the order of evaluation.
 //!
-//! Every value shown was recorded while the plan ran; nothing is computed a second time, except differences between
-//! recorded values and distances to the next line.
+//! The values of the ratee are recorded while the plan runs over it alone, once what compares ratees is known from the
+//! run over all of them. Nothing else is computed, except differences between recorded values and distances to the next
+//! line.
 
 use super::cohort::Compared;
 use super::collect;
 use super::explanation::{Evidence, Explanation, Step, StepKind};
 use super::run;
 use super::value::Value;
-use super::{Ratee, shown};
+use super::{Ratee, groups, shown};
 use crate::evidence::Table;
 use crate::locale::Text;
 use crate::number::Number;
@@ -37,13 +38,35 @@ pub fn explain(
     sources: &Sources,
     threads: usize,
 ) -> Explanation {
-    let kept = collect::wanted(&plan.outputs);
-    let done = run::run(plan, table, &kept, Some(ratee), threads);
-    let scores = collect::collect(plan, table, &done);
-    let result = &scores.ratees[ratee];
-    let (values, compared, quotas) = (&done.recorded, &done.compared, &done.quotas);
-    let (groups, listed) = (&scores.groups[..], RefCell::default());
-    let teller = Teller { plan, table, ratee, sources, values, compared, quotas, result, groups, listed };
+    let all = run::run(plan, table, &groups::columns(plan), threads);
+    explain_one(plan, &table.select(&[ratee]), (&all, ratee), sources)
+}
+
+/// The same for the only ratee of a table, which is the one of a number among all.
+pub(super) fn explain_one(
+    plan: &Plan<'_>,
+    table: &Table,
+    (all, number): (&run::Done, usize),
+    sources: &Sources,
+) -> Explanation {
+    let (keep, stages) = run::stages(plan, &collect::wanted(&plan.outputs));
+    let done = run::run_again(plan, table, (all, number), (&keep, &stages), Some(0));
+    let (groups, of_rows) = groups::groups(plan, all);
+    let mut result = collect::noted(plan, table, (&done, 0), (all, number));
+    result.groups = of_rows.iter().map(|of_row| of_row[number]).collect();
+    let compared = run::comparisons(plan, all, number);
+    let teller = Teller {
+        plan,
+        table,
+        ratee: 0,
+        among: (all, number),
+        sources,
+        values: &done.recorded,
+        compared: &compared,
+        result: &result,
+        groups: &groups,
+        listed: RefCell::default(),
+    };
     let mut steps: Vec<Step> = plan.scheme.top.iter().map(|item| teller.item(*item)).collect();
     teller.total(&mut steps);
     teller.after_the_total(&mut steps);
@@ -57,7 +80,8 @@ pub(super) struct Teller<'a> {
     pub ratee: usize,
     pub sources: &'a Sources,
     pub values: &'a [Option<Value>],
-    pub quotas: &'a [(usize, super::quota::Record)],
+    /// All ratees, and which of them this one is.
+    pub among: (&'a run::Done, usize),
     pub compared: &'a BTreeMap<Reg, Option<Compared>>,
     pub result: &'a Ratee,
     /// The lists whose entries were told one by one.

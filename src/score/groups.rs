@@ -11,6 +11,11 @@ use crate::text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The columns of all ratees that results of groups are made from.
+pub fn columns(plan: &Plan<'_>) -> Vec<Reg> {
+    plan.outputs.group_results.iter().flat_map(|(by, value)| [by.reg, value.reg]).collect()
+}
+
 /// The results of all groups, those of one statement together; and for each statement the group of each ratee, as an
 /// index into them. Groups stand in the order of the words of a category or of the grades, else by size, day or word:
 /// the order of the evidence changes nothing.

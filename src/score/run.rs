@@ -13,7 +13,7 @@ use super::whole::{Joining, Whole};
 use super::{order, quota};
 use crate::column::Texts;
 use crate::evidence::{Chunks, Table};
-use crate::plan::{OpKind, Plan, Reg, operands};
+use crate::plan::{Op, OpKind, Plan, Reg, operands};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -45,8 +45,6 @@ pub struct Done {
     pub used: Vec<Used>,
     /// All values of the recorded row, if one was asked for.
     pub recorded: Vec<Option<Value>>,
-    /// What figures over ratees compared the recorded row with, by operation.
-    pub compared: BTreeMap<Reg, Option<Compared>>,
     /// Where each block begins, and where the last one ends.
     pub starts: Vec<usize>,
     /// How many rows stood aside and were computed by themselves, summed over the stages.
@@ -60,32 +58,22 @@ impl Done {
     }
 }
 
-/// Runs a plan over a table. `kept` are the columns that are wanted; `record` is a row of which every value is wanted.
-pub fn run(plan: &Plan<'_>, table: &Table, kept: &[Reg], record: Option<usize>, threads: usize) -> Done {
+/// Runs a plan over a table. `kept` are the columns that are wanted.
+pub fn run(plan: &Plan<'_>, table: &Table, kept: &[Reg], threads: usize) -> Done {
     // A table can always be read.
-    run_over(plan, Feed::Table(table, BLOCK), kept, record, threads).unwrap_or_default()
+    run_over(plan, Feed::Table(table, BLOCK), kept, threads).unwrap_or_default()
 }
 
 /// The same over evidence from anywhere; nothing, if a block of it cannot be read.
-pub fn run_over(
-    plan: &Plan<'_>,
-    feed: Feed<'_>,
-    kept: &[Reg],
-    record: Option<usize>,
-    threads: usize,
-) -> Option<Done> {
-    let mut done = Done {
-        columns: plan.ops.iter().map(|_| None).collect(),
-        recorded: vec![None; plan.ops.len()],
-        ..Done::default()
-    };
+pub fn run_over(plan: &Plan<'_>, feed: Feed<'_>, kept: &[Reg], threads: usize) -> Option<Done> {
+    let mut done = Done { columns: plan.ops.iter().map(|_| None).collect(), ..Done::default() };
     if let Feed::Table(table, _) = feed {
         done.ids = Arc::new(table.ids.clone());
     }
     let keep = keep(plan, kept);
     let mut blocks: Vec<usize> = vec![];
     for stage in 0..plan.stages {
-        barrier(plan, feed, stage, &mut done, record);
+        barrier(plan, feed, stage, &mut done);
         let needed = Needed::new(plan, stage, &keep, &read_from_before(plan, stage));
         let work = |room: &mut Vec<u8>, number: usize| -> Option<Settled> {
             let (table, rows, first) = match feed {
@@ -103,8 +91,7 @@ pub fn run_over(
                     (Cow::Borrowed(chunks.around()), rows, blocks[number])
                 }
             };
-            let record = record.and_then(|row| row.checked_sub(first)).map(|row| row + rows.start);
-            let mut block = Block::new(plan, &table, rows.clone(), record);
+            let mut block = Block::new(plan, &table, rows.clone(), None);
             for reg in &needed.carried {
                 if let Some(column) = &done.columns[*reg] {
                     block.carry(*reg, column, first);
@@ -144,21 +131,28 @@ pub fn run_over(
 }
 
 /// Computes all columns of a block once more, those apart that compare ratees: they are known from the run over all of
-/// them, in which the block begins at row `first`. `kept` is what is wanted, `stages` what that needs.
+/// them, in which the block begins at row `first`. `keep` and `stages` are those of [`stages`]; `record` is a row of
+/// which every value is wanted.
 pub fn run_again(
     plan: &Plan<'_>,
     table: &Table,
     (all, first): (&Done, usize),
     (keep, stages): (&[bool], &[Needed]),
+    record: Option<usize>,
 ) -> Done {
     let rows = table.ids.len();
     let mut done = Done {
         ids: Arc::new(table.ids.clone()),
         columns: plan.ops.iter().map(|_| None).collect(),
+        recorded: plan.ops.iter().map(|_| None).collect(),
         ..Done::default()
     };
+    if let Some(row) = record {
+        let barriers = plan.ops.iter().enumerate().filter(|(_, op)| op.kind.is_barrier());
+        barriers.for_each(|(reg, _)| done.recorded[reg] = Some(all.get(reg, first + row)));
+    }
     for (stage, needed) in stages.iter().enumerate() {
-        let mut block = Block::new(plan, table, 0..rows, None);
+        let mut block = Block::new(plan, table, 0..rows, record);
         for reg in &needed.carried {
             match (&done.columns[*reg], &all.columns[*reg]) {
                 (Some(column), _) => block.carry(*reg, column, 0),
@@ -353,35 +347,15 @@ fn read_from_before(plan: &Plan<'_>, stage: usize) -> Vec<Reg> {
 
 /// Computes the figures over ratees that a stage begins with. One may read another of the same stage only if that
 /// one comes before it in the plan.
-fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done, record: Option<usize>) {
+fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done) {
     let rows = done.ids.len();
     let nothing = Whole::default();
     for (reg, op) in plan.ops.iter().enumerate().filter(|(_, op)| op.stage == stage) {
         let columns = &done.columns;
         let column = |reg: Reg| columns[reg].as_ref().unwrap_or(&nothing);
         let values = match &op.kind {
-            OpKind::Cohort {
-                function,
-                value,
-                by,
-                when,
-                if_empty,
-                weight,
-                parameter,
-                ascending,
-                dense,
-                others,
-            } => {
-                let read = [*value, *by, *when, *if_empty, *weight, *parameter];
-                let read = read.map(|reg| reg.map(|reg| Read::of(column(reg))));
-                let [value, by, when, if_empty, weight, parameter] = read;
-                let columns = Columns { value, by, when, if_empty, weight, parameter };
-                let (function, path) = (*function, &op.path);
-                let (ascending, dense, others) = (*ascending, *dense, *others);
-                let question = Question { function, ascending, dense, others, path };
-                if let Some(row) = record {
-                    done.compared.insert(reg, compared(question, &columns, rows, row));
-                }
+            OpKind::Cohort { .. } => {
+                let Some((question, columns)) = asked(op, column) else { continue };
                 cohort(question, &columns, rows)
             }
             OpKind::Everyone(groups) => {
@@ -405,11 +379,36 @@ fn barrier(plan: &Plan<'_>, feed: Feed<'_>, stage: usize, done: &mut Done, recor
             }
             _ => continue,
         };
-        if let Some(row) = record {
-            done.recorded[reg] = (row < rows).then(|| values.get(row));
-        }
         done.columns[reg] = Some(values);
     }
+}
+
+/// What a figure over ratees asks, and of what.
+fn asked<'v>(op: &'v Op, column: impl Fn(Reg) -> &'v Whole) -> Option<(Question<'v>, Columns<'v>)> {
+    let OpKind::Cohort { function, value, by, when, if_empty, weight, parameter, ascending, dense, others } =
+        &op.kind
+    else {
+        return None;
+    };
+    let read = [*value, *by, *when, *if_empty, *weight, *parameter];
+    let [value, by, when, if_empty, weight, parameter] = read.map(|reg| reg.map(|reg| Read::of(column(reg))));
+    let (function, path) = (*function, &op.path);
+    let (ascending, dense, others) = (*ascending, *dense, *others);
+    let question = Question { function, ascending, dense, others, path };
+    Some((question, Columns { value, by, when, if_empty, weight, parameter }))
+}
+
+/// What figures over ratees compared a row with, by operation.
+pub fn comparisons(plan: &Plan<'_>, all: &Done, row: usize) -> BTreeMap<Reg, Option<Compared>> {
+    let nothing = Whole::default();
+    let column = |reg: Reg| all.columns[reg].as_ref().unwrap_or(&nothing);
+    let mut made = BTreeMap::new();
+    for (reg, op) in plan.ops.iter().enumerate() {
+        if let Some((question, columns)) = asked(op, column) {
+            made.insert(reg, compared(question, &columns, all.ids.len(), row));
+        }
+    }
+    made
 }
 
 /// Some values of a row.

@@ -23,7 +23,7 @@ pub struct Recorded {
 /// Scores every ratee of a table, and keeps every value on the way.
 pub fn trace(plan: &Plan<'_>, table: &Table) -> (Scores, Traces) {
     let all: Vec<Reg> = (0..plan.ops.len()).collect();
-    let done = run::run(plan, table, &all, None, 1);
+    let done = run::run(plan, table, &all, 1);
     (collect::collect(plan, table, &done), Traces { columns: done.columns })
 }
 

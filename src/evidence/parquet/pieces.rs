@@ -9,7 +9,7 @@ use super::super::findings::Findings;
 use super::super::frame::{Frame, Use, push_identity};
 use super::super::growing::{Growing, Numbers};
 use super::super::rows::Raw;
-use super::super::table::Table;
+use super::super::table::{Origins, Table};
 use super::super::{Bytes, Format, Reading, identity, number};
 use super::cells::{Cells, Values};
 use super::decoder::{Decoder, decoders};
@@ -225,6 +225,13 @@ impl Chunks for Grouped<'_> {
 
     fn is_sound(&self) -> bool {
         self.frame.is_sound()
+    }
+
+    fn origins(&self, piece: usize, row: usize) -> Option<Origins> {
+        let number = self.groups.partition_point(|group| group.first <= piece).checked_sub(1)?;
+        let before: usize = self.groups[..number].iter().map(|group| group.rows).sum();
+        let within = (piece - self.groups[number].first) * self.rows;
+        Some(self.frame.origins(1 + before + within + row))
     }
 
     fn findings(&self) -> Vec<Diagnostic> {

@@ -26,24 +26,24 @@ impl Teller<'_> {
 
     /// The quotas of grades that looked at the ratee, in their order.
     pub(super) fn grade_quotas(&self, steps: &mut Vec<Step>) {
-        let told = self.quotas.iter().filter_map(|(index, _)| self.quota(*index, false));
+        let told = self.among.0.quotas.iter().filter_map(|(index, _)| self.quota(*index, false));
         steps.extend(told);
     }
 
     /// The awards for which the ratee was a candidate.
     pub(super) fn awards(&self, steps: &mut Vec<Step>) {
-        let told = self.quotas.iter().filter_map(|(index, _)| self.quota(*index, true));
+        let told = self.among.0.quotas.iter().filter_map(|(index, _)| self.quota(*index, true));
         steps.extend(told);
     }
 
     fn quota(&self, index: usize, awards: bool) -> Option<Step> {
         let quota = &self.plan.scheme.quotas[index];
         let regs = &self.plan.outputs.quotas[index];
-        let (_, record) = self.quotas.iter().find(|(other, _)| *other == index)?;
+        let (_, record) = self.among.0.quotas.iter().find(|(other, _)| *other == index)?;
         if (quota.target == QuotaTarget::Award) != awards {
             return None;
         }
-        let told = Told { quota, record, ids: &self.table.ids };
+        let told = Told { quota, record, ids: &self.among.0.ids };
         let name = &quota.name;
         let (zh, en) = if awards { ("评先", "award") } else { ("名额", "quota") };
         let mut step = Step::new(StepKind::Quota, text!("{zh} {name}", "{en} {name}"));
@@ -58,7 +58,7 @@ impl Teller<'_> {
             });
             return Some(step);
         }
-        let (seat, group) = told.seat(self.ratee)?;
+        let (seat, group) = told.seat(self.among.1)?;
         let is_bottom = matches!(quota.target, QuotaTarget::Bottom { .. });
         if is_bottom && seat.verdict == Verdict::Out {
             return None;
