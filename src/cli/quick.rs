@@ -209,9 +209,14 @@ impl<'q> Quick<'q> {
         Ok(Some((tally, problems, groups)))
     }
 
+    /// How all came out; if that is not asked for, only those of whom something is odd.
     fn tally(&self, results: &Columnar<'_>) -> Tally {
         let mut tally = Tally::new(self.scheme);
-        results.statuses().for_each(|(status, grade)| tally.add(status, grade));
+        let mut add = |(status, grade)| tally.add(status, grade);
+        match self.arguments.summary {
+            Some(_) => results.statuses().for_each(add),
+            None => results.odd_statuses().for_each(&mut add),
+        }
         tally
     }
 

@@ -240,14 +240,23 @@ impl Columnar<'_> {
     /// Of each ratee: whether it has a result, and its grade.
     pub fn statuses(&self) -> impl Iterator<Item = (Status, Option<usize>)> {
         let grades = self.plan.outputs.grade.and_then(|reg| self.done.columns[reg].as_ref());
-        (0..self.plain.len()).map(move |row| {
-            if !self.plain[row] {
-                let ratee = self.ratee(row);
-                return (ratee.status, ratee.grade);
+        (0..self.plain.len()).map(move |row| match self.plain[row] {
+            true => {
+                let grade = grades.and_then(|grades| usize::try_from(grades.integer(row)?).ok());
+                (Status::Scored, grade)
             }
-            let grade = grades.and_then(|grades| usize::try_from(grades.integer(row)?).ok());
-            (Status::Scored, grade)
+            false => self.status(row),
         })
+    }
+
+    /// The same for those of whom something is odd: all others are scored.
+    pub fn odd_statuses(&self) -> impl Iterator<Item = (Status, Option<usize>)> {
+        (0..self.plain.len()).filter(|row| !self.plain[*row]).map(|row| self.status(row))
+    }
+
+    fn status(&self, row: usize) -> (Status, Option<usize>) {
+        let ratee = self.ratee(row);
+        (ratee.status, ratee.grade)
     }
 
     /// A part of a column; its numbers are rounded if asked. Nothing, if it is not of the kind that is shown so.

@@ -6,7 +6,7 @@
 //! reads.
 
 use super::value::Value;
-use crate::column::{Column, Texts};
+use crate::column::{Column, Plain, Texts};
 use crate::number::Number;
 use std::sync::Arc;
 
@@ -18,6 +18,14 @@ enum Ints {
     /// `times · x + plus`, one x for each row: what is multiplied with a constant or has one added costs nothing until
     /// it is looked at. Computed modulo 2^64, and so right wherever the result is within bounds.
     Each { column: Column<i64>, times: i64, plus: i64 },
+    /// The same, and then not below the lower bound nor above the upper one.
+    Clamped {
+        column: Column<i64>,
+        times: i64,
+        plus: i64,
+        /// Where it would be if it were not clamped: this, too, fits.
+        reach: (i64, i64),
+    },
 }
 
 /// Integers with bounds that hold for every row, also for rows that stand aside.
@@ -111,15 +119,16 @@ impl Bounded {
     pub fn one(&self) -> Option<i64> {
         match self.ints {
             Ints::All(one) => Some(one),
-            Ints::Each { .. } => None,
+            Ints::Each { .. } | Ints::Clamped { .. } => None,
         }
     }
 
     /// The column of which it is a multiple with something added; nothing, if it is the same for all rows.
-    pub fn column(&self) -> Option<(&Column<i64>, i64, i64)> {
+    pub fn column(&self) -> Option<(Column<i64>, i64, i64)> {
         match &self.ints {
             Ints::All(_) => None,
-            Ints::Each { column, times, plus } => Some((column, *times, *plus)),
+            Ints::Each { column, times, plus } => Some((column.clone(), *times, *plus)),
+            Ints::Clamped { column, .. } => Some((self.plain(column.len()), 1, 0)),
         }
     }
 
@@ -129,6 +138,9 @@ impl Bounded {
         match &self.ints {
             Ints::All(one) => *one,
             Ints::Each { column, times, plus } => column[row].wrapping_mul(*times).wrapping_add(*plus),
+            Ints::Clamped { column, times, plus, .. } => {
+                column[row].wrapping_mul(*times).wrapping_add(*plus).min(self.high).max(self.low)
+            }
         }
     }
 
@@ -137,26 +149,61 @@ impl Bounded {
         match &self.ints {
             Ints::All(one) => std::iter::repeat_n(*one, rows).collect(),
             Ints::Each { column, times: 1, plus: 0 } => column.clone(),
-            Ints::Each { column, times, plus } => {
-                column.iter().map(|x| x.wrapping_mul(*times).wrapping_add(*plus)).collect()
+            Ints::Each { column, .. } | Ints::Clamped { column, .. } => self.collected(column, |x| x),
+        }
+    }
+
+    /// Something of each integer; only for those that are not the same for all rows.
+    #[inline]
+    fn collected<T: Plain>(&self, column: &Column<i64>, f: impl Fn(i64) -> T) -> Column<T> {
+        match self.ints {
+            Ints::Each { times: 1, plus: 0, .. } | Ints::All(_) => column.iter().map(|x| f(*x)).collect(),
+            Ints::Each { times, plus, .. } => {
+                column.iter().map(|x| f(x.wrapping_mul(times).wrapping_add(plus))).collect()
             }
+            Ints::Clamped { times, plus, .. } => {
+                let (low, high) = (self.low, self.high);
+                let value = |x: &i64| x.wrapping_mul(times).wrapping_add(plus).min(high).max(low);
+                column.iter().map(|x| f(value(x))).collect()
+            }
+        }
+    }
+
+    /// With nothing that is put off but a factor and what is added.
+    fn settled(&self) -> Bounded {
+        match &self.ints {
+            Ints::Clamped { column, .. } => Bounded::each(self.plain(column.len()), self.low, self.high),
+            _ => self.clone(),
         }
     }
 
     /// The same modulo 2^64 for all rows: `times · this + plus`. Nothing, if the bounds do not fit.
     fn affine(&self, by: i64, and: i64) -> Option<Bounded> {
         let end = |bound: i64| i64::try_from(i128::from(bound) * i128::from(by) + i128::from(and)).ok();
-        let (low, high) = if by < 0 { (self.high, self.low) } else { (self.low, self.high) };
+        let ends = |(low, high): (i64, i64)| {
+            let (low, high) = if by < 0 { (high, low) } else { (low, high) };
+            end(low).zip(end(high))
+        };
+        let (low, high) = ends((self.low, self.high))?;
         let ints = match &self.ints {
             Ints::All(one) => Ints::All(one.wrapping_mul(by).wrapping_add(and)),
-            Ints::Each { .. } if by == 0 => Ints::All(and),
+            _ if by == 0 => Ints::All(and),
             Ints::Each { column, times, plus } => Ints::Each {
                 column: column.clone(),
                 times: times.wrapping_mul(by),
                 plus: plus.wrapping_mul(by).wrapping_add(and),
             },
+            Ints::Clamped { column, times, plus, reach } => match ends(*reach) {
+                Some(reach) => Ints::Clamped {
+                    column: column.clone(),
+                    times: times.wrapping_mul(by),
+                    plus: plus.wrapping_mul(by).wrapping_add(and),
+                    reach,
+                },
+                None => return self.settled().affine(by, and),
+            },
         };
-        Some(Bounded { ints, low: end(low)?, high: end(high)? })
+        Some(Bounded { ints, low, high })
     }
 
     /// Times one integer.
@@ -175,13 +222,8 @@ impl Bounded {
         let (low, high) = (i64::try_from(low).ok()?, i64::try_from(high).ok()?);
         Some(match &self.ints {
             Ints::All(one) => Bounded { ints: Ints::All(f(*one)), low, high },
-            Ints::Each { column, times: 1, plus: 0 } => {
-                Bounded::each(column.iter().map(|x| f(*x)).collect(), low, high)
-            }
-            Ints::Each { column, times, plus } => {
-                let (times, plus) = (*times, *plus);
-                let each = column.iter().map(|x| f(x.wrapping_mul(times).wrapping_add(plus)));
-                Bounded::each(each.collect(), low, high)
+            Ints::Each { column, .. } | Ints::Clamped { column, .. } => {
+                Bounded::each(self.collected(column, f), low, high)
             }
         })
     }
@@ -204,6 +246,7 @@ impl Bounded {
                 };
                 Some(Bounded::each(column, low, high))
             }
+            _ => self.settled().zip(&other.settled(), bounds, f),
         }
     }
 
@@ -212,10 +255,8 @@ impl Bounded {
     pub fn ask(&self, f: impl Fn(i64) -> bool) -> Truths {
         match &self.ints {
             Ints::All(one) => Truths::All(f(*one)),
-            Ints::Each { column, times: 1, plus: 0 } => Truths::Each(column.iter().map(|x| f(*x)).collect()),
-            Ints::Each { column, times, plus } => {
-                let (times, plus) = (*times, *plus);
-                Truths::Each(column.iter().map(|x| f(x.wrapping_mul(times).wrapping_add(plus))).collect())
+            Ints::Each { column, .. } | Ints::Clamped { column, .. } => {
+                Truths::Each(self.collected(column, f))
             }
         }
     }
@@ -226,7 +267,7 @@ impl Bounded {
         match (&self.ints, &other.ints) {
             (Ints::All(a), _) => other.ask(|b| f(*a, b)),
             (_, Ints::All(b)) => self.ask(|a| f(a, *b)),
-            (Ints::Each { column, .. }, _) => {
+            (Ints::Each { column, .. } | Ints::Clamped { column, .. }, _) => {
                 Truths::Each((0..column.len()).map(|row| f(self.at(row), other.at(row))).collect())
             }
         }
@@ -247,14 +288,29 @@ impl Bounded {
         self.zip(other, (low, high), i64::wrapping_mul)
     }
 
-    /// Each one between two others; what is between them already is as it was.
-    pub fn clamped(&self, low: i64, high: i64) -> Option<Bounded> {
-        if self.low >= low && self.high <= high {
-            return Some(self.clone());
+    /// Each one between two others; what is between them already is as it was. As with a factor, this costs nothing
+    /// until it is looked at.
+    pub fn clamped(&self, floor: i64, cap: i64) -> Bounded {
+        if self.low >= floor && self.high <= cap {
+            return self.clone();
         }
         // A ceiling comes first, as in the row by row operation: a floor above it wins.
-        let bounds = (self.low.min(high).max(low).into(), self.high.min(high).max(low).into());
-        self.map(bounds, |x| x.min(high).max(low))
+        let one = |x: i64| x.min(cap).max(floor);
+        let (low, high) = (one(self.low), one(self.high));
+        let ints = match &self.ints {
+            _ if low == high => Ints::All(low),
+            Ints::All(x) => Ints::All(one(*x)),
+            Ints::Each { column, times, plus } => Ints::Clamped {
+                column: column.clone(),
+                times: *times,
+                plus: *plus,
+                reach: (self.low, self.high),
+            },
+            Ints::Clamped { column, times, plus, reach } => {
+                Ints::Clamped { column: column.clone(), times: *times, plus: *plus, reach: *reach }
+            }
+        };
+        Bounded { ints, low, high }
     }
 }
 

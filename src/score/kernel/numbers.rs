@@ -163,8 +163,8 @@ pub fn abs(a: &Quantity) -> Option<Quantity> {
 pub fn max(a: &Quantity, b: &Quantity) -> Option<Quantity> {
     let Common { places, a, b, den } = common(a, b)?;
     let num = match (a.one(), b.one()) {
-        (Some(one), _) => b.clamped(one, i64::MAX)?,
-        (_, Some(one)) => a.clamped(one, i64::MAX)?,
+        (Some(one), _) => b.clamped(one, i64::MAX),
+        (_, Some(one)) => a.clamped(one, i64::MAX),
         _ => {
             let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
             a.zip(&b, (al.max(bl), ah.max(bh)), i64::max)?
@@ -177,8 +177,8 @@ pub fn max(a: &Quantity, b: &Quantity) -> Option<Quantity> {
 pub fn min(a: &Quantity, b: &Quantity) -> Option<Quantity> {
     let Common { places, a, b, den } = common(a, b)?;
     let num = match (a.one(), b.one()) {
-        (Some(one), _) => b.clamped(i64::MIN, one)?,
-        (_, Some(one)) => a.clamped(i64::MIN, one)?,
+        (Some(one), _) => b.clamped(i64::MIN, one),
+        (_, Some(one)) => a.clamped(i64::MIN, one),
         _ => {
             let ((al, ah), (bl, bh)) = (a.bounds(), b.bounds());
             a.zip(&b, (al.min(bl), ah.min(bh)), i64::min)?
@@ -195,7 +195,7 @@ pub fn clamp(a: &Quantity, floor: Option<&Quantity>, cap: Option<&Quantity>) -> 
     {
         let places = a.places.max(floor.places).max(cap.places);
         let at = |one: &Quantity| one.with_places(places)?.one();
-        let num = a.with_places(places)?.clamped(at(floor)?, at(cap)?)?;
+        let num = a.with_places(places)?.clamped(at(floor)?, at(cap)?);
         return Some(Quantity::fixed(places, num));
     }
     let capped = match cap {
