@@ -9,6 +9,7 @@ pub mod explanation;
 pub mod folder;
 pub mod groups;
 pub mod json;
+pub mod pages;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod sheet;

@@ -2,9 +2,10 @@
 
 use super::{Outcome, Unusable, any, files, print, style};
 use crate::diagnostic::{Diagnostic, Fix, Severity, json, order, sarif, similar, terminal};
-use crate::locale::{Lang, Text};
+use crate::locale::Lang;
 use crate::plan;
 use crate::report::codes::catalogue;
+use crate::report::pages;
 use crate::scheme::library::Library;
 use crate::score::costs;
 use crate::source::FileId;
@@ -108,18 +109,9 @@ fn explain(id: &str, lang: Option<Lang>) -> Result<Outcome, Unusable> {
             "there is no code {id}; did you mean {near}?"
         )));
     };
-    let weight = match code.severity {
-        Severity::Error => Text::fixed("错误", "error"),
-        Severity::Warning => Text::fixed("警告", "warning"),
-        Severity::Note => Text::fixed("提示", "note"),
-    };
-    let told = |lang: Lang| {
-        let (weight, slug, why) = (weight.get(lang), code.slug.get(lang), code.why.get(lang));
-        format!("{} · {weight} · {slug}\n\n{why}\n", code.id)
-    };
     print(&match lang {
-        Some(lang) => told(lang),
-        None => format!("{}\n{}", told(Lang::Zh), told(Lang::En)),
+        Some(lang) => pages::told(code, lang),
+        None => format!("{}\n{}", pages::told(code, Lang::Zh), pages::told(code, Lang::En)),
     });
     Ok(Outcome::Clean)
 }
