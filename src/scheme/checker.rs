@@ -111,7 +111,7 @@ pub(super) struct Checker<'t> {
     pub units: Vec<Arc<str>>,
     pub facts: Vec<Fact>,
     pub fact_groups: Vec<(Arc<str>, Vec<FactId>)>,
-    /// Facts whose declaration has a finding: their uses have none.
+    /// Facts and scripts whose declaration has a finding: their uses have none.
     pub broken: Vec<Arc<str>>,
     pub items: Vec<Item>,
     pub item_nodes: Vec<&'t tree::ItemNode>,

@@ -69,6 +69,9 @@ impl Checker<'_> {
         if let Some(id) = self.scripts.iter().position(|script| *script.name == *name) {
             return self.call_script(id, arguments, scope, span);
         }
+        if self.broken.iter().any(|broken| **broken == *name) {
+            return self.unknown(span);
+        }
         let figure = super::figures::function_named(&name);
         let behind = usize::from(figure.is_some_and(|figure| figure.parameter().is_some()));
         if let Some((tree::Expr { kind: tree::ExprKind::Name(only), .. }, parameters)) =

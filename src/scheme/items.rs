@@ -138,6 +138,7 @@ impl<'t> Checker<'t> {
                 self.scripts.push(NamedScript { name: node.name.text.clone(), script, body: node.body.span });
             }
             Err(faults) => {
+                self.broken.push(node.name.text.clone());
                 for fault in faults {
                     let source = self.sources.get(node.body.span.file);
                     let span = crate::script::locate(node.body.span, source, fault.line, fault.column);

@@ -173,7 +173,7 @@ impl Checker<'_> {
         )
         .advise(text!(
             "在「数据」里声明「酌情扣分 : 清单 {{ 分值: 分数; 理由: 文本 }}」，这里写「每项 酌情扣分 扣 分值 上限 3 分」",
-            "declare `酌情扣分 : list {{ 分值: score; 理由: text }}` in `evidence`, and write `for each 酌情扣分 deduct 分值 cap 3 points` here"
+            "declare `judged : list {{ amount: score; reason: text }}` in `evidence`, and write `for each judged deduct amount cap 3 points` here"
         ));
         Some(self.unknown(path.span))
     }
