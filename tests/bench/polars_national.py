@@ -1,4 +1,4 @@
-"""The workload `national` in Polars: `polars_national.py DATA.csv SCORES.csv`, POLARS_MAX_THREADS threads.
+"""The workload `national` in Polars: `polars_national.py DATA SCORES.csv`, POLARS_MAX_THREADS threads.
 
 A cell with two decimals is read as a float and turned into whole hundredths at once, which is exact; all that follows
 is arithmetic of 64-bit whole numbers, lazily and in columns, as Polars likes it. The bytes are those of `heng eval`.
@@ -68,8 +68,12 @@ def main(data, scores):
     # Identities all have the same length and come in their order: the place in the file decides like them.
     order = best.then((-total) * 2**32 + pl.int_range(pl.len(), dtype=pl.Int64))
     places = pl.len().over("district") // 5
+    if data.endswith(".parquet"):
+        read = pl.scan_parquet(data).with_columns(pl.col(name).cast(ty) for name, ty in types.items())
+    else:
+        read = pl.scan_csv(data, schema=types)
     frame = (
-        pl.scan_csv(data, schema=types)
+        read
         .select("id", "district", vetoed.alias("vetoed"), *(dimension(d).alias(f"d{d}") for d in range(1, 6)))
         .with_columns(rounded(weighted, 1_000_000).alias("total"))
     )

@@ -61,7 +61,8 @@ impl Program {
                 command
             }
             Program::Hand => {
-                let mut command = Command::new(asked.programs.join("hand"));
+                let hand = if is_parquet(data) { "hand_parquet" } else { "hand" };
+                let mut command = Command::new(asked.programs.join(hand));
                 command.arg(data).arg(scores).arg(threads.to_string());
                 command
             }
@@ -73,6 +74,10 @@ impl Program {
             }
         }
     }
+}
+
+fn is_parquet(data: &Path) -> bool {
+    data.extension().is_some_and(|extension| extension == "parquet")
 }
 
 /// What was measured of a program on some threads, round by round.
@@ -164,6 +169,21 @@ fn data(folder: &Path, rows: u64) -> io::Result<PathBuf> {
     Ok(path)
 }
 
+/// The same data as Parquet.
+fn parquet(asked: &Asked, rows: u64) -> io::Result<PathBuf> {
+    let path = asked.data.join(format!("{rows}.parquet"));
+    if !path.exists() {
+        let part = asked.data.join(format!("{rows}.parquet.part"));
+        let status =
+            Command::new(asked.programs.join("to_parquet")).arg(rows.to_string()).arg(&part).status()?;
+        if !status.success() {
+            return Err(io::Error::other(format!("{} could not be written", path.display())));
+        }
+        std::fs::rename(&part, &path)?;
+    }
+    Ok(path)
+}
+
 fn sha(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = BufReader::new(File::open(path)?);
     let mut hash = Sha256::new();
@@ -205,11 +225,11 @@ fn find(lines: &[Line], program: Program, threads: usize) -> Option<&Line> {
     lines.iter().find(|line| line.program == program && line.threads == threads)
 }
 
-fn table(rows: u64, lines: &[Line]) {
+fn table(what: &str, lines: &[Line]) {
     for line in lines {
         let Some(hand) = find(lines, Program::Hand, line.threads) else { continue };
         println!(
-            "| {rows} | {} | {} | {:.3} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} |",
+            "| {what} | {} | {} | {:.3} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} |",
             line.program.name(),
             line.threads,
             line.median(WALL),
@@ -229,7 +249,7 @@ fn judged(what: &str, value: f64, wanted: std::ops::RangeInclusive<f64>, said: &
 }
 
 /// What should hold, and whether it does.
-fn judgement(all: &[(u64, Vec<Line>)]) {
+fn judgement(all: &[(u64, Vec<Line>)], from_parquet: &[Line]) {
     println!("\n| figure | is | should be | holds |\n| --- | --: | --- | --- |");
     let most = all.iter().max_by_key(|(rows, _)| *rows);
     let Some((rows, lines)) = most else { return };
@@ -237,8 +257,24 @@ fn judgement(all: &[(u64, Vec<Line>)]) {
     let (Some(one), Some(two)) = (of(Program::Heng, 1), of(Program::Heng, 2)) else { return };
     judged("wall, 1 thread ÷ 2 threads", one.to(two, WALL), 1.6..=f64::MAX, "at least 1.6");
     judged("peak memory, MB", two.median(MEMORY), 0.0..=120.0, "at most 120");
+    for (what, lines, bar) in [("CSV", lines, 2.0), ("Parquet", from_parquet, 1.7)] {
+        let of = |program| find(lines, program, 2);
+        let (Some(heng), Some(hand)) = (of(Program::Heng), of(Program::Hand)) else { continue };
+        judged(
+            &format!("CPU from {what}, heng ÷ by hand, 2 threads"),
+            heng.to(hand, CPU),
+            0.0..=bar,
+            &format!("at most {bar}"),
+        );
+        let Some(polars) = of(Program::Polars) else { continue };
+        let bar = if what == "CSV" { 3.0 } else { 1.0 };
+        let said = format!("at least {bar}");
+        judged(&format!("wall from {what}, Polars ÷ heng"), polars.to(heng, WALL), bar..=f64::MAX, &said);
+        judged(&format!("CPU from {what}, Polars ÷ heng"), polars.to(heng, CPU), bar..=f64::MAX, &said);
+    }
     if let (Some(hand), Some(polars)) = (of(Program::Hand, 2), of(Program::Polars, 2)) {
-        judged("CPU, Polars ÷ by hand, 2 threads", polars.to(hand, CPU), 6.0..=f64::MAX, "at least 6");
+        judged("CPU, Polars ÷ by hand", polars.to(hand, CPU), 6.0..=f64::MAX, "at least 6");
+        judged("wall, Polars ÷ by hand", polars.to(hand, WALL), 6.0..=f64::MAX, "at least 6");
     }
     let Some((fewer, less)) = all.iter().find(|(fewer, _)| fewer * 6 == *rows) else { return };
     let (Some(less_one), Some(less_two)) = (find(less, Program::Heng, 1), find(less, Program::Heng, 2))
@@ -304,10 +340,13 @@ fn main() -> io::Result<()> {
     for rows in &asked.rows {
         let data = data(&asked.data, *rows)?;
         let lines = rounds(&asked, &programs, &data)?;
-        table(*rows, &lines);
+        table(&rows.to_string(), &lines);
         all.push((*rows, lines));
     }
-    judgement(&all);
+    let most = asked.rows.iter().max().copied().unwrap_or_default();
+    let from_parquet = rounds(&asked, &programs, &parquet(&asked, most)?)?;
+    table(&format!("{most}, Parquet"), &from_parquet);
+    judgement(&all, &from_parquet);
     if let Some(rows) = asked.rows.iter().min() {
         counts(&asked, *rows, &data(&asked.data, *rows)?);
     }
