@@ -1,7 +1,7 @@
 //! `heng explain`: one ratee's whole derivation.
 
 use super::load::{Loaded, Opened, Request, open, read_all};
-use super::progress::Progress;
+use super::progress::{Doing, Progress};
 use super::{Outcome, Unusable, complain, eval, files, given, print, quick};
 use crate::diagnostic::similar;
 use crate::evidence::Chunks;
@@ -101,7 +101,7 @@ fn from_pieces(
     let Some(scheme) = opened.alone() else { return Ok(None) };
     quick::in_pieces(scheme, request, |chunks, _| {
         let plan = plan::lower(scheme);
-        let progress = Progress::new(chunks.count(), opened.lang);
+        let progress = Progress::new(chunks.count(), Doing::Scoring, opened.lang);
         let again = first_time(&plan, &progress.watch(chunks), request.threads);
         progress.clear();
         let Some(again) = again else { return Ok(None) };

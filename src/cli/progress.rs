@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{Chunks, Origins, Table};
-use crate::locale::Lang;
+use crate::locale::{Lang, Text};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,17 +10,29 @@ use std::time::{Duration, Instant};
 
 /// Work that takes no longer shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How often it is drawn in a second, at most.
-const PER_SECOND: u8 = 5;
+/// It is drawn again after so much time.
+const STEP: Duration = Duration::from_millis(200);
 
-/// How far the work on all evidence has come.
+/// What is being done.
+#[derive(Clone, Copy)]
+pub enum Doing {
+    /// Evidence is read and scored.
+    Scoring,
+    /// It is read again, and results are written.
+    Writing,
+}
+
+/// How far one reading of all evidence has come.
 pub struct Progress {
     begun: Instant,
+    doing: Doing,
     lang: Lang,
     /// Pieces that are to be read, and those that are.
     pieces: u64,
     done: AtomicU64,
     rows: AtomicU64,
+    /// When it was drawn last, in milliseconds from the beginning.
+    drawn: AtomicU64,
     bar: OnceLock<ProgressBar>,
 }
 
@@ -32,13 +44,15 @@ pub struct Watched<'w> {
 
 impl Progress {
     /// Nothing is done of so many pieces. Where standard error is no terminal, nothing will be seen of it.
-    pub fn new(pieces: usize, lang: Lang) -> Progress {
+    pub fn new(pieces: usize, doing: Doing, lang: Lang) -> Progress {
         Progress {
             begun: Instant::now(),
+            doing,
             lang,
             pieces: pieces as u64,
             done: AtomicU64::new(0),
             rows: AtomicU64::new(0),
+            drawn: AtomicU64::new(0),
             bar: OnceLock::new(),
         }
     }
@@ -55,26 +69,28 @@ impl Progress {
         if elapsed < PATIENCE {
             return;
         }
-        let bar = self.bar.get_or_init(|| self.bar());
-        bar.set_position(done);
-        let rate = u128::from(rows) * 1000 / elapsed.as_millis().max(1);
-        bar.set_message(match self.lang {
-            Lang::Zh => format!("{rows} 行，每秒 {rate} 行"),
-            Lang::En => format!("{rows} rows, {rate} a second"),
-        });
+        let now = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        let drawn = self.drawn.load(Ordering::Relaxed);
+        let is_due = drawn == 0 || u128::from(now - drawn.min(now)) >= STEP.as_millis();
+        // Of several threads one draws.
+        let is_ours = self.drawn.compare_exchange(drawn, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        if is_due && is_ours {
+            self.bar.get_or_init(bar).set_message(self.told(done, rows, now));
+        }
     }
 
-    fn bar(&self) -> ProgressBar {
-        let target = ProgressDrawTarget::stderr_with_hz(PER_SECOND);
-        let left = match self.lang {
-            Lang::Zh => "还要",
-            Lang::En => "left",
+    fn told(&self, done: u64, rows: u64, now: u64) -> String {
+        let share = 100 * done / self.pieces.max(1);
+        let rate = rows * 1000 / now.max(1);
+        let left = (now * (self.pieces.max(done) - done) / done.max(1)).div_ceil(1000);
+        let doing = match self.doing {
+            Doing::Scoring => Text::fixed("计算", "scoring"),
+            Doing::Writing => Text::fixed("写结果", "writing"),
         };
-        let bar = ProgressBar::with_draw_target(Some(self.pieces), target);
-        let style = ProgressStyle::with_template(&format!("{{percent:>3}} %  {{msg}}  {left} {{eta}}"));
-        match style {
-            Ok(style) => bar.with_style(style),
-            Err(_) => bar,
+        let doing = doing.get(self.lang);
+        match self.lang {
+            Lang::Zh => format!("{doing} {share}%  {rows} 行，每秒 {rate} 行，还要 {left} 秒"),
+            Lang::En => format!("{doing} {share} %  {rows} rows, {rate} a second, {left} s left"),
         }
     }
 
@@ -83,6 +99,15 @@ impl Progress {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// A line on standard error, if that is a terminal.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("{msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 

@@ -7,7 +7,7 @@ use super::eval::{Arguments, Format};
 use super::files::{self, Output};
 use super::given::Given;
 use super::load::{Opened, Request};
-use super::progress::Progress;
+use super::progress::{Doing, Progress};
 use super::{Outcome, Unusable, any, complain, parquet};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::evidence::{self, Chunks, InPieces, Joined, Table, joined};
@@ -149,7 +149,7 @@ impl<'q> Quick<'q> {
         };
         let shown = columns.as_deref().and_then(columns::wanted);
         if let (Some(columns), Some(shown)) = (&columns, shown) {
-            let progress = Progress::new(chunks.count(), opened.lang);
+            let progress = Progress::new(chunks.count(), Doing::Scoring, opened.lang);
             let plan = for_sheet(plan::lower(self.scheme), &shown, self.arguments.round_items);
             let watched = progress.watch(chunks);
             let results = columnar(&plan, &watched, &shown, self.request.threads);
@@ -179,13 +179,11 @@ impl<'q> Quick<'q> {
         (form, opened): (Form<'_>, &Opened),
     ) -> Result<Option<Scored>, Unusable> {
         let (scheme, threads) = (self.scheme, self.request.threads);
-        let progress = Progress::new(2 * chunks.count(), opened.lang);
+        let progress = Progress::new(chunks.count(), Doing::Scoring, opened.lang);
         let plan = plan::lower(scheme);
-        let watched = progress.watch(chunks);
-        let Some(again) = first_time(&plan, &watched, threads) else {
-            progress.clear();
-            return Ok(None);
-        };
+        let again = first_time(&plan, &progress.watch(chunks), threads);
+        progress.clear();
+        let Some(again) = again else { return Ok(None) };
         let problems = chunks.findings();
         let stream = Stream { scheme, period: self.request.period.map(|(_, written)| written), form };
         let mut output = Output::to(self.arguments.output.as_deref());
@@ -195,7 +193,8 @@ impl<'q> Quick<'q> {
             let tally = Tally::of(scheme, &ratees);
             (stream.part(table, ratees), tally)
         };
-        let done = again.second_time(&watched, threads, make, |(part, of_part)| {
+        let progress = Progress::new(chunks.count(), Doing::Writing, opened.lang);
+        let done = again.second_time(&progress.watch(chunks), threads, make, |(part, of_part)| {
             output.write(if is_first { stream.first(&part) } else { &part }.as_bytes());
             is_first &= part.is_empty();
             tally.join(&of_part);
