@@ -36,8 +36,8 @@ code!(
     "H0701",
     Error,
     "文件编码无法识别" / "unreadable-encoding",
-    "文件不是 UTF-8，也不是 GB18030（GBK）编码，读出来会是乱码，所以整个文件没有读。请另存为“CSV UTF-8”。"
-        / "The file is neither UTF-8 nor GB18030, so its words cannot be known and nothing of it was read. Save it as UTF-8.",
+    "文件不是 UTF-8，也不是 GB18030（GBK）编码，读出来会是乱码，所以整个文件没有读。请另存为“CSV UTF-8”；把 XLSX 改名为 .csv 的，要在表格软件里另存，改文件名不会改变内容。"
+        / "The file is neither UTF-8 nor GB18030, so its words cannot be known and nothing of it was read. Save it as UTF-8; an XLSX that was renamed to .csv must be saved as CSV, since a name changes nothing in a file.",
 );
 
 fn unreadable(file: &str) -> Problem {
@@ -79,8 +79,8 @@ code!(
     "H0703",
     Error,
     "文件含空字符" / "nul-character",
-    "文本文件里不会有空字符（NUL）；有它，说明文件已损坏，或者根本不是文本（例如把 XLSX 改名成了 .csv），所以整个文件没有读。"
-        / "A text file has no NUL characters; one shows that the file is damaged or is no text at all (an XLSX renamed to .csv), so nothing of it was read.",
+    "文本文件里不会有空字符（NUL）；有它，说明文件已损坏，或者根本不是文本，所以整个文件没有读。"
+        / "A text file has no NUL characters; one shows that the file is damaged or is no text at all, so nothing of it was read.",
 );
 
 fn nul(file: &str, line: usize) -> Problem {

@@ -178,8 +178,8 @@ code!(
     "H0704",
     Error,
     "引号不成对" / "broken-quotes",
-    "CSV 单元格以引号开头，就要以引号结束；内容里的引号要写两个。引号不成对，后面的列、行就会错位，所以这一行没有采用。"
-        / "A CSV cell that begins with a quote ends with one, and a quote inside it is doubled. Otherwise columns and rows shift, so the row was not used.",
+    "CSV 单元格以引号开头，就要以引号结束；内容里的引号要写两个。引号不成对，后面的列、行就会错位，文件读不完整，也就不计算。"
+        / "A CSV cell that begins with a quote ends with one, and a quote inside it is doubled. Otherwise columns and rows shift: the file cannot be read whole, and nothing is scored.",
 );
 
 fn quotes_text(fault: QuoteFault) -> Text {

@@ -148,8 +148,8 @@ code!(
     "H0707",
     Error,
     "JSON 写法有误" / "broken-json",
-    "这里不合 JSON 的写法，后面的内容无法可靠地读出。JSON 文件整个不读；JSON Lines 只放弃这一行。"
-        / "This is not proper JSON, so what follows cannot be read safely. Of a JSON file nothing is read; of JSON Lines only this line is left out.",
+    "这里不合 JSON 的写法，后面的内容无法可靠地读出：文件读不完整，也就不计算。"
+        / "This is not proper JSON, so what follows cannot be read safely: the file cannot be read whole, and nothing is scored.",
 );
 
 /// A syntax error and its line; `first_line` is the line of the file where `text` begins.

@@ -95,8 +95,8 @@ code!(
     "H0611",
     Error,
     "脚本的参数不对" / "script-parameters",
-    "参数名要能在脚本里使用，不能重复，也不能和函数同名；调用时值的个数要和参数一样多。"
-        / "Parameters need names that a script can use, each once and none that of a function; a call gives as many values as there are parameters."
+    "参数名要能在脚本里使用，不能重复，也不能和函数同名。"
+        / "Parameters need names that a script can use, each once and none that of a function."
 );
 code!(
     FAILED,
