@@ -8,6 +8,7 @@ use crate::locale::Text;
 use crate::source::Span;
 
 mod excerpt;
+pub mod fixes;
 pub mod json;
 pub mod order;
 mod region;
@@ -78,6 +79,9 @@ pub struct Fix {
     pub span: Span,
     /// By what.
     pub replacement: String,
+    /// Whether it is a guess at what was meant, or gives what is written another meaning: then scores may be others than
+    /// its author wants.
+    pub is_guess: bool,
 }
 
 /// Where in a file of evidence a value stands: such files have no spans.
@@ -148,9 +152,15 @@ impl Diagnostic {
         self
     }
 
-    /// Offers a change of text.
+    /// Offers a change of text that says the same in the form that the language has for it.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fixes.push(Fix { span, replacement: replacement.into() });
+        self.fixes.push(Fix { span, replacement: replacement.into(), is_guess: false });
+        self
+    }
+
+    /// Offers a change of text that may not be what was meant.
+    pub fn guess(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fixes.push(Fix { span, replacement: replacement.into(), is_guess: true });
         self
     }
 

@@ -1,14 +1,15 @@
 //! `heng lint`: every finding of all schemes named, in one run.
 
 use super::{Outcome, Unusable, any, files, print, style};
-use crate::diagnostic::{Diagnostic, Fix, Severity, json, order, sarif, similar, terminal};
+use crate::diagnostic::{Severity, fixes, json, order, sarif, similar, terminal};
+use crate::format::diff;
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::codes::catalogue;
 use crate::report::pages;
 use crate::scheme::library::Library;
 use crate::score::costs;
-use crate::source::FileId;
+use crate::source::{World, WorldError};
 use crate::text;
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
@@ -25,9 +26,15 @@ pub struct Arguments {
     /// 把警告也当作错误 · treat these as errors
     #[arg(long, value_enum)]
     deny: Option<Deny>,
-    /// 自动改正能改的 · put right what can be put right
+    /// 自动改正有把握的 · put right what is surely meant otherwise
     #[arg(long)]
     fix: bool,
+    /// 连同可能改变得分的一起改 · together with what may change scores
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// 只显示会怎样改 · only show what would be changed
+    #[arg(long)]
+    diff: bool,
     /// 列出逐个对象计算的部分 · name the parts that are computed ratee by ratee
     #[arg(long)]
     costs: bool,
@@ -54,13 +61,20 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         let lang = chosen.or_else(|| arguments.paths.first().and_then(|path| files::language_of(path)));
         return explain(code, lang);
     }
+    if arguments.unsafe_fixes && !arguments.fix && !arguments.diff {
+        return Err(Unusable(text!(
+            "--unsafe-fixes 要和 --fix 或 --diff 一起写",
+            "--unsafe-fixes goes with --fix or --diff"
+        )));
+    }
     let mut paths = Vec::new();
     for path in &arguments.paths {
         paths.extend(files::schemes(path)?);
     }
-    if arguments.fix {
-        for path in &paths {
-            fix(path)?;
+    if arguments.fix || arguments.diff {
+        let shown = fix(&paths, arguments)?;
+        if arguments.diff {
+            return Ok(if shown { Outcome::Findings } else { Outcome::Clean });
         }
     }
     let mut library = Library::new(&files::Disk);
@@ -116,35 +130,58 @@ fn explain(id: &str, lang: Option<Lang>) -> Result<Outcome, Unusable> {
     Ok(Outcome::Clean)
 }
 
-/// Makes the changes that the findings of a file offer, as long as there are new ones.
-fn fix(path: &str) -> Result<(), Unusable> {
-    for _ in 0..8 {
-        let mut library = Library::new(&files::Disk);
-        let opened = files::open(&mut library, path)?;
-        let Some(file) = opened.file else { return Ok(()) };
-        let text = library.sources().get(file).text();
-        let fixed = fixed(text, file, &opened.problems);
-        if fixed == text {
-            return Ok(());
-        }
-        files::replace(path, &fixed)?;
-    }
-    Ok(())
+/// A file of which a text stands for what is on the disk.
+struct Instead<'t> {
+    path: &'t str,
+    text: &'t str,
 }
 
-/// A text with the fixes of findings made, later ones first, none over another.
-fn fixed(text: &str, file: FileId, problems: &[Diagnostic]) -> String {
-    let mut fixes: Vec<&Fix> =
-        problems.iter().flat_map(|problem| &problem.fixes).filter(|fix| fix.span.file == file).collect();
-    fixes.sort_by_key(|fix| std::cmp::Reverse((fix.span.start, fix.span.end)));
-    let mut out = text.to_owned();
-    let mut free_until = out.len();
-    for fix in fixes {
-        let (start, end) = (fix.span.start as usize, fix.span.end as usize);
-        if end <= free_until && out.is_char_boundary(start) && out.is_char_boundary(end) {
-            out.replace_range(start..end, &fix.replacement);
-            free_until = start;
+impl World for Instead<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
+        if path == self.path { Ok(self.text.as_bytes().to_vec()) } else { files::Disk.read(path) }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, WorldError> {
+        files::Disk.list(folder)
+    }
+}
+
+/// A file with the changes made that its findings offer, as long as there are new ones; before, and after. Nothing, if
+/// it is no text.
+fn mended(path: &str, guesses: bool) -> Result<Option<(String, String)>, Unusable> {
+    let Ok(before) = String::from_utf8(files::read(path)?) else { return Ok(None) };
+    let mut text = before.clone();
+    for _ in 0..PASSES {
+        let world = Instead { path, text: &text };
+        let mut library = Library::new(&world);
+        let opened = files::open(&mut library, path)?;
+        let Some(file) = opened.file else { break };
+        let fixed = fixes::fixed(library.sources().get(file).text(), file, &opened.problems, guesses);
+        if fixed == text {
+            break;
+        }
+        text = fixed;
+    }
+    Ok(Some((before, text)))
+}
+
+/// How often new findings may offer new changes.
+const PASSES: usize = 8;
+
+/// Makes the changes that findings offer, or shows them; whether some were shown.
+fn fix(paths: &[String], arguments: &Arguments) -> Result<bool, Unusable> {
+    let mut shown = false;
+    for path in paths {
+        let Some((before, after)) = mended(path, arguments.unsafe_fixes)? else { continue };
+        if before == after {
+            continue;
+        }
+        if arguments.diff {
+            print(&diff::unified(path, &before, &after));
+            shown = true;
+        } else {
+            files::replace(path, &after)?;
         }
     }
-    out
+    Ok(shown)
 }

@@ -67,6 +67,8 @@ struct Change<'a> {
     byte_start: usize,
     byte_end: usize,
     replacement: &'a str,
+    /// Whether it changes nothing but the form.
+    safe: bool,
 }
 
 /// An array with an object for each finding, in the order given, indented, with a line end. Messages are in
@@ -85,7 +87,7 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, lang: Lang) -> 
         .map(|label| Labelled { text: label.text.get(lang), place: place(sources, label.span) });
     let fixes = diagnostic.fixes.iter().map(|fix| {
         let Place { file, byte_start, byte_end, .. } = place(sources, fix.span);
-        Change { file, byte_start, byte_end, replacement: &fix.replacement }
+        Change { file, byte_start, byte_end, replacement: &fix.replacement, safe: !fix.is_guess }
     });
     Finding {
         code: diagnostic.code.id,

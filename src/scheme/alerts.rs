@@ -123,7 +123,7 @@ impl Checker<'_> {
         match near {
             Some(near) => {
                 problem.advise(text!("是不是想写「{word}.{near}」？", "did you mean `{word}.{near}`?"));
-                problem.replace(path.span, format!("{word}.{near}"));
+                problem.propose(path.span, format!("{word}.{near}"));
             }
             None if listed.zh.is_empty() => {
                 problem.advise(text!(

@@ -213,8 +213,10 @@ pub(super) trait Amend {
     fn advise(&mut self, help: Text) -> &mut Self;
     /// A second place.
     fn also(&mut self, span: Span, text: Text) -> &mut Self;
-    /// A change of text.
+    /// A change of text that says the same in another form.
     fn replace(&mut self, span: Span, with: impl Into<String>) -> &mut Self;
+    /// A change of text that may not be what was meant.
+    fn propose(&mut self, span: Span, with: impl Into<String>) -> &mut Self;
 }
 
 impl Amend for Diagnostic {
@@ -229,7 +231,12 @@ impl Amend for Diagnostic {
     }
 
     fn replace(&mut self, span: Span, with: impl Into<String>) -> &mut Self {
-        self.fixes.push(crate::diagnostic::Fix { span, replacement: with.into() });
+        self.fixes.push(crate::diagnostic::Fix { span, replacement: with.into(), is_guess: false });
+        self
+    }
+
+    fn propose(&mut self, span: Span, with: impl Into<String>) -> &mut Self {
+        self.fixes.push(crate::diagnostic::Fix { span, replacement: with.into(), is_guess: true });
         self
     }
 }

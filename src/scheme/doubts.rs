@@ -102,7 +102,7 @@ impl Checker<'_> {
             text!("文字要加引号", "a text belongs in quotation marks"),
         )
         .advise(text!("写成「\"{word}\"」", "write `\"{word}\"`"))
-        .replace(path.span, format!("\"{word}\""));
+        .propose(path.span, format!("\"{word}\""));
         self.unknown(path.span)
     }
 
@@ -127,7 +127,7 @@ impl Checker<'_> {
             "最多 {written}，写「上限 {written}」；确实人人先得的，写「= {written}」",
             "if this is the most, write `cap {written}`; if everybody really gets it, `= {written}`"
         ))
-        .replace(points.span, format!("{cap} {written}"));
+        .propose(points.span, format!("{cap} {written}"));
     }
 
     /// Additions and deductions in one bonus that cannot fall below 0.
@@ -315,7 +315,7 @@ impl Checker<'_> {
             text!("比率，不是得分", "a rate, not points"),
         )
         .advise(text!("写成「满分 * {written}」", "write `full * {written}`"))
-        .replace(span, format!("{} * {written}", if written.is_ascii() { "full" } else { "满分" }));
+        .propose(span, format!("{} * {written}", if written.is_ascii() { "full" } else { "满分" }));
     }
 
     /// `名次 > 计数(于 全体) - 3`
@@ -338,7 +338,7 @@ impl Checker<'_> {
             text!("多数了", "counts too many"),
         )
         .advise(text!("只数有总分的：「{fixed}」", "count those with a total: `{fixed}`"))
-        .replace(span, fixed);
+        .propose(span, fixed);
     }
 }
 

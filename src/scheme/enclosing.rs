@@ -161,7 +161,7 @@ fn no_scheme(from: &FromNode, names: &[&str]) -> Diagnostic {
     let near = similar::nearest(text, names.iter().copied()).filter(|near| **near != **text);
     match (near, from.file.is_some()) {
         (Some(near), _) => {
-            problem.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).fix(name.span, near)
+            problem.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).guess(name.span, near)
         }
         (None, true) => problem.help(text!("它有：{0}", "it holds: {0}", listed)),
         (None, false) => problem.help(text!(

@@ -106,7 +106,7 @@ impl Checker<'_> {
         match near {
             Some(near) => {
                 problem.advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
-                problem.replace(path.span, near);
+                problem.propose(path.span, near);
             }
             None => {
                 problem.advise(text!(

@@ -151,7 +151,7 @@ impl<'t> Checker<'t> {
         match near {
             Some(near) => {
                 problem.advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
-                problem.replace(path.span, near);
+                problem.propose(path.span, near);
             }
             None if names.is_empty() => {
                 problem.advise(text!("方案里一个也没有声明", "the scheme declares none"));

@@ -395,9 +395,9 @@ fn no_parent(named: &ParentNode, names: &[&str]) -> Box<Diagnostic> {
     let only = names.first().copied().filter(|_| names.len() == 1 && named.file.is_some());
     let near = similar::nearest(name, names.iter().copied()).or(only);
     Box::new(match near {
-        Some(near) if near != &**name => {
-            problem.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).fix(named.name.span, near)
-        }
+        Some(near) if near != &**name => problem
+            .help(text!("是不是想写「{near}」？", "did you mean `{near}`?"))
+            .guess(named.name.span, near),
         _ => problem.help(text!(
             "写明它在哪个文件，如「继承 {name} 自 \"city.heng\"」",
             "name its file, such as `extends {name} from \"city.heng\"`"

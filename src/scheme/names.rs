@@ -381,7 +381,7 @@ impl Checker<'_> {
             }
             (None, Some(near)) => {
                 problem.advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
-                problem.replace(path.span, near);
+                problem.propose(path.span, near);
             }
             (None, None) => {
                 problem.advise(text!("先在「数据」里声明「{text}」", "declare `{text}` in `evidence` first"));
@@ -411,7 +411,7 @@ impl Checker<'_> {
                         "did you mean `{near}`? listed are: {0}",
                         listed
                     ));
-                    problem.replace(span, near);
+                    problem.propose(span, near);
                 }
                 None if ungraded => {
                     problem.advise(text!(

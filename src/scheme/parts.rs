@@ -187,7 +187,7 @@ impl Checker<'_> {
             }
             Some(near) => {
                 problem.advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
-                problem.replace(span, near);
+                problem.propose(span, near);
             }
             None => {
                 problem.advise(text!(

@@ -248,7 +248,7 @@ impl Checker<'_> {
                 text!("不是等次", "not a grade"),
             )
             .advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"))
-            .replace(node.name.span, near);
+            .propose(node.name.span, near);
         }
         let clash = self.results.iter().find(|result| result.name == name).map(|result| result.span);
         if let Some(first) = clash {

@@ -413,7 +413,7 @@ impl<'t> Checker<'t> {
                     "did you mean `{near}`? its columns are {0}",
                     listed
                 ));
-                problem.replace(asked.span, near);
+                problem.propose(asked.span, near);
             }
             _ => {
                 problem.advise(text!(

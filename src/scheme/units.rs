@@ -63,7 +63,7 @@ impl Checker<'_> {
             }
             (None, Some(near)) => {
                 problem.advise(text!("是不是想写「{near}」？", "did you mean `{near}`?"));
-                problem.replace(name.span, near);
+                problem.propose(name.span, near);
             }
             (None, None) => {
                 problem.advise(text!(

@@ -393,7 +393,7 @@ impl Reading<'_> {
         );
         Some(match near {
             Some(near) => {
-                made.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).fix(found, near)
+                made.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).guess(found, near)
             }
             None => made.help(match one_of(expected) {
                 Some(choices) => text!("这里可以写：{0}", "what may stand here: {0}", choices),

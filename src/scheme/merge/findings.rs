@@ -97,7 +97,7 @@ pub(super) fn not_there(verb: Verb, what: &Text, at: Span, written: &str, names:
     // The same name under another kind or colour is no slip of the pen.
     let near = similar::nearest(written, names.iter().map(String::as_str)).filter(|near| *near != written);
     match near.map(str::to_owned) {
-        Some(near) => problem.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).fix(at, near),
+        Some(near) => problem.help(text!("是不是想写「{near}」？", "did you mean `{near}`?")).guess(at, near),
         None if names.is_empty() => problem.help(text!(
             "新添的内容直接写，不用「改」「增」「删」",
             "write what is new plainly, without `override`, `insert` or `remove`"
