@@ -257,7 +257,7 @@ fn judgement(all: &[(u64, Vec<Line>)], from_parquet: &[Line]) {
     let (Some(one), Some(two)) = (of(Program::Heng, 1), of(Program::Heng, 2)) else { return };
     judged("wall, 1 thread ÷ 2 threads", one.to(two, WALL), 1.6..=f64::MAX, "at least 1.6");
     judged("peak memory, MB", two.median(MEMORY), 0.0..=120.0, "at most 120");
-    for (what, lines, bar) in [("CSV", lines, 2.0), ("Parquet", from_parquet, 1.7)] {
+    for (what, lines, bar) in [("CSV", &lines[..], 2.0), ("Parquet", from_parquet, 1.7)] {
         let of = |program| find(lines, program, 2);
         let (Some(heng), Some(hand)) = (of(Program::Heng), of(Program::Hand)) else { continue };
         judged(

@@ -9,7 +9,7 @@ mod measure;
 mod opened;
 
 use figures::median;
-use heng::evidence::{Bytes, Format, Input, Table, chunked, counting_words};
+use heng::evidence::{Bytes, Chunks, Format, Input, Table, chunked, counting_words};
 use heng::plan::{self, OpKind, Plan};
 use heng::report::{Run, columns, sheet};
 use heng::scheme::model::{Arithmetic, Function, Scheme};

@@ -16,7 +16,7 @@ mod opened;
 
 use cursor::{CHUNK, Cursor};
 use figures::median;
-use heng::evidence::{Bytes, Chunked, Table, chunked, counting_words};
+use heng::evidence::{Bytes, Chunked, Chunks, Table, chunked, counting_words};
 use heng::plan::{self, Plan};
 use heng::report::{Run, columns, sheet};
 use heng::scheme::model::Scheme;
