@@ -9,6 +9,7 @@ pub mod explanation;
 pub mod folder;
 pub mod groups;
 pub mod json;
+pub mod junit;
 pub mod pages;
 #[cfg(feature = "parquet")]
 pub mod parquet;
@@ -17,6 +18,7 @@ pub mod show;
 pub mod stream;
 pub mod summary;
 pub mod trial;
+mod xml;
 
 use crate::evidence::Table;
 use crate::number::{Number, Rounding};

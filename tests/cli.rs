@@ -307,3 +307,29 @@ fn the_language_is_chosen() {
             .expect("JSON");
     assert!(list.iter().all(|finding| finding["line"].is_number() && finding["byte_start"].is_number()));
 }
+
+#[test]
+fn findings_have_forms_for_people_and_for_build_servers() {
+    let cases = ["tests/cases/findings/H0201-unknown-name.heng", "schemes/first/scheme.heng"];
+    let mut shown = String::new();
+    for form in ["compact", "github", "junit"] {
+        for lang in ["zh", "en"] {
+            let output = heng(&[&["lint", "--format", form, "--lang", lang][..], &cases].concat());
+            assert_eq!(code(&output), 1);
+            shown.push_str(&out(&output));
+        }
+    }
+    insta::assert_snapshot!("forms_of_findings", shown);
+}
+
+#[test]
+fn what_ends_with_a_finding_is_chosen() {
+    assert_eq!(code(&heng(&["lint", "tests/cases/findings/H0201-unknown-name.heng", "--exit-zero"])), 0);
+    let doubtful = "tests/cases/findings/H0502-overlap.heng";
+    assert_eq!(code(&heng(&["lint", doubtful])), 0);
+    for denied in ["warnings", "H0502", "h0502", "H05", "H0204,H05"] {
+        assert_eq!(code(&heng(&["lint", doubtful, "--deny", denied])), 1, "{denied}");
+    }
+    assert_eq!(code(&heng(&["lint", doubtful, "--deny", "H0204"])), 0);
+    assert_eq!(code(&heng(&["lint", doubtful, "--deny", "H0000"])), 2);
+}

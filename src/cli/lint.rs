@@ -1,12 +1,12 @@
 //! `heng lint`: every finding of all schemes named, in one run.
 
-use super::{Outcome, Unusable, any, files, print, style};
-use crate::diagnostic::{Severity, fixes, json, order, sarif, similar, terminal};
+use super::{Outcome, Unusable, files, print, style};
+use crate::diagnostic::{Code, Diagnostic, Severity, fixes, json, lines, order, sarif, similar, terminal};
 use crate::format::diff;
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::codes::catalogue;
-use crate::report::pages;
+use crate::report::{junit, pages};
 use crate::scheme::library::Library;
 use crate::score::costs;
 use crate::source::{World, WorldError};
@@ -23,9 +23,12 @@ pub struct Arguments {
     /// 输出形式 · the form of the findings
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// 把警告也当作错误 · treat these as errors
-    #[arg(long, value_enum)]
-    deny: Option<Deny>,
+    /// 把这些也当作错误：warnings、编号、如 H05 的一类 · treat these as errors too
+    #[arg(long, value_name = "WHICH", value_parser = denied, value_delimiter = ',')]
+    deny: Vec<Denied>,
+    /// 有问题也以 0 结束 · end with 0 whatever is found
+    #[arg(long)]
+    exit_zero: bool,
     /// 自动改正有把握的 · put right what is surely meant otherwise
     #[arg(long)]
     fix: bool,
@@ -46,13 +49,11 @@ pub struct Arguments {
 #[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
 enum Format {
     Human,
+    Compact,
     Json,
     Sarif,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum, PartialEq, Eq)]
-enum Deny {
-    Warnings,
+    Github,
+    Junit,
 }
 
 /// Runs the verb.
@@ -106,9 +107,51 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         }
         Format::Json => print(&json::json(&problems, &sources, lang)),
         Format::Sarif => print(&sarif::sarif(&problems, &sources, lang)),
+        Format::Compact => print(&lines::compact(&problems, &sources, lang)),
+        Format::Github => print(&lines::github(&problems, &sources, lang)),
+        Format::Junit => print(&junit::junit(&paths, &problems, &sources, lang)),
     }
-    let bar = if arguments.deny.is_some() { Severity::Warning } else { Severity::Error };
-    Ok(if any(&problems, bar) { Outcome::Findings } else { Outcome::Clean })
+    let is_denied =
+        |problem: &Diagnostic| problem.is_error() || arguments.deny.iter().any(|denied| denied.fits(problem));
+    let objects = !arguments.exit_zero && problems.iter().any(is_denied);
+    Ok(if objects { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Findings that are treated as errors.
+#[derive(Clone, Debug)]
+enum Denied {
+    /// All warnings.
+    Warnings,
+    /// Those of a code, or of a family such as `H05`.
+    Code(String),
+}
+
+impl Denied {
+    fn fits(&self, problem: &Diagnostic) -> bool {
+        match self {
+            Denied::Warnings => problem.severity >= Severity::Warning,
+            Denied::Code(code) => problem.code.id.starts_with(code.as_str()),
+        }
+    }
+}
+
+/// `warnings`, a code, its name in either language, or a family.
+fn denied(written: &str) -> Result<Denied, String> {
+    if written == "warnings" {
+        return Ok(Denied::Warnings);
+    }
+    let codes = catalogue();
+    let wanted = written.to_uppercase();
+    let is_family = wanted.len() == 3 && codes.iter().any(|code| code.id.starts_with(&wanted));
+    if is_family {
+        return Ok(Denied::Code(wanted));
+    }
+    let named =
+        |code: &&&'static Code| code.id == wanted || code.slug.en == written || code.slug.zh == written;
+    match codes.iter().find(named) {
+        Some(code) => Ok(Denied::Code(code.id.to_owned())),
+        None => Err(format!("没有编号 {written} · there is no code {written}")),
+    }
 }
 
 /// What a code means; in both languages where nothing tells which.

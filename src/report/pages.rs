@@ -3,7 +3,8 @@
 //! Pages stand in `docs/codes`, a file for each code, in both languages, and are part of the program. Why a code is a
 //! finding at all stands with the code, and is not repeated in its page.
 
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Code;
+use crate::diagnostic::lines::level;
 use crate::locale::{Lang, Text};
 use std::fmt::Write;
 
@@ -95,15 +96,6 @@ fn fence(text: &str) -> Option<usize> {
     match text.starts_with(FENCE) {
         true => Some(0),
         false => text.find("\n```").map(|at| at + 1),
-    }
-}
-
-/// The word for a level.
-pub fn level(severity: Severity) -> Text {
-    match severity {
-        Severity::Error => Text::fixed("错误", "error"),
-        Severity::Warning => Text::fixed("警告", "warning"),
-        Severity::Note => Text::fixed("提示", "note"),
     }
 }
 

@@ -1,35 +1,11 @@
 //! How tests went, as JUnit XML: what build servers read.
 
+use super::super::xml::{attributes, escaped};
 use super::{Tested, counts};
 use crate::locale::{Lang, Text};
 use crate::source::Sources;
 use crate::text;
 use crate::trial::{Difference, Tried, Verdict};
-
-/// Text that may stand in XML, in an attribute too. What XML has no sign for becomes U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            '\n' => out.push_str("&#10;"),
-            '\r' => out.push_str("&#13;"),
-            '\t' => out.push_str("&#9;"),
-            c if c < ' ' || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Writes ` name="value"`.
-fn attributes(pairs: &[(&str, &str)]) -> String {
-    pairs.iter().map(|(name, value)| format!(" {name}=\"{}\"", escaped(value))).collect()
-}
 
 /// All tests of all files, a suite for each scheme. `unsound` are files of which a scheme has findings, so that its
 /// tests did not run.
