@@ -193,10 +193,10 @@ fn hand(file: &Pieces, out: Option<&Path>, scoring: bool) -> io::Result<Stages> 
         stages.read += read;
         if scoring {
             stages.score += timed(|| piece.score(&mut committees)).0;
+            // Else nobody might ask for the scores, and they would not be computed.
+            std::hint::black_box(&mut committees);
         }
     }
-    // Else nobody would ask for the scores, and they would not be computed.
-    std::hint::black_box(&committees);
     let Some(out) = out else { return Ok(stages) };
     stages.rank = timed(|| rank(&mut committees)).0;
     let (write, done) = timed(|| -> io::Result<()> {
