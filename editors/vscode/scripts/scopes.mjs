@@ -22,6 +22,12 @@ export async function loadGrammar() {
   return registry.loadGrammar("source.heng");
 }
 
+/** The grammar's state behind each line of a text. */
+export function states(grammar, text) {
+  let state = textmate.INITIAL;
+  return text.split(/\r?\n/).map((line) => (state = grammar.tokenizeLine(line, state).ruleStack));
+}
+
 /** The words of a text, each with its line (from 1), its innermost scope and all its scopes. */
 export function tokens(grammar, text) {
   let state = textmate.INITIAL;
