@@ -137,11 +137,11 @@ const expressions = {
     patterns: [
       word("keyword.control.conditional", "if then else when otherwise choose for_each"),
       word("keyword.control.rule", "linear bands lookup raters checklist brackets meets attain target extrapolate upwards downwards"),
-      word("keyword.operator.comparison.word", "at_least at_most above below"),
-      word("keyword.operator.points", "gives add deduct each set cancel"),
+      word("keyword.operator.wordlike.comparison", "at_least at_most above below"),
+      word("keyword.other.points", "gives add deduct each set cancel"),
       word("keyword.other.policy", "missing not_applicable as leave_out spread"),
       // After `and above` and `not applicable`.
-      word("keyword.operator.logical", "and or not"),
+      word("keyword.operator.wordlike.logical", "and or not"),
       word("keyword.other.figure", "over by if_empty weighted latest in_order"),
       word("keyword.other.order", "order ascending descending ties"),
       word("constant.language.full", "full"),
@@ -305,13 +305,13 @@ const tests = {
       { match: `${START}(${words("note")})${BLANK}+(${NAME})`, captures: captures("keyword.other.test", "constant.other.code") },
       {
         match: `${START}(?:(${words("without")})${BLANK}+)?(${words("alert")})(?:${BLANK}+(${words("red orange yellow blue green")}))?`,
-        captures: captures("keyword.operator.logical", "storage.type", "constant.language.colour"),
+        captures: captures("keyword.operator.wordlike.logical", "storage.type", "constant.language.colour"),
       },
       {
         match: `${START}(?:(${words("without")})${BLANK}+)?(${words("veto eligibility")})`,
-        captures: captures("keyword.operator.logical", "storage.type"),
+        captures: captures("keyword.operator.wordlike.logical", "storage.type"),
       },
-      { match: `${START}(${words("without")})${BLANK}+(?=${NAME})`, captures: captures("keyword.operator.logical") },
+      { match: `${START}(${words("without")})${BLANK}+(?=${NAME})`, captures: captures("keyword.operator.wordlike.logical") },
       { match: `${START}(${words("total grades rank")})`, captures: captures("variable.language") },
     ],
   },
