@@ -1,5 +1,4 @@
-// The TextMate grammar, written from the table of keywords: `node scripts/grammar.mjs` writes it, `--check` tells whether
-// it is what it should be.
+// The TextMate grammar, written from the table of keywords: `node scripts/grammar.mjs` writes the file.
 //
 // It reads words, not meaning: what a name stands for is told by the language server. Plain keywords (`比例`, `rate`) may be
 // names of facts, so they are keywords only where their statement can stand; hence the blocks for evidence, quotas and tests.
@@ -9,11 +8,12 @@ import { BLANK, forgotten, FUNCTION, NAME, NUMBER, OWN_NAME, PATH, START, UNIT, 
 import { script } from "./script.mjs";
 
 const include = (...names) => names.map((name) => ({ include: `#${name}` }));
-/** Scopes for the groups of a pattern, in their order; null names none. */
-const captures = (...scopes) =>
-  Object.fromEntries(scopes.flatMap((scope, at) => (scope ? [[at + 1, { name: `${scope}.heng` }]] : [])));
+/** Scopes for the groups of a pattern, in their order. */
+const captures = (...scopes) => Object.fromEntries(scopes.map((scope, at) => [at + 1, { name: `${scope}.heng` }]));
 const word = (scope, rules) => ({ name: `${scope}.heng`, match: words(rules) });
 
+const DIGIT = "[0-9０-９]";
+const DATE = `${DIGIT}{4}(?:-${DIGIT}{1,2}-${DIGIT}{1,2}(?!${DIGIT})|年${DIGIT}{1,2}月${DIGIT}{1,2}日)`;
 const OPEN = "([{｛])";
 const CLOSE = "([}｝])";
 const BLOCK = ["punctuation.section.block.begin", "punctuation.section.block.end"];
@@ -52,10 +52,7 @@ const basics = {
   "quoted-name": { name: "variable.other.quoted.heng", match: "「[^」]*(?:」|$)|`(?!``)[^`]*(?:`|$)" },
   number: {
     patterns: [
-      {
-        name: "constant.numeric.date.heng",
-        match: "[0-9０-９]{4}(?:-[0-9０-９]{1,2}-[0-9０-９]{1,2}(?![0-9０-９])|年[0-9０-９]{1,2}月[0-9０-９]{1,2}日)",
-      },
+      { name: "constant.numeric.date.heng", match: DATE },
       { match: `(${NUMBER})(?:${BLANK}*(${UNIT}))?`, captures: captures("constant.numeric", "keyword.other.unit") },
     ],
   },
@@ -187,14 +184,14 @@ const statements = {
         captures: captures("keyword.other.statement", "support.function"),
       },
       { match: `${START}(${NAME})${BLANK}*([:：])`, captures: captures("entity.name.tag.line", "punctuation.separator") },
-      {
-        match: `${START}(${words("override insert remove")})(?=${BLANK}+[^=＝])`,
-        captures: captures("keyword.other.override"),
-      },
       // Not where a fact of that name is given a value or reached into.
       {
         match: `${START}${CHANGED}(${words("version period units applies base total rank")})(?!${BLANK}*[=＝.·])`,
         captures: captures("keyword.other.override", "keyword.other.statement"),
+      },
+      {
+        match: `${START}(${words("override insert remove")})(?=${BLANK}+[^=＝])`,
+        captures: captures("keyword.other.override"),
       },
     ],
   },
@@ -290,7 +287,7 @@ const tests = {
       braces(["given-row", "expression"]),
       { match: `${START}(${words("everything_else")})`, captures: captures("keyword.other.test") },
       {
-        match: `${START}(${words("as_of")})${BLANK}*([0-9０-９]{4}-[0-9０-９]{1,2}-[0-9０-９]{1,2}|[0-9０-９]{4}年[0-9０-９]{1,2}月[0-9０-９]{1,2}日)(?:${BLANK}*(${words("as_today")}))?`,
+        match: `${START}(${words("as_of")})${BLANK}*(${DATE})(?:${BLANK}*(${words("as_today")}))?`,
         captures: captures("keyword.other.test", "constant.numeric.date", "keyword.other.test"),
       },
       { match: `${START}(${FUNCTION})(?=[(（])`, captures: captures("support.function") },
@@ -322,7 +319,6 @@ export function grammar() {
   const missing = forgotten();
   if (missing.length) throw new Error(`scripts/grammar.mjs gives no scope to: ${missing.join(", ")}`);
   return {
-    $schema: "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json",
     comment: "Written by scripts/grammar.mjs.",
     name: "heng",
     scopeName: "source.heng",
@@ -336,10 +332,4 @@ const FILE = new URL("../syntaxes/heng.tmLanguage.json", import.meta.url);
 export const text = () => `${JSON.stringify(grammar(), null, 2)}\n`;
 export const stored = () => readFileSync(FILE, "utf8");
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!process.argv.includes("--check")) writeFileSync(FILE, text());
-  else if (stored() !== text()) {
-    console.error("syntaxes/heng.tmLanguage.json is not what scripts/grammar.mjs writes: run `npm run build`");
-    process.exitCode = 1;
-  }
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, text());

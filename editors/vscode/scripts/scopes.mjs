@@ -2,6 +2,7 @@
 // the words that got it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 const oniguruma = require("vscode-oniguruma");
@@ -67,4 +68,4 @@ function group(found) {
   return groups;
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) await main(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

@@ -17,6 +17,8 @@ function standIn(name, code) {
   chmodSync(path, 0o755);
   return path;
 }
+// Programs that stand in for heng are scripts.
+const unix = { skip: process.platform === "win32" };
 const context = () => ({ subscriptions: [] });
 
 test("settings say which program and which language", () => {
@@ -34,14 +36,14 @@ test("a program that is not there is told, in the language that was chosen", asy
   await extension.deactivate();
 });
 
-test("a heng without a language server is told", async () => {
+test("a heng without a language server is told", unix, async () => {
   const { extension, seen } = loaded({ path: standIn("old", "process.exit(2)") });
   await extension.activate(context());
   assert.match(seen.warnings.join(), /has no language server/);
   await extension.deactivate();
 });
 
-test("the server is started with the language, and stopped", { timeout: 20_000 }, async () => {
+test("the server is started with the language, and stopped", { timeout: 20_000, ...unix }, async () => {
   const said = join(folder, "said.txt");
   const path = standIn("server", server(said));
   const { extension, seen } = loaded({ path, lang: "zh" });
