@@ -1,15 +1,14 @@
 //! `heng lint`: every finding of all schemes named, in one run.
 
-use super::{Outcome, Unusable, any, files, print, style};
+use super::{Outcome, Unusable, any, eval, files, print, style};
 use crate::diagnostic::{Diagnostic, Fix, Severity, json, order, sarif, similar, terminal};
-use crate::locale::Lang;
-use crate::plan;
-use crate::report::codes::catalogue;
+use crate::locale::{Lang, Text};
+use crate::report::codes::{self, catalogue};
 use crate::report::pages;
 use crate::scheme::library::Library;
 use crate::score::costs;
 use crate::source::FileId;
-use crate::text;
+use crate::{lint, plan, text, trial};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 
@@ -31,6 +30,12 @@ pub struct Arguments {
     /// 列出逐个对象计算的部分 · name the parts that are computed ratee by ratee
     #[arg(long)]
     costs: bool,
+    /// 也查这些平时不查的编号 · also look for these codes, which are silent otherwise
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    with: Vec<String>,
+    /// 以这一天看方案是否过期 · the day by which schemes may have expired
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
     /// 解释一个编号 · explain a code, such as H0204
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
@@ -63,6 +68,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
             fix(path)?;
         }
     }
+    let options = options(arguments)?;
     let mut library = Library::new(&files::Disk);
     let (mut problems, mut language, mut slow) = (Vec::new(), None, Vec::new());
     for path in &paths {
@@ -74,6 +80,9 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
                 parts.map(|(part, why)| (path.clone(), part, why)).collect::<Vec<_>>()
             }));
         }
+        problems.extend(lint::check(&library, &opened, &options));
+        let schemes = opened.schemes.iter().filter_map(|loaded| loaded.scheme.as_ref());
+        problems.extend(schemes.flat_map(|scheme| trial::untested(scheme, &options.wanted)));
         problems.extend(opened.problems);
         language = language.or(files::language(&library, opened.file));
     }
@@ -95,6 +104,28 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     }
     let bar = if arguments.deny.is_some() { Severity::Warning } else { Severity::Error };
     Ok(if any(&problems, bar) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// What is asked for beside what is always found.
+fn options(arguments: &Arguments) -> Result<lint::Options, Unusable> {
+    let as_of = arguments.as_of.as_deref().map(eval::day).transpose()?;
+    let wanted = arguments.with.iter().map(|id| optional(id)).collect::<Result<_, _>>()?;
+    Ok(lint::Options { as_of, wanted })
+}
+
+/// A code that is silent unless it is asked for, by its number or its short name.
+fn optional(written: &str) -> Result<&'static str, Unusable> {
+    let id = written.to_uppercase();
+    let known =
+        codes::optional().find(|code| code.id == id || code.slug.en == written || code.slug.zh == written);
+    known.map(|code| code.id).ok_or_else(|| {
+        let all = Text::listed(codes::optional().map(|code| code.id));
+        Unusable(text!(
+            "--with 后面写平时不查的编号：{0}，而不是 {written}",
+            "--with takes codes that are silent otherwise, {0}, not {written}",
+            all
+        ))
+    })
 }
 
 /// What a code means; in both languages where nothing tells which.
@@ -123,7 +154,8 @@ fn fix(path: &str) -> Result<(), Unusable> {
         let opened = files::open(&mut library, path)?;
         let Some(file) = opened.file else { return Ok(()) };
         let text = library.sources().get(file).text();
-        let fixed = fixed(text, file, &opened.problems);
+        let more = lint::check(&library, &opened, &lint::Options::default());
+        let fixed = fixed(text, file, &[opened.problems, more].concat());
         if fixed == text {
             return Ok(());
         }
