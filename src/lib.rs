@@ -36,6 +36,7 @@ pub mod column;
 pub mod diagnostic;
 pub mod evidence;
 pub mod format;
+pub mod lint;
 pub mod locale;
 pub mod number;
 pub mod plan;

@@ -20,6 +20,7 @@ mod checker;
 mod cycles;
 mod dates;
 mod doubts;
+mod edges;
 mod effects;
 pub mod enclosed;
 mod enclosing;
@@ -183,6 +184,7 @@ pub static CODES: &[&Code] = &[
     &bands::OVERLAP,
     &bands::DEAD_ROW,
     &bands::HOLE,
+    &edges::EDGE,
     &forms::LINE_POINTS,
     &forms::LOOKUP_KEYS,
     &bare::WITH_UNIT,

@@ -20,6 +20,9 @@ pub mod coverage;
 mod evidence;
 mod feeding;
 pub mod suggest;
+mod untested;
+
+pub use untested::{CODES, OPTIONAL, untested};
 
 /// How a test ended.
 #[derive(Clone, Debug, PartialEq)]

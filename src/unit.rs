@@ -13,7 +13,7 @@ mod words;
 
 pub use fact::{Date, FactSpec, FactType, ListField};
 pub use period::{Period, PeriodKind};
-pub use table::UNITS;
+pub use table::{UNITS, english_symbol};
 pub use words::Words;
 
 /// What a unit measures. Only values of the same dimension add up or compare.

@@ -55,8 +55,10 @@ fn raised(blocks: &[Block<'_>]) -> (String, bool) {
     let main = blocks.iter().find(|block| block.kind == "heng").map_or("scheme.heng".into(), name);
     if command.is_none() && evidence.is_empty() {
         let shelf = Shelf { files };
-        let opened = Library::new(&shelf).open(&main).expect("it is on the shelf");
-        let codes: Vec<&str> = opened.problems.iter().map(|problem| problem.code.id).collect();
+        let mut library = Library::new(&shelf);
+        let opened = library.open(&main).expect("it is on the shelf");
+        let more = heng::lint::check(&library, &opened, &heng::lint::Options::default());
+        let codes: Vec<&str> = opened.problems.iter().chain(&more).map(|problem| problem.code.id).collect();
         return (codes.join(" "), !opened.problems.iter().any(heng::diagnostic::Diagnostic::is_error));
     }
     let folder = tempfile::tempdir().expect("a folder");

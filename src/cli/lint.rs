@@ -1,16 +1,15 @@
 //! `heng lint`: every finding of all schemes named, in one run.
 
-use super::{Outcome, Unusable, files, print, style};
+use super::{Outcome, Unusable, eval, files, print, style};
 use crate::diagnostic::{Code, Diagnostic, Severity, fixes, json, lines, order, sarif, similar, terminal};
 use crate::format::diff;
-use crate::locale::Lang;
-use crate::plan;
-use crate::report::codes::catalogue;
+use crate::locale::{Lang, Text};
+use crate::report::codes::{self, catalogue};
 use crate::report::{junit, pages};
 use crate::scheme::library::Library;
 use crate::score::costs;
 use crate::source::{World, WorldError};
-use crate::text;
+use crate::{lint, plan, text, trial};
 use clap::{Args, ValueEnum};
 use std::io::IsTerminal;
 
@@ -41,6 +40,12 @@ pub struct Arguments {
     /// 列出逐个对象计算的部分 · name the parts that are computed ratee by ratee
     #[arg(long)]
     costs: bool,
+    /// 也查这些平时不查的编号 · also look for these codes, which are silent otherwise
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    with: Vec<String>,
+    /// 以这一天看方案是否过期 · the day by which schemes may have expired
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
     /// 解释一个编号 · explain a code, such as H0204
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
@@ -78,6 +83,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
             return Ok(if shown { Outcome::Findings } else { Outcome::Clean });
         }
     }
+    let options = options(arguments)?;
     let mut library = Library::new(&files::Disk);
     let (mut problems, mut language, mut slow) = (Vec::new(), None, Vec::new());
     for path in &paths {
@@ -89,6 +95,9 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
                 parts.map(|(part, why)| (path.clone(), part, why)).collect::<Vec<_>>()
             }));
         }
+        problems.extend(lint::check(&library, &opened, &options));
+        let schemes = opened.schemes.iter().filter_map(|loaded| loaded.scheme.as_ref());
+        problems.extend(schemes.flat_map(|scheme| trial::untested(scheme, &options.wanted)));
         problems.extend(opened.problems);
         language = language.or(files::language(&library, opened.file));
     }
@@ -154,6 +163,28 @@ fn denied(written: &str) -> Result<Denied, String> {
     }
 }
 
+/// What is asked for beside what is always found.
+fn options(arguments: &Arguments) -> Result<lint::Options, Unusable> {
+    let as_of = arguments.as_of.as_deref().map(eval::day).transpose()?;
+    let wanted = arguments.with.iter().map(|id| optional(id)).collect::<Result<_, _>>()?;
+    Ok(lint::Options { as_of, wanted })
+}
+
+/// A code that is silent unless it is asked for, by its number or its short name.
+fn optional(written: &str) -> Result<&'static str, Unusable> {
+    let id = written.to_uppercase();
+    let known =
+        codes::optional().find(|code| code.id == id || code.slug.en == written || code.slug.zh == written);
+    known.map(|code| code.id).ok_or_else(|| {
+        let all = Text::listed(codes::optional().map(|code| code.id));
+        Unusable(text!(
+            "--with 后面写平时不查的编号：{0}，而不是 {written}",
+            "--with takes codes that are silent otherwise, {0}, not {written}",
+            all
+        ))
+    })
+}
+
 /// What a code means; in both languages where nothing tells which.
 fn explain(id: &str, lang: Option<Lang>) -> Result<Outcome, Unusable> {
     let codes = catalogue();
@@ -199,7 +230,9 @@ fn mended(path: &str, guesses: bool) -> Result<Option<(String, String)>, Unusabl
         let mut library = Library::new(&world);
         let opened = files::open(&mut library, path)?;
         let Some(file) = opened.file else { break };
-        let fixed = fixes::fixed(library.sources().get(file).text(), file, &opened.problems, guesses);
+        let more = lint::check(&library, &opened, &lint::Options::default());
+        let problems = [opened.problems, more].concat();
+        let fixed = fixes::fixed(library.sources().get(file).text(), file, &problems, guesses);
         if fixed == text {
             break;
         }

@@ -128,27 +128,36 @@ impl Checker<'_> {
         let whole = whole || subject.ty == super::types::Ty::Date;
         let pieces = pieces(&bounds, &range, whole);
         let mut used = vec![false; rows.len()];
-        let (mut gap, mut hole): (Option<&Piece>, Option<&Piece>) = (None, None);
+        let (mut gaps, mut holes, mut edges) = (Vec::new(), Vec::new(), Vec::new());
         let mut overlaps: Vec<(usize, usize)> = Vec::new();
         for piece in &pieces {
             let takers: Vec<usize> = (0..rows.len()).filter(|row| bounds[*row].takes(piece)).collect();
             match takers.split_first() {
-                None => gap = gap.or(Some(piece)),
+                // One finding for values of nobody; a further one for each two bands that were not joined.
+                None => match neighbours(piece, &bounds) {
+                    None if !gaps.is_empty() => {}
+                    pair => gaps.push((piece, pair)),
+                },
                 Some((first, later)) => {
                     used[*first] = true;
                     if bounds[*first].is_otherwise() && !piece.is_point() {
-                        hole = hole.or(Some(piece).filter(|piece| neighbours(piece, &bounds).is_some()));
+                        holes.extend(neighbours(piece, &bounds).map(|pair| (piece, pair)));
+                    } else if bounds[*first].is_otherwise() {
+                        edges.extend(beside(piece, &bounds));
                     }
                     let both = |row: &&usize| bounds[**row].is_interval() && bounds[*first].is_interval();
                     overlaps.extend(later.iter().filter(both).map(|row| (*first, *row)));
                 }
             }
         }
-        if let Some(piece) = gap {
-            self.gap(subject, piece, span, neighbours(piece, &bounds).map(|pair| (pair, rows)));
-        } else if let Some((piece, pair)) = hole.and_then(|piece| Some((piece, neighbours(piece, &bounds)?)))
-        {
+        for (piece, pair) in &gaps {
+            self.gap(subject, piece, span, pair.map(|pair| (pair, rows)));
+        }
+        for (piece, pair) in holes.into_iter().filter(|_| gaps.is_empty()) {
             self.hole(subject, piece, pair, rows);
+        }
+        for (lower, upper) in edges {
+            self.edge_of_nobody(subject, (&rows[lower], &rows[upper]));
         }
         overlaps.dedup();
         if let Some((first, second)) = overlaps.first() {
@@ -283,7 +292,7 @@ impl Checker<'_> {
         let what = self.sources.slice(subject.span).to_owned();
         let place = self.place(piece, subject);
         let joined = between.map(|((lower, upper), rows)| self.joined(subject, lower, upper, rows));
-        let message = text!("「{what}」{0}时没有对应的档", "no band takes `{what}` {0}", place);
+        let message = text!("「{what}」{0}没有对应的档", "no band takes `{what}` {0}", place);
         match joined {
             Some((written, row, above)) => self
                 .report(&GAP, row, message, text!("这一档到这里", "this band ends here"))
@@ -307,7 +316,7 @@ impl Checker<'_> {
         self.report(
             &HOLE,
             row,
-            text!("「{what}」{0}时按「其他」计", "`{what}` {0} takes the row `otherwise`", place),
+            text!("「{what}」{0}按「其他」计", "`{what}` {0} takes the row `otherwise`", place),
             text!("这一档到这里", "this band ends here"),
         )
         .also(above, text!("上面一档从这里起", "the upper band begins here"))
@@ -334,13 +343,13 @@ impl Checker<'_> {
     fn place(&self, piece: &Piece, subject: &Expr) -> crate::locale::Text {
         let show = |number: &Number| self.shown(number, subject);
         match (&piece.low, &piece.high) {
-            (Some(low), Some(high)) if low == high => text!("等于 {0}", "equal to {0}", show(low)),
+            (Some(low), Some(high)) if low == high => text!("等于 {0} 时", "equal to {0}", show(low)),
             (Some(low), Some(high)) => {
-                text!("在 {0} 与 {1} 之间", "between {0} and {1}", show(low), show(high))
+                text!("在 {0} 与 {1} 之间时", "between {0} and {1}", show(low), show(high))
             }
-            (Some(low), None) => text!("大于 {0}", "above {0}", show(low)),
-            (None, Some(high)) => text!("小于 {0}", "below {0}", show(high)),
-            (None, None) => text!("为任何值", "of any value"),
+            (Some(low), None) => text!("大于 {0} 时", "above {0}", show(low)),
+            (None, Some(high)) => text!("小于 {0} 时", "below {0}", show(high)),
+            (None, None) => text!("为任何值时", "of any value"),
         }
     }
 
@@ -375,6 +384,14 @@ fn neighbours(piece: &Piece, bounds: &[Bounds]) -> Option<(usize, usize)> {
     let twice = &(high - low) + &(high - low);
     let small = [lower, upper].iter().filter_map(|row| bounds[*row].width()).all(|width| twice <= width);
     (low < high && small).then_some((lower, upper))
+}
+
+/// The bands that both stop short of a point, the lower first.
+fn beside(piece: &Piece, bounds: &[Bounds]) -> Option<(usize, usize)> {
+    let point = piece.low.as_ref()?;
+    let lower = bounds.iter().position(|b| b.ends_at(point))?;
+    let upper = bounds.iter().position(|b| b.begins_at(point))?;
+    Some((lower, upper))
 }
 
 /// The elementary pieces that the subject can be in.

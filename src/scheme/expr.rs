@@ -442,19 +442,5 @@ impl Checker<'_> {
 
 /// The value of an expression that reads nothing.
 pub(super) fn constant(expr: &Expr) -> Option<Number> {
-    match &expr.kind {
-        ExprKind::Number(number) if expr.ty != Ty::Any => Some(number.clone()),
-        ExprKind::Negate(inner) => Some(-&constant(inner)?),
-        ExprKind::Arithmetic(operation, left, right) => {
-            let (left, right) = (constant(left)?, constant(right)?);
-            match operation {
-                Arithmetic::Add => Some(&left + &right),
-                Arithmetic::Subtract => Some(&left - &right),
-                Arithmetic::Multiply => Some(&left * &right),
-                Arithmetic::Divide => left.divide(&right),
-                Arithmetic::Power => left.power(&right).ok(),
-            }
-        }
-        _ => None,
-    }
+    expr.constant()
 }

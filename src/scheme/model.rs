@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 mod effects;
 mod entries;
+mod everywhere;
 mod figure;
 mod from;
 mod outcomes;

@@ -112,7 +112,7 @@ impl Checker<'_> {
 
     fn points_differ(&mut self, sum: &Number, full: &Number, span: Span, parent: Option<ItemId>) {
         let difference = (sum - full).abs();
-        let what = parent.map_or("方案".into(), |id| self.items[id].path.to_string());
+        let what = parent.map_or("方案".into(), |id| format!("「{}」", self.items[id].path));
         let what_en = parent.map_or("the scheme".into(), |id| self.items[id].path.to_string());
         let (zh, en) = if sum > full { ("多", "too much") } else { ("少", "too little") };
         let help = self.points_help(sum, full, parent);
@@ -120,7 +120,7 @@ impl Checker<'_> {
             &SUM_DIFFERS,
             span,
             text!(
-                "「{what}」满分 {full} 分，各子项合计 {sum} 分，{zh} {difference} 分",
+                "{what}满分 {full} 分，各子项合计 {sum} 分，{zh} {difference} 分",
                 "{what_en} has {full} points, but its parts add up to {sum}: {difference} {en}"
             ),
             text!("应为 {sum} 分？", "{sum}?"),

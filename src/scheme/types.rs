@@ -3,7 +3,7 @@
 use crate::locale::Text;
 use crate::syntax::tree::Arithmetic;
 use crate::text;
-use crate::unit::{Dimension, FactType, Words};
+use crate::unit::{Dimension, FactType, Words, english_symbol};
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,7 +158,11 @@ impl Ty {
             Ty::Unit(Dimension::Percent) => Text::fixed("百分比", "a percentage"),
             Ty::Unit(Dimension::PercentPoint) => Text::fixed("百分点", "percentage points"),
             Ty::Unit(Dimension::Score) => Text::fixed("分数", "points"),
-            Ty::Unit(Dimension::Count(word)) => text!("数量（{word}）", "a number of {word}"),
+            Ty::Unit(Dimension::Count(word)) => {
+                let counted =
+                    Text { zh: word.to_string().into(), en: english_symbol(word).to_owned().into() };
+                text!("数量（{0}）", "a number of {0}", counted)
+            }
             Ty::Unit(Dimension::Money) => Text::fixed("金额", "money"),
             Ty::Unit(Dimension::Area) => Text::fixed("面积", "an area"),
             Ty::Unit(Dimension::Length) => Text::fixed("长度", "a length"),

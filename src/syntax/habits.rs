@@ -105,7 +105,8 @@ fn amount(text: &str) -> Option<usize> {
     let found = text.char_indices().find(|(at, c)| {
         let behind = text[at + c.len_utf8()..].trim_start();
         let part_of_a_word = text[..*at].ends_with(['增', '参', '附', '累', '追', '施']);
-        matches!(c, '扣' | '加') && !part_of_a_word && behind.starts_with(char::is_numeric)
+        let judged = behind.starts_with("酌") || behind.starts_with("视情");
+        matches!(c, '扣' | '加') && !part_of_a_word && (judged || behind.starts_with(char::is_numeric))
     });
     let english = ["deduct ", "add "].iter().filter_map(|word| text.find(word)).min();
     found.map(|(at, _)| at).or(english)

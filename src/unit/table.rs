@@ -117,6 +117,12 @@ pub(super) fn plain(symbol: &str) -> Option<Unit> {
     Some(Unit { symbol: symbol.into(), dimension, scale: Number::ratio(*num, *den)? })
 }
 
+/// How a counted thing is called in English text; a word that is declared or has no English form stays as it is.
+pub fn english_symbol(word: &str) -> &str {
+    let symbols = UNITS.iter().map(|(symbols, ..)| *symbols).find(|symbols| symbols.contains(&word));
+    symbols.and_then(|symbols| symbols.iter().find(|symbol| symbol.is_ascii())).map_or(word, |symbol| symbol)
+}
+
 /// Takes a scale word off the front: `万人次` is 人次 ten thousand times.
 pub(super) fn split_scale(symbol: &str) -> Option<(&str, Number)> {
     let words = [("百万", 6), ("千万", 7), ("十亿", 9), ("百", 2), ("千", 3), ("万", 4), ("亿", 8)];

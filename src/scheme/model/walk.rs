@@ -1,8 +1,38 @@
-//! The parts of an expression, one level down.
+//! The parts of an expression, one level down, and the value of one that reads nothing.
 
-use super::{Expr, ExprKind};
+use super::{Arithmetic, Expr, ExprKind};
+use crate::number::Number;
+use crate::scheme::types::Ty;
 
 impl Expr {
+    /// The value of an expression that reads nothing.
+    pub fn constant(&self) -> Option<Number> {
+        match &self.kind {
+            ExprKind::Number(number) if self.ty != Ty::Any => Some(number.clone()),
+            ExprKind::Negate(inner) => Some(-&inner.constant()?),
+            ExprKind::Arithmetic(operation, left, right) => {
+                let (left, right) = (left.constant()?, right.constant()?);
+                match operation {
+                    Arithmetic::Add => Some(&left + &right),
+                    Arithmetic::Subtract => Some(&left - &right),
+                    Arithmetic::Multiply => Some(&left * &right),
+                    Arithmetic::Divide => left.divide(&right),
+                    Arithmetic::Power => left.power(&right).ok(),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Shows this expression and all that stands in it.
+    pub fn each_inside<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
+        let mut waiting = vec![self];
+        while let Some(expr) = waiting.pop() {
+            see(expr);
+            expr.each_part(&mut |part| waiting.push(part));
+        }
+    }
+
     /// Shows each expression of which this one directly consists. What a figure computes for other ratees or for
     /// entries is among them.
     pub fn each_part<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {

@@ -129,8 +129,16 @@ pub(super) fn rephrase(line: &Line<'_>, effect: &[Token<'_>], written: &str) -> 
     ceiling(line, effect, &flat).or_else(|| equals(effect, written)).or_else(|| grade(line, &flat))
 }
 
-/// 等次 降一级, 升一档
+/// 等次 降一级, 升一档, one grade lower
 fn levels(flat: &str) -> Option<Right> {
+    let english = [("lower", true), ("down", true), ("raise", false), ("higher", false)];
+    if let (true, Some((_, down))) =
+        (flat.contains("grade"), english.iter().find(|(word, _)| flat.contains(word)))
+    {
+        let number = if flat.contains("two") || flat.contains('2') { 2 } else { 1 };
+        let (zh, en) = if *down { ("扣", "deduct") } else { ("加", "add") };
+        return right(format!("等次 {zh} {number} 级"), format!("grade {en} {number} 级"));
+    }
     let digits = [("一", 1), ("两", 2), ("二", 2), ("三", 3), ("1", 1), ("2", 2), ("3", 3)];
     let (word, down) = [("降", true), ("升", false)].into_iter().find(|(word, _)| flat.contains(word))?;
     let rest = &flat[flat.find(word)? + word.len()..];
