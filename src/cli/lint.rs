@@ -1,13 +1,12 @@
 //! `heng lint`: every finding of all schemes named, in one run.
 
-use super::{Outcome, Unusable, any, files, print, style};
-use crate::diagnostic::{Severity, fixes, json, order, sarif, similar, terminal};
+use super::{Outcome, Unusable, any, config, files, print, style};
+use crate::diagnostic::{Severity, fixes, json, known, sarif, terminal};
 use crate::format::diff;
 use crate::locale::Lang;
 use crate::plan;
 use crate::report::codes::catalogue;
 use crate::report::pages;
-use crate::scheme::library::Library;
 use crate::score::costs;
 use crate::source::{World, WorldError};
 use crate::text;
@@ -77,7 +76,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
             return Ok(if shown { Outcome::Findings } else { Outcome::Clean });
         }
     }
-    let mut library = Library::new(&files::Disk);
+    let mut library = files::library(&files::Disk);
     let (mut problems, mut language, mut slow) = (Vec::new(), None, Vec::new());
     for path in &paths {
         let opened = files::open(&mut library, path)?;
@@ -88,12 +87,13 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
                 parts.map(|(part, why)| (path.clone(), part, why)).collect::<Vec<_>>()
             }));
         }
+        problems.extend(library.sifted_above(&opened, Vec::new()));
         problems.extend(opened.problems);
         language = language.or(files::language(&library, opened.file));
     }
-    let sources = library.into_sources();
+    let mut sources = library.into_sources();
     let lang = chosen.or(language).unwrap_or(Lang::En);
-    let problems = order::sorted(problems);
+    let config::Levelled { problems, is_denied } = config::levelled(&paths, problems, &mut sources);
     match arguments.format {
         Format::Human => {
             if !problems.is_empty() {
@@ -108,16 +108,14 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         Format::Sarif => print(&sarif::sarif(&problems, &sources, lang)),
     }
     let bar = if arguments.deny.is_some() { Severity::Warning } else { Severity::Error };
-    Ok(if any(&problems, bar) { Outcome::Findings } else { Outcome::Clean })
+    Ok(if is_denied || any(&problems, bar) { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// What a code means; in both languages where nothing tells which.
 fn explain(id: &str, lang: Option<Lang>) -> Result<Outcome, Unusable> {
     let codes = catalogue();
-    let wanted = id.to_uppercase();
-    let Some(code) = codes.iter().find(|code| code.id == wanted || code.slug.en == id || code.slug.zh == id)
-    else {
-        let near = similar::nearest(&wanted, codes.iter().map(|code| code.id)).unwrap_or("H0204");
+    let Some(code) = known::named(&codes, id) else {
+        let near = known::nearest(&codes, id).unwrap_or("H0204");
         return Err(Unusable(text!(
             "没有编号 {id}，是不是 {near}？",
             "there is no code {id}; did you mean {near}?"
@@ -153,10 +151,12 @@ fn mended(path: &str, guesses: bool) -> Result<Option<(String, String)>, Unusabl
     let mut text = before.clone();
     for _ in 0..PASSES {
         let world = Instead { path, text: &text };
-        let mut library = Library::new(&world);
+        let mut library = files::library(&world);
         let opened = files::open(&mut library, path)?;
         let Some(file) = opened.file else { break };
-        let fixed = fixes::fixed(library.sources().get(file).text(), file, &opened.problems, guesses);
+        let problems =
+            config::levelled(&[path.to_owned()], opened.problems, &mut library.sources().clone()).problems;
+        let fixed = fixes::fixed(library.sources().get(file).text(), file, &problems, guesses);
         if fixed == text {
             break;
         }

@@ -228,4 +228,12 @@ pub const PAGES: &[(&str, &str)] = &[
     ("H0933", include_str!("../../../docs/codes/H0933.md")),
     ("H0934", include_str!("../../../docs/codes/H0934.md")),
     ("H0935", include_str!("../../../docs/codes/H0935.md")),
+    ("H1501", include_str!("../../../docs/codes/H1501.md")),
+    ("H1502", include_str!("../../../docs/codes/H1502.md")),
+    ("H1503", include_str!("../../../docs/codes/H1503.md")),
+    ("H1504", include_str!("../../../docs/codes/H1504.md")),
+    ("H1505", include_str!("../../../docs/codes/H1505.md")),
+    ("H1506", include_str!("../../../docs/codes/H1506.md")),
+    ("H1507", include_str!("../../../docs/codes/H1507.md")),
+    ("H1508", include_str!("../../../docs/codes/H1508.md")),
 ];
