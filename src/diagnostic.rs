@@ -10,6 +10,7 @@ use crate::source::Span;
 mod excerpt;
 pub mod fixes;
 pub mod json;
+pub mod known;
 pub mod lines;
 pub mod order;
 mod region;

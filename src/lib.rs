@@ -22,6 +22,7 @@
 //! 8  cli                            the terminal's door
 //! 7  report      lsp                forms for people and programs; the editor's door
 //! 6  analysis    trial      route   questions asked of scores; the tests written in schemes; who goes to which scheme
+//!    config                         what an office sets: the levels of findings
 //! 5  lint        score              checks of a scheme; a plan over a table
 //! 4  range       plan               what can be reached; the scheme as operations on columns
 //! 3  scheme      format             the language as meant; as it should be written
@@ -33,6 +34,7 @@
 
 pub mod cli;
 pub mod column;
+pub mod config;
 pub mod diagnostic;
 pub mod evidence;
 pub mod format;

@@ -57,6 +57,7 @@ mod signed;
 mod slips;
 mod standing;
 mod sums;
+mod suppressions;
 mod table_file;
 mod tables;
 mod tests;
@@ -67,6 +68,8 @@ mod unread;
 mod weight_cases;
 mod weights;
 mod winners;
+
+pub use suppressions::ERROR_STAYS;
 
 use checker::Checker;
 use enclosed::Enclosed;
@@ -239,6 +242,11 @@ pub static CODES: &[&Code] = &[
     &slips::CONSTANT_ABOVE_FULL,
     &slips::NOTHING_TO_ADD_TO,
     &slips::HELD_BACK,
+    &suppressions::NO_REASON,
+    &suppressions::UNKNOWN_CODE,
+    &suppressions::NOTHING_ALLOWED,
+    &suppressions::ERROR_STAYS,
+    &suppressions::NOT_UNDERSTOOD,
     &signed::RUNS_BOTH_WAYS,
     &facts::HALF_ORDERED,
     &quotas::NO_PLACES,

@@ -4,7 +4,8 @@
 //! How a block says what it is, by the words behind its fence:
 //! `heng FILE` a whole scheme, kept under that name · `heng scheme`, `heng item`, `heng evidence` a fragment of the
 //! scheme, of an item, of the evidence: the fragments of one `##` section are linted together ·
-//! `heng wrong H0303` a fragment or a scheme that must raise that code · `csv FILE`, `json FILE` a file of evidence ·
+//! `heng wrong H0303` a fragment or a scheme that must raise that code · `csv FILE`, `json FILE` a file of evidence,
+//! `toml heng.toml` settings ·
 //! `sh` commands, run beside these files · `text` what the command above prints, or a part of it.
 #![allow(clippy::disallowed_methods, reason = "tests read the documents and run the program")]
 
@@ -100,7 +101,7 @@ fn check_section(document: &str, section: &[Block], failures: &mut Vec<String>) 
                 }
                 std::fs::write(folder.join(name), &block.text).expect("a file");
             }
-            ("csv" | "json" | "jsonl", [name]) => {
+            ("csv" | "json" | "jsonl" | "toml", [name]) => {
                 if let Some(parent) = folder.join(name).parent() {
                     std::fs::create_dir_all(parent).expect("a folder");
                 }

@@ -3,6 +3,7 @@
 use super::Unusable;
 use crate::evidence::Bytes;
 use crate::locale::Lang;
+use crate::report::codes::catalogue;
 use crate::scheme::library::{Library, Opened};
 use crate::source::{FileId, World, WorldError};
 use crate::text;
@@ -112,6 +113,11 @@ pub fn schemes(path: &str) -> Result<Vec<String>, Unusable> {
     Ok(found)
 }
 
+/// No schemes yet; suppressions in them may name every code.
+pub fn library(world: &dyn World) -> Library<'_> {
+    Library::new(world).knowing(catalogue())
+}
+
 /// Reads and checks a scheme file with all that it builds on.
 pub fn open(library: &mut Library<'_>, path: &str) -> Result<Opened, Unusable> {
     library.open(path).map_err(|error| unreadable(path, error))
@@ -126,7 +132,7 @@ pub fn language(library: &Library<'_>, file: Option<FileId>) -> Option<Lang> {
 /// The language of the keywords of a scheme file, or of the first one in a folder; none if it cannot be read.
 pub fn language_of(path: &str) -> Option<Lang> {
     let path = schemes(path).ok()?.into_iter().next()?;
-    let mut library = Library::new(&Disk);
+    let mut library = library(&Disk);
     let file = open(&mut library, &path).ok()?.file;
     language(&library, file)
 }

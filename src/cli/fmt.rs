@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Severity, order};
 use crate::format;
 use crate::locale::Lang;
 use crate::plan::lower;
-use crate::scheme::library::Library;
 use crate::source::{Source, Sources, World, WorldError};
 use crate::syntax::{self, decode};
 use crate::text;
@@ -158,7 +157,7 @@ impl World for Instead<'_> {
 fn same_meaning(path: &str, before: &str, after: &str) -> bool {
     let meaning = |text: &str| {
         let world = Instead { path, text };
-        let opened = Library::new(&world).open(path).ok()?;
+        let opened = files::library(&world).open(path).ok()?;
         let codes: Vec<&str> = opened
             .problems
             .iter()

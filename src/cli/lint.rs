@@ -1,12 +1,12 @@
 //! `heng lint`: every finding of all schemes named, in one run.
 
-use super::{Outcome, Unusable, eval, files, print, style};
-use crate::diagnostic::{Code, Diagnostic, Severity, fixes, json, lines, order, sarif, similar, terminal};
+use super::{Outcome, Unusable, config, eval, files, print, style};
+use crate::diagnostic::{Diagnostic, Severity, fixes, json, known, lines, sarif, terminal};
 use crate::format::diff;
 use crate::locale::{Lang, Text};
 use crate::report::codes::{self, catalogue};
 use crate::report::{junit, pages};
-use crate::scheme::library::Library;
+use crate::scheme::library::{Library, Opened};
 use crate::score::costs;
 use crate::source::{World, WorldError};
 use crate::{lint, plan, text, trial};
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
         }
     }
     let options = options(arguments)?;
-    let mut library = Library::new(&files::Disk);
+    let mut library = files::library(&files::Disk);
     let (mut problems, mut language, mut slow) = (Vec::new(), None, Vec::new());
     for path in &paths {
         let opened = files::open(&mut library, path)?;
@@ -95,15 +95,14 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
                 parts.map(|(part, why)| (path.clone(), part, why)).collect::<Vec<_>>()
             }));
         }
-        problems.extend(lint::check(&library, &opened, &options));
-        let schemes = opened.schemes.iter().filter_map(|loaded| loaded.scheme.as_ref());
-        problems.extend(schemes.flat_map(|scheme| trial::untested(scheme, &options.wanted)));
+        problems.extend(more(&library, &opened, &options));
         problems.extend(opened.problems);
         language = language.or(files::language(&library, opened.file));
     }
-    let sources = library.into_sources();
+    let mut sources = library.into_sources();
     let lang = chosen.or(language).unwrap_or(Lang::En);
-    let problems = order::sorted(problems);
+    let config::Levelled { problems, is_denied: by_config } =
+        config::levelled(&paths, problems, &mut sources);
     match arguments.format {
         Format::Human => {
             if !problems.is_empty() {
@@ -122,7 +121,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     }
     let is_denied =
         |problem: &Diagnostic| problem.is_error() || arguments.deny.iter().any(|denied| denied.fits(problem));
-    let objects = !arguments.exit_zero && problems.iter().any(is_denied);
+    let objects = !arguments.exit_zero && (by_config || problems.iter().any(is_denied));
     Ok(if objects { Outcome::Findings } else { Outcome::Clean })
 }
 
@@ -155,12 +154,18 @@ fn denied(written: &str) -> Result<Denied, String> {
     if is_family {
         return Ok(Denied::Code(wanted));
     }
-    let named =
-        |code: &&&'static Code| code.id == wanted || code.slug.en == written || code.slug.zh == written;
-    match codes.iter().find(named) {
+    match known::named(&codes, written) {
         Some(code) => Ok(Denied::Code(code.id.to_owned())),
         None => Err(format!("没有编号 {written} · there is no code {written}")),
     }
+}
+
+/// What checks of higher floors find in a file that was read, beside what is allowed.
+fn more(library: &Library<'_>, opened: &Opened, options: &lint::Options) -> Vec<Diagnostic> {
+    let mut found = lint::check(library, opened, options);
+    let schemes = opened.schemes.iter().filter_map(|loaded| loaded.scheme.as_ref());
+    found.extend(schemes.flat_map(|scheme| trial::untested(scheme, &options.wanted)));
+    library.sifted_above(opened, found)
 }
 
 /// What is asked for beside what is always found.
@@ -173,9 +178,9 @@ fn options(arguments: &Arguments) -> Result<lint::Options, Unusable> {
 /// A code that is silent unless it is asked for, by its number or its short name.
 fn optional(written: &str) -> Result<&'static str, Unusable> {
     let id = written.to_uppercase();
-    let known =
+    let found =
         codes::optional().find(|code| code.id == id || code.slug.en == written || code.slug.zh == written);
-    known.map(|code| code.id).ok_or_else(|| {
+    found.map(|code| code.id).ok_or_else(|| {
         let all = Text::listed(codes::optional().map(|code| code.id));
         Unusable(text!(
             "--with 后面写平时不查的编号：{0}，而不是 {written}",
@@ -188,10 +193,8 @@ fn optional(written: &str) -> Result<&'static str, Unusable> {
 /// What a code means; in both languages where nothing tells which.
 fn explain(id: &str, lang: Option<Lang>) -> Result<Outcome, Unusable> {
     let codes = catalogue();
-    let wanted = id.to_uppercase();
-    let Some(code) = codes.iter().find(|code| code.id == wanted || code.slug.en == id || code.slug.zh == id)
-    else {
-        let near = similar::nearest(&wanted, codes.iter().map(|code| code.id)).unwrap_or("H0204");
+    let Some(code) = known::named(&codes, id) else {
+        let near = known::nearest(&codes, id).unwrap_or("H0204");
         return Err(Unusable(text!(
             "没有编号 {id}，是不是 {near}？",
             "there is no code {id}; did you mean {near}?"
@@ -227,11 +230,13 @@ fn mended(path: &str, guesses: bool) -> Result<Option<(String, String)>, Unusabl
     let mut text = before.clone();
     for _ in 0..PASSES {
         let world = Instead { path, text: &text };
-        let mut library = Library::new(&world);
+        let mut library = files::library(&world);
         let opened = files::open(&mut library, path)?;
         let Some(file) = opened.file else { break };
-        let more = lint::check(&library, &opened, &lint::Options::default());
-        let problems = [opened.problems, more].concat();
+        let mut problems = opened.problems.clone();
+        problems.extend(more(&library, &opened, &lint::Options::default()));
+        let problems =
+            config::levelled(&[path.to_owned()], problems, &mut library.sources().clone()).problems;
         let fixed = fixes::fixed(library.sources().get(file).text(), file, &problems, guesses);
         if fixed == text {
             break;

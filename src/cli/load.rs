@@ -7,7 +7,7 @@ use crate::evidence::{self, Input, Table};
 use crate::locale::Lang;
 use crate::report::summary::{File, SchemeFiles};
 use crate::route::{self, Candidate, Placed};
-use crate::scheme::library::{self, Library};
+use crate::scheme::library;
 use crate::scheme::model::Scheme;
 use crate::score::linked::{self, Moment};
 use crate::source::{FileId, Sources};
@@ -128,7 +128,7 @@ impl Opened {
 
 /// Reads the schemes. Nothing, if one has errors: they have been printed.
 pub fn open(request: &Request<'_>) -> Result<Option<Opened>, Unusable> {
-    let mut library = Library::new(&files::Disk);
+    let mut library = files::library(&files::Disk);
     let (mut problems, mut language, mut schemes) = (Vec::new(), None, Vec::new());
     let mut sound = true;
     for path in files::schemes(request.scheme)? {

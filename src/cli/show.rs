@@ -4,7 +4,6 @@ use super::{Outcome, Unusable, any, complain_of_schemes, files, print};
 use crate::diagnostic::{Severity, order};
 use crate::locale::Lang;
 use crate::report::show;
-use crate::scheme::library::Library;
 use clap::{Args, ValueEnum};
 
 /// Arguments of `heng show`.
@@ -27,7 +26,7 @@ enum Format {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusable> {
-    let mut library = Library::new(&files::Disk);
+    let mut library = files::library(&files::Disk);
     let (mut problems, mut schemes) = (Vec::new(), Vec::new());
     for argument in &arguments.paths {
         for path in files::schemes(argument)? {

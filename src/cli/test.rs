@@ -4,7 +4,6 @@ use super::{Outcome, Unusable, any, complain_of_schemes, files, print, style};
 use crate::diagnostic::{Severity, order};
 use crate::locale::Lang;
 use crate::report::trial::{self as report, Tested, json, junit, suggest};
-use crate::scheme::library::Library;
 use crate::text;
 use crate::trial;
 use clap::{Args, ValueEnum};
@@ -44,7 +43,7 @@ pub fn run(arguments: &Arguments, chosen: Option<Lang>) -> Result<Outcome, Unusa
     for path in &arguments.paths {
         paths.extend(files::schemes(path)?);
     }
-    let mut library = Library::new(&files::Disk);
+    let mut library = files::library(&files::Disk);
     let (mut problems, mut language, mut opened, mut unsound) = (Vec::new(), None, Vec::new(), Vec::new());
     for path in &paths {
         let mut one = files::open(&mut library, path)?;

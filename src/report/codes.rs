@@ -1,7 +1,7 @@
 //! The catalogue of findings: every code that the program can raise, for `heng lint --explain` and for tests.
 
 use crate::diagnostic::Code;
-use crate::{evidence, format, lint, route, scheme, score, script, syntax, trial};
+use crate::{config, evidence, format, lint, route, scheme, score, script, syntax, trial};
 
 /// Numbers that were given once and are raised no more. They never mean something else.
 pub const RETIRED: &[&str] = &["H0901"];
@@ -19,6 +19,7 @@ pub fn catalogue() -> Vec<&'static Code> {
         route::CODES,
         lint::CODES,
         trial::CODES,
+        config::CODES,
     ];
     let mut codes: Vec<&'static Code> = lists.into_iter().flatten().copied().collect();
     codes.sort_by_key(|code| code.id);

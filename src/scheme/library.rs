@@ -6,7 +6,8 @@
 
 use super::merge::{Merged, merge};
 use super::model::Scheme;
-use crate::diagnostic::{Diagnostic, order, similar};
+use super::suppressions::{self, Suppression};
+use crate::diagnostic::{Code, Diagnostic, order, similar};
 use crate::source::{Edits, FileId, Source, Sources, Span, World, WorldError, beside, plain};
 use crate::syntax::tree::{ParentNode, SchemeNode, Statement, Tree};
 use crate::{code, text};
@@ -48,6 +49,8 @@ pub struct Library<'w> {
     pub(super) opening: Vec<(usize, usize)>,
     /// What was found in schemes, by file and place in it.
     spoken: Vec<((usize, usize), Vec<Diagnostic>)>,
+    /// Every code that a suppression may name.
+    codes: Vec<&'static Code>,
 }
 
 /// A file that was read.
@@ -57,6 +60,8 @@ pub(super) struct Volume {
     pub(super) tree: Rc<Tree>,
     /// What is wrong with the text itself.
     pub(super) problems: Vec<Diagnostic>,
+    /// What its comments allow.
+    allowed: Vec<Suppression>,
 }
 
 /// A file with its schemes.
@@ -100,7 +105,13 @@ struct Whole {
 impl<'w> Library<'w> {
     /// No files yet.
     pub fn new(world: &'w dyn World) -> Self {
-        Library { world, sources: Sources::new(), volumes: vec![], opening: vec![], spoken: vec![] }
+        let codes = own_codes().collect();
+        Library { world, sources: Sources::new(), volumes: vec![], opening: vec![], spoken: vec![], codes }
+    }
+
+    /// With the codes of all floors: without them, suppressions may name those of schemes only.
+    pub fn knowing(self, codes: Vec<&'static Code>) -> Self {
+        Library { codes, ..self }
     }
 
     /// All texts.
@@ -132,7 +143,33 @@ impl<'w> Library<'w> {
             problems.extend(more);
             schemes.push(loaded);
         }
+        let problems = self.sifted(file, problems, |code| own_codes().any(|own| own == code));
         Ok(Opened { file, problems: order::sorted(problems), schemes })
+    }
+
+    /// What is left of the findings that a check of a higher floor made about a file, and a finding for each suppression
+    /// of a code from there that allowed none of them.
+    pub fn sifted_above(&self, opened: &Opened, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let sound = opened.schemes.iter().all(|loaded| loaded.scheme.is_some());
+        self.sifted(opened.file, problems, |code| sound && !own_codes().any(|own| own == code))
+    }
+
+    /// What suppressions leave of findings about a file; with those that allow nothing, of the codes that were sought.
+    /// Where there is an error, what else would be found is not known.
+    fn sifted(
+        &self,
+        file: Option<FileId>,
+        problems: Vec<Diagnostic>,
+        is_sought: impl Fn(&Code) -> bool,
+    ) -> Vec<Diagnostic> {
+        let allowed: Vec<&Suppression> = self.volumes.iter().flat_map(|volume| &volume.allowed).collect();
+        let has_errors = problems.iter().any(Diagnostic::is_error);
+        let (mut left, idle) = suppressions::sift(problems, &allowed);
+        if !has_errors {
+            let here = |one: &&&Suppression| Some(one.file()) == file && is_sought(one.code);
+            left.extend(idle.iter().filter(here).map(|one| one.told_idle()));
+        }
+        left
     }
 
     /// One scheme of a file with all that it builds on and uses, checked; and the findings about all of it, apart from
@@ -232,11 +269,20 @@ impl<'w> Library<'w> {
         }
         let bytes = self.world.read(path)?;
         let made = match crate::syntax::decode::decode(path, &bytes) {
-            Err(problem) => Volume { path: plain, file: None, tree: Rc::default(), problems: vec![*problem] },
+            Err(problem) => Volume {
+                path: plain,
+                file: None,
+                tree: Rc::default(),
+                problems: vec![*problem],
+                allowed: vec![],
+            },
             Ok(text) => {
                 let file = self.sources.add(Source::new(path, text));
-                let (tree, problems) = crate::syntax::parse(self.sources.get(file), file);
-                Volume { path: plain, file: Some(file), tree: Rc::new(tree), problems }
+                let source = self.sources.get(file);
+                let (tree, mut problems) = crate::syntax::parse(source, file);
+                let (allowed, more) = suppressions::read(source, file, &tree.tokens, &self.codes);
+                problems.extend(more);
+                Volume { path: plain, file: Some(file), tree: Rc::new(tree), problems, allowed }
             }
         };
         self.volumes.push(made);
@@ -341,6 +387,11 @@ impl<'w> Library<'w> {
         );
         Box::new(problem.label(begins, text!("从这里开始", "it begins here")).help(help))
     }
+}
+
+/// The codes of what is found when a file is opened.
+fn own_codes() -> impl Iterator<Item = &'static Code> {
+    crate::syntax::CODES.iter().chain(super::CODES).copied()
 }
 
 /// A finding about a name that is not known: if it stood above and was removed, with the removal.

@@ -192,6 +192,24 @@ impl Node {
             }
         }
     }
+
+    /// The largest form that begins at a byte: a row, a statement with all inside its braces, a scheme.
+    pub fn beginning_at(&self, start: u32) -> Option<Span> {
+        self.parts.iter().find_map(|part| {
+            let Part::Node(node) = part else { return None };
+            let place = node.place()?;
+            if place.start == start { Some(place) } else { node.beginning_at(start) }
+        })
+    }
+
+    /// From its first token to its last.
+    fn place(&self) -> Option<Span> {
+        let end = |part: &Part| match part {
+            Part::Token(token) => Some(token.span),
+            Part::Node(node) => node.place(),
+        };
+        Some(end(self.parts.first()?)?.to(end(self.parts.last()?)?))
+    }
 }
 
 /// A piece of an outline.

@@ -23,6 +23,7 @@ pub const FLOORS: &[(&str, u8)] = &[
     ("analysis", 6),
     ("trial", 6),
     ("route", 6),
+    ("config", 6),
     ("report", 7),
     ("lsp", 7),
     ("cli", 8),
@@ -55,6 +56,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["report", "cli"]),
     ("similar", &["format"]),
     ("tempfile", &["cli"]),
+    ("toml", &["config"]),
     ("unicode_width", &["source"]),
 ];
 
