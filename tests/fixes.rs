@@ -69,8 +69,10 @@ fn all_mended(beside: &Shelf, name: &str, text: &str, guesses: bool) -> String {
     text
 }
 
+/// All comments but those that speak to the program, in which a code may be misspelt.
 fn comments(text: &str) -> Vec<&str> {
-    text.lines().filter_map(|line| line.split_once('#').map(|(_, comment)| comment.trim())).collect()
+    let all = text.lines().filter_map(|line| line.split_once('#').map(|(_, comment)| comment.trim()));
+    all.filter(|comment| !comment.starts_with("heng:")).collect()
 }
 
 #[test]
