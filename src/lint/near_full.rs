@@ -54,7 +54,7 @@ fn told(
     let of = &case.scheme.items[item.0];
     let (name, full, veto) = (&of.path, &of.full, &rule.name);
     let (points, lost) = (line.0, full - line.0);
-    let scaled = (&(points * full)).divide(&Number::from(100)).unwrap_or_default();
+    let scaled = (points * full).divide(&Number::from(100)).unwrap_or_default();
     let written = case.written(item.1);
     Diagnostic::new(
         &NEAR_FULL,
