@@ -192,8 +192,9 @@ fn hand(file: &Pieces, out: Option<&Path>, scoring: bool) -> io::Result<Stages> 
     };
     let (mut buffer, mut piece, mut committees) = (Vec::new(), Piece::default(), Vec::new());
     for number in 0..length.div_ceil(CHUNK) {
-        let (read, line) =
-            clocked(&mut || Cursor::of_chunk(&file.0, length, number, &mut buffer).map(|line| piece.read(line)));
+        let (read, line) = clocked(&mut || {
+            Cursor::of_chunk(&file.0, length, number, &mut buffer).map(|line| piece.read(line))
+        });
         line?;
         stages.read += read;
         if scoring {
