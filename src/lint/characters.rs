@@ -62,7 +62,7 @@ fn told(word: &str, c: char, twin: Twin, place: Span) -> Diagnostic {
                 text!("在这里", "here"),
             )
             .help(text!("删去它", "delete it"))
-            .fix(place, "")
+            .guess(place, "")
         }
         Twin::Like(like) => Diagnostic::new(
             &CONFUSABLE,
@@ -74,7 +74,7 @@ fn told(word: &str, c: char, twin: Twin, place: Span) -> Diagnostic {
             text!("不是「{like}」", "no `{like}`"),
         )
         .help(text!("改成「{like}」", "write `{like}`"))
-        .fix(place, like.to_string()),
+        .guess(place, like.to_string()),
     }
 }
 

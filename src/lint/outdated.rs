@@ -112,7 +112,7 @@ fn told(case: &Case<'_>, span: Span, (day, moved): (Date, Date), (first, last): 
         text!("忘了改年份？", "the year of another period?"),
     )
     .help(text!("把「{written}」改为 {moved}", "change `{written}` to {moved}"))
-    .fix(span, moved.to_string())
+    .guess(span, moved.to_string())
 }
 
 /// Words for prices of a base year.
